@@ -1,0 +1,88 @@
+"""Hybrid retrieval: dense passages (Chroma), dense sentences, BM25, joined by reciprocal rank fusion.
+
+LlamaIndex's fusion retriever is not used: it merges passages of the same text from different documents, ignores
+its weights in this mode, and wants a language model.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from peel_qa.index.embedding import Embedder, Vectors
+from peel_qa.index.reader import SearchIndex
+from peel_qa.records import Hit
+from peel_qa.search.filters import Filters
+from peel_qa.search.question import Question, affinity
+
+FUSION_K = 5
+"""Rank constant of the fusion; 60 in the paper, smaller here since the lists are short and their heads can be trusted."""
+WEIGHTS: dict[str, float] = {"dense": 1.0, "sentence": 1.0, "keyword": 2.0}
+EXPANSION_WEIGHT = 0.3
+"""What a synonym's BM25 score counts beside that of a word of the question."""
+EDITION_WEIGHT = 0.5
+"""How much the score of a passage rises when its edition is the one that the question names."""
+
+
+def reciprocal_rank_fusion(rankings: Mapping[str, Sequence[str]], weights: Mapping[str, float], k: int = FUSION_K) -> dict[str, float]:
+    """Score of every id over several rankings: the sum of weight / (k + rank), ranks counted from 1.
+
+    Source: Cormack, Clarke and Büttcher, SIGIR 2009. Ids are the only key, so equal texts stay apart.
+    """
+    scores: dict[str, float] = {}
+    for name, ranking in rankings.items():
+        for rank, item in enumerate(ranking, start=1):
+            scores[item] = scores.get(item, 0.0) + weights.get(name, 1.0) / (k + rank)
+    return scores
+
+
+@dataclass(frozen=True, slots=True)
+class Retriever:
+    """Finds passages. `candidates` is how many each retriever proposes."""
+
+    index: SearchIndex
+    embedder: Embedder
+    candidates: int = 50
+
+    def search(self, question: Question, k: int, filters: Filters | None = None) -> list[Hit]:
+        """The k best hits, best first."""
+        return self.search_with_vector(question, self.embedder.embed_question(question.search_text), k, filters)
+
+    def search_with_vector(self, question: Question, vector: Vectors, k: int, filters: Filters | None = None) -> list[Hit]:
+        """The k best hits for a question whose vector, shape (dimension,), is known."""
+        index = self.index
+        admitted = (filters or Filters()).select(document.source for document in index.documents.values())
+        if admitted == []:
+            return []
+        keyword = self._keyword_scores(question, admitted)
+        by_keyword = [index.passages[n].id for n in np.argsort(-keyword, kind="stable")[: self.candidates] if keyword[n] > 0]
+        by_vector = [name for name, _ in index.store.nearest(vector, self.candidates, admitted)]
+        by_sentence = self._rank_sentences(vector, list(dict.fromkeys(by_keyword + by_vector)))
+        rankings = {"dense": by_vector, "sentence": by_sentence, "keyword": by_keyword}
+        scores = reciprocal_rank_fusion(rankings, WEIGHTS)
+        ranks = {name: {item: rank for rank, item in enumerate(ranking, start=1)} for name, ranking in rankings.items()}
+        hits = []
+        for name, score in scores.items():
+            passage = index.passages[index.numbers[name]]
+            source = index.source(passage)
+            boosted = score * (1 + EDITION_WEIGHT * affinity(question, source))
+            hits.append(Hit(passage, source, boosted, {key: of[name] for key, of in ranks.items() if name in of}))
+        hits.sort(key=lambda hit: (-hit.score, hit.passage.id))
+        return hits[:k]
+
+    def _keyword_scores(self, question: Question, admitted: list[str] | None) -> NDArray[np.float32]:
+        scores = self.index.keyword.scores(question.terms)
+        if question.expansions:
+            scores = scores + EXPANSION_WEIGHT * self.index.keyword.scores(question.expansions)
+        if admitted is not None:
+            allowed = set(admitted)
+            scores = scores * np.array([passage.document in allowed for passage in self.index.passages], dtype=np.float32)
+        return scores
+
+    def _rank_sentences(self, vector: Vectors, names: list[str]) -> list[str]:
+        """Candidates by their nearest sentence."""
+        best = {name: float((self.index.vectors_of(self.index.numbers[name]) @ vector).max()) for name in names}
+        return sorted(best, key=lambda name: -best[name])

@@ -1,0 +1,81 @@
+"""Settings: values only, frozen, read once at the edge from `PEEL_QA_…` variables and passed on explicitly."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from peel_qa.errors import SettingsError
+
+BUNDLED_MODEL = "bundled:all-MiniLM-L6-v2"
+
+
+def project_root() -> Path:
+    """The clone that holds `corpus/`, or the working folder where the package was installed elsewhere."""
+    clone = Path(__file__).resolve().parents[1]
+    return clone if (clone / "corpus").is_dir() else Path.cwd()
+
+
+def default_corpus() -> tuple[Path, ...]:
+    """`corpus/`, and `corpus/originals/` where somebody has put the original texts there."""
+    corpus = project_root() / "corpus"
+    originals = corpus / "originals"
+    return (corpus, originals) if originals.is_dir() else (corpus,)
+
+
+class Settings(BaseSettings):
+    """Everything that can be set. Each field is also an environment variable with the prefix `PEEL_QA_`."""
+
+    model_config = SettingsConfigDict(env_prefix="PEEL_QA_", frozen=True, extra="forbid")
+
+    corpus: Annotated[tuple[Path, ...], NoDecode] = Field(default_factory=default_corpus)
+    """Corpus folders; a later one's document replaces an earlier one's of the same id. In the environment: separated by `:`."""
+    index: Path = Field(default_factory=lambda: project_root() / "index")
+    """Folder of the generated index."""
+    embedding_model: str = BUNDLED_MODEL
+    """A sentence-transformers model: the bundled one, a folder, or the name of one in the local cache."""
+    passage_tokens: int = Field(default=160, ge=32, le=2048)
+    """Most tokens (tiktoken cl100k_base) of a passage's own text."""
+    max_document_bytes: int = Field(default=20_000_000, ge=1_000)
+    """Largest document file that is read, in bytes."""
+    top_k: int = Field(default=10, ge=1, le=100)
+    """Passages that an answer is made from."""
+    candidates: int = Field(default=50, ge=1, le=1000)
+    """Passages that each retriever proposes before fusion."""
+    question_characters: int = Field(default=500, ge=10)
+    """Longest question that is answered, in characters."""
+    home_force: str = "West Mercia Police"
+    """The force that a question without a force is about."""
+    host: str = "127.0.0.1"
+    """Address that the page listens on."""
+    port: int = Field(default=7860, ge=0, le=65535)
+    """Port that the page listens on."""
+
+    def __init__(self, **values: Any) -> None:
+        """Read the environment, then `values` over it.
+
+        Raises:
+            SettingsError: for an unknown or impossible value, naming the variable.
+        """
+        try:
+            super().__init__(**values)
+        except ValidationError as error:
+            first = error.errors()[0]
+            name = "_".join(str(part) for part in first["loc"][:1])
+            raise SettingsError(
+                f"Setting PEEL_QA_{name.upper()} = {first.get('input')!r} cannot be used: {first['msg']}",
+                "Correct or unset it; `peel-qa doctor` shows the settings in force",
+            ) from error
+
+    @field_validator("corpus", mode="before")
+    @classmethod
+    def _split_folders(cls, value: Any) -> Any:
+        if isinstance(value, str):
+            return tuple(Path(part) for part in value.split(os.pathsep) if part)
+        if isinstance(value, Path):
+            return (value,)
+        return value
