@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Sequence
+from contextlib import suppress
 from types import TracebackType
 from typing import TYPE_CHECKING
 
 from peel_qa.answer.answerer import Answerer
-from peel_qa.corpus.load import fingerprint_of
 from peel_qa.environment import prepare_environment
-from peel_qa.errors import IndexDamaged, IndexMissing
-from peel_qa.index.build import BuildReport, build_index
+from peel_qa.errors import IndexBusy, IndexDamaged, PeelQAError
+from peel_qa.index.build import BuildReport, build_index, is_current
 from peel_qa.index.embedding import Embedder
 from peel_qa.index.layout import IndexFolder
-from peel_qa.index.manifest import Manifest, Recipe
+from peel_qa.index.manifest import Recipe
 from peel_qa.index.progress import Progress
-from peel_qa.index.reader import SearchIndex
+from peel_qa.index.reader import SearchIndex, open_current
 from peel_qa.records import Answer, Document, Hit
 from peel_qa.search.filters import Filters
 from peel_qa.search.question import understand
@@ -26,6 +27,8 @@ from peel_qa.settings import Settings
 if TYPE_CHECKING:
     from llama_index.core.base.base_query_engine import BaseQueryEngine
     from llama_index.core.base.base_retriever import BaseRetriever
+
+_LOG = logging.getLogger(__name__)
 
 
 class PeelQA:
@@ -44,36 +47,36 @@ class PeelQA:
         self._answerer = Answerer(self._retriever, settings)
 
     @classmethod
-    def open(cls, settings: Settings | None = None, refresh: bool = True, progress: Progress | None = None) -> PeelQA:
+    def open(
+        cls, settings: Settings | None = None, refresh: bool = True, progress: Progress | None = None, embedder: Embedder | None = None
+    ) -> PeelQA:
         """Open the index, building or refreshing it first when the corpus changed.
+
+        `embedder` is one that is loaded already, else the one that the settings name.
+
+        A damaged index is built anew. While another process builds for long, the version in force answers.
 
         Raises:
             IndexMismatch: if the index was built with other settings; names the field and both values.
             IndexMissing: if there is none and `refresh` is false.
+            IndexDamaged: if a file of it was changed and `refresh` is false.
             CorpusError: if no document can be used.
         """
         prepare_environment()
         settings = settings or Settings()
-        embedder = Embedder(settings.embedding_model)
-        folder = IndexFolder(settings)
-        recipe = Recipe.of(settings, embedder)
-        version = folder.current()
+        embedder = embedder or Embedder(settings.embedding_model)
+        folder, recipe = IndexFolder(settings), Recipe.of(settings, embedder)
         report = None
-        if version is None and not refresh:
-            raise IndexMissing(f"There is no index in {folder.root}", "Run `peel-qa index`")
-        if version is not None:
-            Manifest.read(version).require(recipe)
-        if refresh and (version is None or Manifest.read(version).corpus_fingerprint != fingerprint_of(settings.corpus)):
-            report = build_index(settings, embedder, progress)
-            version = report.version
-        assert version is not None
+        if refresh and not is_current(settings, recipe):
+            report = _build_unless_busy(settings, embedder, progress)
         try:
-            index = SearchIndex(version, recipe)
-        except IndexDamaged:
+            index = open_current(folder, recipe)
+        except IndexDamaged as error:
             if not refresh:
                 raise
+            _LOG.warning("%s. The index is built anew.", error.problem)
             report = build_index(settings, embedder, progress)
-            index = SearchIndex(report.version, recipe)
+            index = open_current(folder, recipe)
         return cls(settings, index, embedder, report)
 
     def ask(self, question: str, history: Sequence[str] = (), filters: Filters | None = None) -> Answer:
@@ -84,13 +87,13 @@ class PeelQA:
         """
         return self._answerer.ask(question, history, filters)
 
-    def search(self, question: str, k: int = 10, filters: Filters | None = None) -> list[Hit]:
-        """The k best passages, best first.
+    def search(self, question: str, k: int = 10, filters: Filters | None = None, history: Sequence[str] = ()) -> list[Hit]:
+        """The k best passages, best first; `history` holds the earlier questions of the conversation, oldest first.
 
         Raises:
             QuestionError: if the question is empty or too long.
         """
-        return self._retriever.search(understand(question, (), self.settings.question_characters), k, filters)
+        return self._retriever.search(understand(question, history, self.settings.question_characters), k, filters)
 
     @property
     def documents(self) -> list[Document]:
@@ -99,8 +102,14 @@ class PeelQA:
 
     def warm_up(self) -> None:
         """Load the model and the store now, so that the first question does not wait for them."""
-        threading.Thread(target=lambda: self.index.store, daemon=True).start()
+        opening = threading.Thread(target=self._open_store, daemon=True)
+        opening.start()
         self.search("warm up", 1)
+        opening.join()
+
+    def _open_store(self) -> None:
+        with suppress(PeelQAError):  # the search beside it meets the same error and tells it
+            self.index.store.open()
 
     def as_retriever(self, k: int | None = None, filters: Filters | None = None) -> BaseRetriever:
         """A LlamaIndex retriever over this index."""
@@ -123,3 +132,14 @@ class PeelQA:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.close()
+
+
+def _build_unless_busy(settings: Settings, embedder: Embedder, progress: Progress | None) -> BuildReport | None:
+    """Build; where another process is at it for too long, the version in force, if there is one, goes on answering."""
+    try:
+        return build_index(settings, embedder, progress)
+    except IndexBusy as error:
+        if IndexFolder(settings).current() is None:
+            raise
+        _LOG.warning("%s. The version in force answers until then.", error.problem)
+        return None

@@ -71,7 +71,8 @@ class Section:
 
     `path` holds the structural headings from the chapter down; `finding` the sentence-long heading
     that is itself a finding ("" where there is none). `page` is the page on which the section's nearest
-    entry of the contents list begins, `page_last` the page on which the next entry begins.
+    entry of the contents list begins, `page_last` the page on which the next entry begins
+    (None where none follows).
     """
 
     path: tuple[str, ...]

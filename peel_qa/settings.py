@@ -30,9 +30,9 @@ def default_corpus() -> tuple[Path, ...]:
 class Settings(BaseSettings):
     """Everything that can be set. Each field is also an environment variable with the prefix `PEEL_QA_`."""
 
-    model_config = SettingsConfigDict(env_prefix="PEEL_QA_", frozen=True, extra="forbid")
+    model_config = SettingsConfigDict(env_prefix="PEEL_QA_", env_ignore_empty=True, frozen=True, extra="forbid")
 
-    corpus: Annotated[tuple[Path, ...], NoDecode] = Field(default_factory=default_corpus)
+    corpus: Annotated[tuple[Path, ...], NoDecode] = Field(default_factory=default_corpus, min_length=1)
     """Corpus folders; a later one's document replaces an earlier one's of the same id. In the environment: separated by `:`."""
     index: Path = Field(default_factory=lambda: project_root() / "index")
     """Folder of the generated index."""

@@ -15,17 +15,29 @@ if TYPE_CHECKING:
     import tiktoken
     from nltk.tokenize.punkt import PunktTokenizer
 
-# Characters that a reader cannot see but a model or a search can: Unicode tags, zero width, bidirectional controls, soft hyphen.
-_INVISIBLE = re.compile("[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff\U000e0000-\U000e007f]")
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
-_QUOTES = str.maketrans({"‘": "'", "’": "'", "‚": "'", "‛": "'", "“": '"', "”": '"', "„": '"', "–": "-", "—": "-", "‑": "-", "…": "..."})
+# Characters that a reader cannot see but a model or a search can: soft hyphen, joiners, fillers, bidirectional and format
+# controls, variation selectors, Unicode tags, code points that are no characters.
+_INVISIBLE = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164"
+    "\ufdd0-\ufdef\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
+)
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x1f\x7f-\x9f\ud800-\udfff]")
+_LINE_END = re.compile("\r\n|[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+_SPACE = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
+_STRAIGHT = {"'": "‘’‚‛′`", '"': "“”„‟″«»", "-": "‐‑‒–—―−"}
+_QUOTES = str.maketrans({odd: plain for plain, others in _STRAIGHT.items() for odd in others} | {"…": "..."})
 _WORD = re.compile(r"[a-z0-9]+(?:[.,/][0-9]+)*(?:'[a-z]+)?%?")
+_ABBREVIATIONS = frozenset(["e.g", "i.e", "cf", "approx", "dept", "govt", "rt", "hon", "cllr", "supt", "insp", "sgt", "det"])
+_BEFORE_NUMBERS = frozenset(["no", "nos", "p", "pp", "para", "paras", "fig", "figs", "vol", "vols", "ch", "art", "ed", "ref", "app"])
+"""Words that are abbreviated before a number ("No. 5", "p. 16") and are words of their own elsewhere ("The answer was no.")."""
+_NUMBERED = re.compile(rf"\b(?:{'|'.join(sorted(_BEFORE_NUMBERS))})\.$", re.IGNORECASE)
+_LONE_TITLE = re.compile(r"(?:(?:[A-Z]\.)+|(?:Ch|HMI|[DA]?CC|D?P[CS]|D[CIS]|DC[IS]|DSI)\.)")
 
 
 def visible(text: str) -> str:
-    """The text without characters that cannot be seen, with one kind of line end."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n\n").replace("\x85", "\n")
-    return _CONTROL.sub("", _INVISIBLE.sub("", text)).replace("\u00a0", " ").replace("\u202f", " ")
+    """The text without characters that cannot be seen, with one kind of line end and one kind of space; tabs stay."""
+    text = _LINE_END.sub("\n", text)
+    return _SPACE.sub(" ", _CONTROL.sub("", _INVISIBLE.sub("", text)))
 
 
 def fold(text: str) -> str:
@@ -43,7 +55,7 @@ def sentences(text: str) -> Iterator[tuple[int, int]]:
     """Offsets of the sentences of one block; line breaks end a sentence too. Blank stretches belong to none."""
     start = 0
     for line in text.split("\n"):
-        for begin, end in _punkt().span_tokenize(line):
+        for begin, end in _line_sentences(line):
             yield start + begin, start + end
         start += len(line) + 1
 
@@ -53,13 +65,42 @@ def count_tokens(text: str) -> int:
     return len(_encoding().encode(text, disallowed_special=()))
 
 
+def _line_sentences(line: str) -> Iterator[tuple[int, int]]:
+    """Punkt's sentences, put together again where it cut too early."""
+    waiting: tuple[int, int] | None = None
+    for begin, end in _punkt().span_tokenize(line):
+        if waiting and _goes_on(line, *waiting, begin):
+            waiting = waiting[0], end
+            continue
+        if waiting:
+            yield waiting
+        waiting = begin, end
+    if waiting:
+        yield waiting
+
+
+def _goes_on(line: str, start: int, stop: int, following: int) -> bool:
+    """Whether `line[start:stop]` is no whole sentence: "orders, e.g. | notices", "see p. | 16", "A. | B. Smith"."""
+    if line[following].isdigit() and _NUMBERED.search(line, max(start, stop - 8), stop):
+        return True
+    return _opens_lower(line, following) or _LONE_TITLE.fullmatch(line, start, stop) is not None
+
+
+def _opens_lower(line: str, begin: int) -> bool:
+    """Whether the first letter behind opening marks is a small one: "“Is it?” he asked.", "orders, e.g. notices"."""
+    while begin < len(line) - 1 and line[begin] in "\"'“”‘’([":
+        begin += 1
+    return line[begin].islower()
+
+
 @cache
 def _punkt() -> PunktTokenizer:
     prepare_environment()
     from nltk.tokenize.punkt import PunktTokenizer
 
     tokenizer = PunktTokenizer("english")
-    tokenizer._params.abbrev_types.update({"no", "para", "p", "pp", "hmi", "approx", "supt", "insp", "sgt", "det", "ch"})
+    tokenizer._params.abbrev_types |= _ABBREVIATIONS
+    tokenizer._params.abbrev_types -= _BEFORE_NUMBERS
     return tokenizer
 
 

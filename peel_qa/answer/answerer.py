@@ -1,27 +1,66 @@
-"""From a question to an Answer: understand, find, then the first answerer that has one; every quote verified."""
+"""From a question to an Answer: understand, find, then the first answerer that has one; every quote verified.
+
+Answerers are tried from the sure to the general: what must be turned away, then facts (grades, people, findings,
+terms), then sentences (who said it, figures, everything else), then a refusal.
+"""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
-from peel_qa.answer.extract import extract
-from peel_qa.answer.refuse import THRESHOLD, confidence_of, refuse_not_in_corpus
+from peel_qa.answer.appraisal import answer_appraisal
+from peel_qa.answer.attribution import answer_attribution
+from peel_qa.answer.confidence import confidence_of, is_enough
+from peel_qa.answer.evidence import Library
+from peel_qa.answer.extract import extract, fitting
+from peel_qa.answer.findings import answer_findings
+from peel_qa.answer.grades import GradeBook, answer_grades
+from peel_qa.answer.people import answer_people
+from peel_qa.answer.refuse import refuse
+from peel_qa.answer.scale import answer_scale
+from peel_qa.answer.scope import other_force, turn_away
 from peel_qa.answer.sentences import rank_sentences
+from peel_qa.answer.speakers import asked_speaker, spoken_only
+from peel_qa.answer.terms import answer_terms
+from peel_qa.answer.vague import clarify
 from peel_qa.records import Answer
 from peel_qa.search.filters import Filters
-from peel_qa.search.question import understand
+from peel_qa.search.question import Question, affinity, understand
 from peel_qa.search.retrieve import Retriever
+from peel_qa.search.spelling import Speller
 from peel_qa.settings import Settings
+from peel_qa.text import words
 
 
-@dataclass(frozen=True, slots=True)
+_TOLD_ELSEWHERE = 1.5
+"""Score of a sentence that tells of another year's inspection in a later report."""
+
+
+@dataclass(frozen=True)
 class Answerer:
     """Answers questions over one opened index. Threads may share it."""
 
     retriever: Retriever
     settings: Settings
+
+    @cached_property
+    def library(self) -> Library:
+        """Passages and voices by place."""
+        return Library(self.retriever.index)
+
+    @cached_property
+    def forces(self) -> tuple[str, ...]:
+        """The forces of which anything is held."""
+        return tuple(sorted({document.source.force for document in self.retriever.index.documents.values()}))
+
+    @cached_property
+    def speller(self) -> Speller:
+        """Words of the documents, and of the model's own vocabulary."""
+        known = {word for passage in self.retriever.index.passages for word in words(f"{passage.reading} {' '.join(passage.section)}")}
+        return Speller(known, self.retriever.embedder.vocabulary)
 
     def ask(self, text: str, history: Sequence[str] = (), filters: Filters | None = None) -> Answer:
         """The answer to a question, given the earlier questions of its conversation.
@@ -30,13 +69,50 @@ class Answerer:
             QuestionError: if the question cannot be read.
         """
         began = time.perf_counter()
-        question = understand(text, history, self.settings.question_characters)
-        index = self.retriever.index
+        question = self.understand(text, history)
+        answer = self._answer(question, filters or Filters())
+        return replace(answer, milliseconds=(time.perf_counter() - began) * 1000)
+
+    def understand(self, text: str, history: Sequence[str] = ()) -> Question:
+        """What a question asks, its slips mended."""
+        limit = self.settings.question_characters
+        plain = understand(text, (), limit, self.forces)
+        mended = understand(self.speller.correct(plain.text), [self.speller.correct(h) for h in history], limit + 100, self.forces)
+        return replace(mended, text=plain.text)
+
+    def _answer(self, question: Question, filters: Filters) -> Answer:
+        refusal = turn_away(question) or other_force(question, self.forces)
+        if refusal is not None:
+            return refusal
+        library = self.library
+        forces = tuple(force for force in question.forces if force in self.forces)
+        book = GradeBook.open(library, filters, forces)
+        from_facts = (
+            answer_scale(question, library, filters)
+            or answer_findings(question, library, filters, forces)
+            or answer_grades(question, book)
+            or clarify(question, book, library)
+            or answer_people(question, library, filters, forces)
+            or answer_appraisal(question, library, filters, forces)
+        )
+        if from_facts is not None and from_facts.status != "other_edition":
+            return from_facts
         vector = self.retriever.embedder.embed_question(question.search_text)
         hits = self.retriever.search_with_vector(question, vector, self.settings.top_k, filters)
-        candidates = rank_sentences(question, vector, hits, index)
-        confidence = confidence_of(candidates)
-        answer = extract(question, candidates, index, confidence) if confidence >= THRESHOLD else None
-        if answer is None:
-            answer = refuse_not_in_corpus(question, candidates, index, confidence)
-        return replace(answer, milliseconds=(time.perf_counter() - began) * 1000)
+        candidates = rank_sentences(question, vector, hits, self.retriever.index)
+        defined = answer_terms(question, library, filters, candidates)
+        if defined is not None:
+            return defined
+        speaker = asked_speaker(question, library)
+        if speaker is not None:
+            candidates = spoken_only(question, speaker, candidates, library)
+        able = fitting(question, candidates, library)
+        if from_facts is not None:  # facts of another year only: an older judgment may still be told in a later report
+            able = [c for c in able if affinity(question, c.hit.source) == 0 and c.score > _TOLD_ELSEWHERE]
+            return (extract(question, able, library, confidence_of(question, able)) if able else None) or from_facts
+        confidence = confidence_of(question, able)
+        said = answer_attribution(question, library, able, confidence)
+        if said is not None:
+            return said
+        answer = extract(question, able, library, confidence) if able and is_enough(confidence) else None
+        return answer or refuse(question, candidates, library, confidence)

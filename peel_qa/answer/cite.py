@@ -62,7 +62,7 @@ def place(citation: Citation) -> str:
     path = " › ".join(citation.section)
     if citation.page is None:
         return path
-    is_open = citation.page_last is not None and citation.page_last > citation.page
+    is_open = citation.page_last is None or citation.page_last > citation.page
     page = f"from p. {citation.page}" if is_open else f"p. {citation.page}"
     return f"{path}, {page}" if path else page
 

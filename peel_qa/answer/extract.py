@@ -1,34 +1,85 @@
-"""The extractive answerer: the best sentences themselves, verbatim."""
+"""The extractive answerer: the best sentences themselves, verbatim; only sentences that can hold the answer are taken."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 
-from peel_qa.answer.cite import cite, edition_label, verify
+from peel_qa.answer.cite import edition_label
 from peel_qa.answer.compose import compose
+from peel_qa.answer.evidence import Evidence, Library
+from peel_qa.answer.figures import asks_total, clause_for, counted, counts_it, holds, is_of_the_other
 from peel_qa.answer.sentences import Candidate
-from peel_qa.index.reader import SearchIndex
-from peel_qa.records import Answer, Claim
-from peel_qa.search.question import Question
+from peel_qa.records import Answer, Citation, Claim, Span
+from peel_qa.search.question import Question, fits_years, years_in
 from peel_qa.text import fold
 
 MAX_QUOTES = 4
+_TOLD_OVER_SEVERAL = ("compare", "why", "list", "yesno")
 _NEAR_BEST = 0.72
 """Share of the best sentence's score that a further sentence needs to be quoted beside it."""
+_REACH = 0.6
+"""Share of the best sentence's score within which a sentence with a value of the right kind is looked for."""
+_VALUE_BONUS = 0.35
+_PERIOD = re.compile(r"\b(?:year ending|year to|ending (?:31 )?March|between|during|in the (?:financial )?year|to (?:31 )?(?:March|December))\b", re.IGNORECASE)
+_CLOSE_MEANING = 0.4
+"""Similarity that a sentence needs whose number does not stand near the thing counted."""
+_NOT_YET = re.compile(r"(?:n[’']t|not) yet (?:been )?(?:completed|published|inspected|reported)|will update our website", re.IGNORECASE)
 
 
-def extract(question: Question, candidates: Sequence[Candidate], index: SearchIndex, confidence: float) -> Answer | None:
+def fitting(question: Question, candidates: Sequence[Candidate], library: Library) -> list[Candidate]:
+    """The candidates that can answer: of the years asked for, and with a value of the kind that is expected; best first."""
+    is_across = question.intent.name in ("compare", "timeline")
+    found = [c for c in candidates if is_across or fits_years(question, c.hit.source, c.text)]
+    expects = question.intent.expects
+    if not expects or not candidates:
+        return found
+    best = candidates[0].score
+    wanted = counted(question.full)
+    also = tuple(other[-1] for synonym in question.synonyms if wanted and wanted[-1] in synonym.own for other in synonym.others)
+    is_total = asks_total(question.full)
+    with_value = []
+    for candidate in found:
+        if candidate.score < _REACH * best or not holds(expects, candidate.text):
+            continue
+        bonus = _VALUE_BONUS
+        if expects == "count" and wanted and not counts_it(candidate.text, wanted, also, is_total):
+            if is_total or candidate.meaning < _CLOSE_MEANING:
+                continue
+            bonus = _VALUE_BONUS / 2
+        if expects == "names" and question.role and len(people_in(candidate.text, library)) < 2:
+            continue
+        if is_of_other_year(question, candidate.text):
+            continue
+        if is_of_the_other(question.full, expects, candidate.text):
+            continue
+        with_value.append(replace(candidate, score=candidate.score + bonus, is_near=bonus == _VALUE_BONUS))
+    return with_value
+
+
+def extract(question: Question, candidates: Sequence[Candidate], library: Library, confidence: float) -> Answer | None:
     """An answer made of quotes alone; None where no quote could be verified."""
-    chosen = choose(candidates)
-    citations = verify(
-        (cite(number, c.hit.source, c.hit.passage, c.span) for number, c in enumerate(chosen, start=1)),
-        index.documents,
-    )
-    if not citations:
+    evidence = Evidence(library)
+    for candidate in choose(_one_each_group(question, candidates)):
+        evidence.add(candidate.hit.passage.document, candidate.span.start, candidate.span.end)
+    if question.intent.name in _TOLD_OVER_SEVERAL and candidates:
+        for span in _neighbours(candidates[0]):
+            evidence.add(candidates[0].hit.passage.document, span.start, span.end)
+    if not evidence.citations:
         return None
-    best = citations[0]
-    direct = Claim(f"{_as_line(best.quote)} ({edition_label(best)}).", (best.number,))
-    return compose(question.text, [direct], citations, confidence=confidence)
+    best = evidence.citations[0]
+    if _NOT_YET.search(best.quote) and question.intent.name not in ("yesno", "when", "why"):
+        return _not_yet(question, best, confidence)
+    said = clause_for(question.intent.expects, best.quote, set(question.terms)) if question.intent.expects else best.quote
+    direct = Claim(f"{_as_line(said)}. ({edition_label(best)})", (best.number,))
+    return compose(question.text, [direct], evidence.citations, confidence=confidence)
+
+
+def _not_yet(question: Question, best: Citation, confidence: float) -> Answer:
+    """The document itself says that what is asked about was not published yet."""
+    first = Claim(f"The documents held do not say, since it was not published when they were written: {_as_line(best.quote)}. ({edition_label(best)})", (best.number,))
+    return compose(question.text, [first], [best], "not_yet_published", confidence=confidence)
 
 
 def choose(candidates: Sequence[Candidate]) -> list[Candidate]:
@@ -43,6 +94,39 @@ def choose(candidates: Sequence[Candidate]) -> list[Candidate]:
             seen.add(folded)
             chosen.append(candidate)
     return chosen
+
+
+def _one_each_group(question: Question, candidates: Sequence[Candidate]) -> list[Candidate]:
+    """For a question over several editions the best sentence of each comes first."""
+    if len(question.year_groups) < 2:
+        return list(candidates)
+    first: list[Candidate] = []
+    for group in question.year_groups:
+        of_group = (c for c in candidates if not set(group).isdisjoint(years_in(f"{c.hit.source.inspection} {c.hit.source.inspected} {c.hit.source.published}")))
+        best = next(of_group, None)
+        if best is not None and best not in first:
+            first.append(best)
+    top = candidates[0].score if candidates else 0.0
+    first = [replace(c, score=max(c.score, top)) for c in first if c.score > _NEAR_BEST * _NEAR_BEST * top]
+    return [*first, *(c for c in candidates if all((c.hit, c.span) != (f.hit, f.span) for f in first))]
+
+
+def _neighbours(candidate: Candidate) -> list[Span]:
+    """Two sentences behind and one before, in the same passage: a comparison, a reason or a list is often told over several."""
+    spans = candidate.hit.passage.sentences
+    at = spans.index(candidate.span)
+    return [*spans[at + 1 : at + 3], *spans[max(0, at - 1) : at]]
+
+
+def is_of_other_year(question: Question, sentence: str) -> bool:
+    """Whether a figure stands under another year than the question's: "in the year ending 31 March 2020" is no answer about 2022."""
+    named = set(years_in(sentence))
+    return bool(question.years and named) and named.isdisjoint(question.years) and _PERIOD.search(sentence) is not None
+
+
+def people_in(sentence: str, library: Library) -> set[str]:
+    """The people named in offices anywhere whose surname stands in a sentence."""
+    return {person.name for person in library.index.facts.people if person.name.split()[-1] in sentence}
 
 
 def _as_line(quote: str) -> str:

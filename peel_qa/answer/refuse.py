@@ -4,27 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from peel_qa.answer.cite import cite, verify
 from peel_qa.answer.compose import compose
+from peel_qa.answer.evidence import Evidence, Library
 from peel_qa.answer.sentences import Candidate
-from peel_qa.index.reader import SearchIndex
 from peel_qa.records import Answer, Claim
-from peel_qa.search.question import Question
+from peel_qa.search.question import Question, affinity
 
-THRESHOLD = 0.42
 _NEAREST = 2
+_KINDS = {"percentage": "percentage", "count": "number", "money": "sum of money", "duration": "length of time", "date": "date", "names": "names"}
 
 
-def confidence_of(candidates: Sequence[Candidate]) -> float:
-    """How sure it is, from 0 to 1, that the best sentence answers: meaning and words together."""
-    if not candidates:
-        return 0.0
-    best = candidates[0]
-    return min(1.0, 0.5 * best.meaning + 0.5 * max(best.words, 0.7 * best.context))
+def refuse(question: Question, candidates: Sequence[Candidate], library: Library, confidence: float) -> Answer:
+    """The refusal for a question that nothing held answers: what is missing, and the nearest passages, marked as no answer."""
+    evidence = Evidence(library)
+    places = [(c.hit.passage.document, c.span.start, c.span.end) for c in candidates[:_NEAREST]]
+    nearest = [citation for place in places if (citation := evidence.library_citation(*place))]
+    lines = [Claim(_missing(question, library))]
+    lines.append(Claim("For what the reports do not hold, ask the police force, its police and crime commissioner, or HMICFRS."))
+    status = "other_edition" if question.years and not _has_edition(question, library) else "not_in_corpus"
+    return compose(question.text, lines, [], status, nearest=nearest, confidence=confidence)  # type: ignore[arg-type]
 
 
-def refuse_not_in_corpus(question: Question, candidates: Sequence[Candidate], index: SearchIndex, confidence: float) -> Answer:
-    """The refusal for a question that nothing held answers, with the nearest passages marked as no answer."""
-    nearest = verify((cite(0, c.hit.source, c.hit.passage, c.span) for c in candidates[:_NEAREST]), index.documents)
-    text = "The documents held do not say: none of their passages answers this question."
-    return compose(question.text, [Claim(text)], [], "not_in_corpus", nearest=nearest, confidence=confidence)
+def _has_edition(question: Question, library: Library) -> bool:
+    return any(affinity(question, document.source) > 0 for document in library.index.documents.values())
+
+
+def _missing(question: Question, library: Library) -> str:
+    kind = _KINDS.get(question.intent.expects, "")
+    if question.years and not _has_edition(question, library):
+        years = "/".join(str(year) for year in question.years)
+        return f"The documents held do not say: no inspection of {years} is among them, and the others do not answer this about {years}."
+    if kind:
+        return f"The documents held do not say: they give no {kind} for this."
+    return "The documents held do not say: none of their passages answers this question."

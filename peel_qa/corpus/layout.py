@@ -7,19 +7,58 @@ import tomllib
 from functools import cache
 from importlib.resources import files
 
+from peel_qa.text import fold
+
+LONGEST_LINE = 600
+"""Characters of the longest line that is looked at as a heading, a caption or a mark of the site; longer ones are text."""
+
+_ENDS_IN_YEAR = re.compile(r"\b(?:19|20)\d\d(?:[/–-]\d\d)?$")
+_SUBORDINATE = re.compile(r"\b(?:that|which|who) [\w’']+", re.IGNORECASE)
+
 
 @cache
 def pattern(name: str) -> re.Pattern[str]:
-    """One compiled pattern for the entries of `name` in layout.toml; match it at the start of a line."""
-    data = tomllib.loads(files(__package__).joinpath("layout.toml").read_text(encoding="utf-8"))
-    return re.compile("(?:" + "|".join(data[name]) + ")", re.IGNORECASE)
+    """One compiled pattern for the entries of `name` in layout.toml."""
+    return re.compile("(?:" + "|".join(_lists()[name]) + ")", re.IGNORECASE)
+
+
+def is_one_of(name: str, line: str) -> bool:
+    """Whether a whole line matches an entry of `name` in layout.toml."""
+    return len(line) <= LONGEST_LINE and pattern(name).fullmatch(line) is not None
+
+
+def begins_as(name: str, line: str) -> bool:
+    """Whether a line begins as an entry of `name` in layout.toml."""
+    return len(line) <= LONGEST_LINE and pattern(name).match(line) is not None
 
 
 def is_subsection(line: str) -> bool:
     """Whether a line is a heading that recurs under every chapter, such as "Areas for improvement"."""
-    return pattern("subsections").fullmatch(line.strip(" :")) is not None
+    return is_one_of("subsections", line.strip(" :"))
 
 
 def is_grade(line: str) -> bool:
     """Whether a line holds only a grade."""
-    return pattern("grades").fullmatch(line.strip(" .")) is not None
+    return is_one_of("grades", line.strip(" ."))
+
+
+def is_caption(line: str) -> bool:
+    """Whether a line is the caption of a chart: numbered, or a measure and its period without saying anything of them."""
+    if is_one_of("captions", line):
+        return True
+    measure = pattern("measures").search(line) if len(line) <= LONGEST_LINE and _ENDS_IN_YEAR.search(line, max(0, len(line) - 12)) else None
+    if measure is None or pattern("periods").search(line, measure.end()) is None:
+        return False
+    return not is_one_of("statements", _SUBORDINATE.sub("", line))
+
+
+def rank_of(grade: str) -> int:
+    """Place of a grade among the grades, 0 for the best; -1 for any other line."""
+    folded = fold(grade.strip(" ."))
+    names = _lists()["grades"]
+    return names.index(folded) if folded in names else -1
+
+
+@cache
+def _lists() -> dict[str, list[str]]:
+    return tomllib.loads(files(__package__).joinpath("layout.toml").read_text(encoding="utf-8"))

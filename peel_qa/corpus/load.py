@@ -2,60 +2,36 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterator, Sequence
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from peel_qa.corpus.catalogue import line_of, make_source, read_sources, split_front_matter
-from peel_qa.corpus.markdown import read_markdown
+from peel_qa.corpus.files import ORIGINALS, SOURCES, candidates, corpus_files, fingerprint_of, is_file, read_text
+from peel_qa.corpus.markdown import MarkdownError, read_markdown
 from peel_qa.corpus.plain import read_plain
-from peel_qa.corpus.structure import assemble
+from peel_qa.corpus.structure import Part, assemble
 from peel_qa.errors import CorpusError, DocumentError
-from peel_qa.records import Document
+from peel_qa.records import Document, Source
 
-SOURCES = "sources.toml"
-ORIGINALS = "originals"
-_SKIPPED = ("readme.md",)
+__all__ = ["ORIGINALS", "SOURCES", "Corpus", "corpus_files", "fingerprint_of", "load_corpus", "read_parts", "read_text"]
+
+_Taken = Mapping[str, Document]
 
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
     """The documents of all folders in order of id, and what could not be used.
 
-    `fingerprint` is a SHA-256 over every file that was read; it changes when and only when a file does.
+    `fingerprint` is a SHA-256 over every file that was read; it changes when and only when a file does, or the code that reads them.
     """
 
     documents: tuple[Document, ...]
     problems: tuple[DocumentError, ...]
     fingerprint: str
-
-
-def corpus_files(folders: Sequence[Path]) -> list[Path]:
-    """Every file that the corpus is made from, in a fixed order."""
-    found = []
-    for folder in folders:
-        if (folder / SOURCES).is_file():
-            found.append(folder / SOURCES)
-            found.extend(path for path in sorted(folder.rglob("*.txt")) if not _is_apart(path, folder))
-        found.extend(_markdown_files(folder))
-    return found
-
-
-def fingerprint_of(folders: Sequence[Path]) -> str:
-    """SHA-256 over names and contents of all files of the corpus, in hexadecimal."""
-    digest = hashlib.sha256()
-    for folder in folders:
-        for path in corpus_files([folder]):
-            digest.update(f"{path.relative_to(folder)}\0".encode("utf-8", "surrogateescape"))
-            try:
-                with path.open("rb") as file:
-                    digest.update(hashlib.file_digest(file, "sha256").digest())
-            except OSError as error:
-                digest.update(str(error.errno).encode())
-        digest.update(b"\1")
-    return digest.hexdigest()
 
 
 def load_corpus(folders: Sequence[Path], max_bytes: int = 20_000_000) -> Corpus:
@@ -64,19 +40,18 @@ def load_corpus(folders: Sequence[Path], max_bytes: int = 20_000_000) -> Corpus:
     Raises:
         CorpusError: if a folder does not exist, or no document at all could be used.
     """
+    fingerprint = fingerprint_of(folders)  # first: a file that changes while it is read is then read again next time
     documents: dict[str, Document] = {}
     problems: list[DocumentError] = []
     for folder in folders:
         if not folder.is_dir():
             raise CorpusError(f"The corpus folder {folder} does not exist", "Correct --corpus or PEEL_QA_CORPUS")
         here: dict[str, Document] = {}
-        for document in _read_folder(folder, max_bytes):
-            if isinstance(document, DocumentError):
-                problems.append(document)
-            elif document.id in here:
-                first = here[document.id].source.file
-                path = folder / document.source.file
-                problems.append(DocumentError(path, f"id {document.id!r} is taken by {first}", "Give each document its own id"))
+        for read in _readings(folder, max_bytes, here):
+            try:
+                document = read()
+            except DocumentError as error:
+                problems.append(error)
             else:
                 here[document.id] = document
         documents |= here
@@ -85,93 +60,109 @@ def load_corpus(folders: Sequence[Path], max_bytes: int = 20_000_000) -> Corpus:
         named = ", ".join(str(folder) for folder in folders)
         raise CorpusError(f"No usable document in {named}{reasons}", "Add Markdown files with front matter, or texts with a sources.toml")
     ordered = tuple(documents[name] for name in sorted(documents))
-    return Corpus(ordered, tuple(problems), fingerprint_of(folders))
+    return Corpus(ordered, tuple(problems), fingerprint)
 
 
-def _read_folder(folder: Path, max_bytes: int) -> Iterator[Document | DocumentError]:
-    if (folder / SOURCES).is_file():
+def _readings(folder: Path, max_bytes: int, taken: _Taken) -> Iterator[Callable[[], Document]]:
+    """One reading for each document of a folder, or for what stands in its place; each may raise a DocumentError."""
+    listed: dict[str, dict[str, Any]] | None = {}
+    if (folder / SOURCES).exists() or (folder / SOURCES).is_symlink():
         try:
             listed = read_sources(folder / SOURCES)
         except DocumentError as error:
-            yield error
-        else:
-            for values in listed.values():
-                yield _attempt(lambda values=values: _read_listed(folder, values, max_bytes))  # type: ignore[misc]
-    for path in _markdown_files(folder):
-        yield _attempt(lambda path=path: _read_markdown_file(folder, path, max_bytes))  # type: ignore[misc]
+            listed = None
+            yield partial(_refuse, error)
+    for values in (listed or {}).values():
+        yield partial(_read_listed, folder, values, max_bytes, taken)
+    named = {os.path.normpath(folder / str(values.get("file", ""))) for values in (listed or {}).values()}
+    for path in candidates(folder):
+        if os.path.normpath(path) in named:
+            continue
+        if path.suffix.lower() == ".md":
+            yield partial(_read_markdown_file, folder, path, max_bytes, taken)
+        elif listed is not None:
+            remedy = f"Describe it in {SOURCES}, or give it front matter and the ending .md; see corpus/README.md"
+            yield partial(_refuse, DocumentError(path, "is a text that nothing describes", remedy))
 
 
-def _attempt(read: Any) -> Document | DocumentError:
-    try:
-        document: Document = read()
-    except DocumentError as error:
-        return error
-    return document
+def _refuse(error: DocumentError) -> Document:
+    raise error
 
 
-def _read_markdown_file(folder: Path, path: Path, max_bytes: int) -> Document:
+def _read_markdown_file(folder: Path, path: Path, max_bytes: int, taken: _Taken) -> Document:
+    if is_file(path):
+        _require_inside(folder, path, path)
     text = read_text(path, max_bytes)
-    values, body, _ = split_front_matter(path, text)
-    source = make_source(path, values, text, str(path.relative_to(folder)))
-    parts = read_markdown(body)
-    if all(part.kind in ("title", "heading") for part in parts):
-        raise DocumentError(path, "has no text below its front matter", "Add the text, or remove the file")
-    return assemble(source, parts)
+    values, body, first_line = split_front_matter(path, text)
+    front = text[: len(text) - len(body)]
+    source = make_source(path, values, front, _name_within(folder, path))
+    _require_new(path, source.id, taken, line_of(front, "id"))
+    return assemble(source, _parts_of_markdown(path, body, first_line))
 
 
-def _read_listed(folder: Path, values: dict[str, Any], max_bytes: int) -> Document:
+def _read_listed(folder: Path, values: dict[str, Any], max_bytes: int, taken: _Taken) -> Document:
     catalogue = folder / SOURCES
-    listing = catalogue.read_text(encoding="utf-8")
+    listing = read_text(catalogue, max_bytes)
     line = line_of(listing, str(values["id"]))
-    name = str(values.get("file", ""))
-    if not name:
-        raise DocumentError(catalogue, f"{values['id']!r} names no file", 'Add `file = "…"`', line)
+    name = values.get("file")
+    if not isinstance(name, str) or not name.strip() or "\0" in name:
+        raise DocumentError(catalogue, f"{values['id']!r} names no file", 'Add `file = "….txt"`', line)
     path = folder / name
-    if not path.resolve().is_relative_to(folder.resolve()):
-        raise DocumentError(catalogue, f"file {name!r} lies outside the corpus folder", "Move it into the folder", line)
-    if not path.is_file():
+    _require_inside(folder, path, catalogue, line)
+    if not is_file(path):
         raise DocumentError(catalogue, f"lists the file {name!r}, which is not there", "Add the file or remove the entry", line)
-    source = make_source(catalogue, values, listing, name)
-    text = read_text(path, max_bytes)
-    parts = read_markdown(text) if path.suffix == ".md" else read_plain(text, source)
-    if not parts:
-        raise DocumentError(path, "holds no readable text", "Add the text, or remove the entry")
-    return assemble(source, parts)
+    source = make_source(catalogue, values, listing, _name_within(folder, path))
+    _require_new(catalogue, source.id, taken, line)
+    return assemble(source, read_parts(path, source, max_bytes))
 
 
-def read_text(path: Path, max_bytes: int) -> str:
-    """A file's text.
+def read_parts(path: Path, source: Source, max_bytes: int) -> list[Part]:
+    """The parts of the text that a `sources.toml` describes as `source`.
 
     Raises:
-        DocumentError: if it is too large, empty, or not UTF-8 (names the line of the first wrong byte).
+        DocumentError: if the text cannot be used.
     """
+    text = read_text(path, max_bytes)
+    if path.suffix.lower() == ".md":
+        body, first_line = split_front_matter(path, text)[1:] if text.startswith("---") else (text, 1)
+        return _parts_of_markdown(path, body, first_line)
+    if text.lstrip()[:15].lower().startswith(("<!doctype html", "<html")):
+        raise DocumentError(path, "is a web page, not a text", "Save its text without the markup", 1)
+    return _require_text(path, read_plain(text, source), 1)
+
+
+def _parts_of_markdown(path: Path, body: str, first_line: int) -> list[Part]:
     try:
-        size = path.stat().st_size
-        if size > max_bytes:
-            raise DocumentError(
-                path, f"has {size:,} bytes, more than the {max_bytes:,} allowed", "Split it, or raise PEEL_QA_MAX_DOCUMENT_BYTES"
-            )
-        raw = path.read_bytes()
-    except OSError as error:
-        raise DocumentError(path, f"cannot be read ({error.strerror})", "Check the file and its permissions") from error
+        parts = read_markdown(body)
+    except MarkdownError as error:
+        raise DocumentError(path, error.problem, error.remedy, first_line + error.line) from error
+    return _require_text(path, parts, first_line)
+
+
+def _require_text(path: Path, parts: list[Part], line: int) -> list[Part]:
+    if all(part.kind in ("title", "heading") for part in parts):
+        raise DocumentError(path, "has no text, only headings" if parts else "has no text", "Add the text, or remove the file", line)
+    return parts
+
+
+def _require_inside(folder: Path, path: Path, told: Path, line: int | None = None) -> None:
     try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        raise DocumentError(path, f"is not UTF-8 (byte {raw[error.start]:#04x})", "Save the file as UTF-8", line) from error
-    if "\0" in text:
-        line = text.count("\n", 0, text.index("\0")) + 1
-        raise DocumentError(path, "is not a text file (it holds NUL characters)", "Convert it to text first", line)
-    if not text.strip():
-        raise DocumentError(path, "is empty", "Add the text, or remove the file")
-    return text
+        is_inside = path.resolve().is_relative_to(folder.resolve())
+    except (OSError, RuntimeError, ValueError) as error:
+        raise DocumentError(told, f"file {path.name!r} cannot be found ({error})", "Correct the path", line) from error
+    if not is_inside:
+        raise DocumentError(told, f"file {path.name!r} lies outside the corpus folder", "Move it into the folder", line)
 
 
-def _markdown_files(folder: Path) -> list[Path]:
-    return [p for p in sorted(folder.rglob("*.md")) if p.is_file() and p.name.lower() not in _SKIPPED and not _is_apart(p, folder)]
+def _require_new(path: Path, name: str, taken: _Taken, line: int | None) -> None:
+    if name in taken:
+        raise DocumentError(path, f"id {name!r} is taken by {taken[name].source.file}", "Give each document its own id", line)
 
 
-def _is_apart(path: Path, folder: Path) -> bool:
-    """Whether a file belongs to the originals beside the digests (a corpus of their own) or is hidden."""
-    inner = path.relative_to(folder).parts
-    return inner[0] == ORIGINALS or any(part.startswith(".") for part in inner)
+def _name_within(folder: Path, path: Path) -> str:
+    name = Path(os.path.relpath(path, folder)).as_posix()
+    try:
+        name.encode()
+    except UnicodeEncodeError as error:
+        raise DocumentError(path, "has a name that is not UTF-8", "Rename the file") from error
+    return name

@@ -8,18 +8,41 @@ from collections.abc import Iterator
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from peel_qa.corpus.clean import is_closed
 from peel_qa.corpus.layout import is_subsection
-from peel_qa.corpus.structure import Part, read_table
+from peel_qa.corpus.structure import Part
+from peel_qa.corpus.tables import reading_of
 from peel_qa.text import visible
 
-_PAGE = re.compile(r"\s*\{page=(\d{1,4})\}\s*$")
+_PAGE = re.compile(r"\{page=(\d{1,4})\}$")
+_ODD_PAGE = re.compile(r"\{\s*page\b[^}]{0,40}\}?$")
 _FINDING_LEVEL = 4
 _FINDING_WORDS = 5
+_DEEPEST = 60
+"""Depth of lists and quotations, counted as the parser does: two for each list."""
+_UNSEEN = re.compile(r"</?(script|style|template)\b", re.IGNORECASE)
+
+
+class MarkdownError(ValueError):
+    """Markdown that cannot be read; `line` counts from 0 in the text that was given."""
+
+    def __init__(self, problem: str, remedy: str, line: int) -> None:
+        """Keep the three apart, for the one who knows the file."""
+        super().__init__(problem)
+        self.problem, self.remedy, self.line = problem, remedy, line
 
 
 def read_markdown(text: str) -> list[Part]:
-    """The parts of a Markdown text (without front matter) in reading order; HTML in it is dropped."""
-    tokens = MarkdownIt("commonmark", {"html": True}).enable("table").parse(visible(text))
+    """The parts of a Markdown text (without front matter) in reading order; HTML in it is dropped.
+
+    Raises:
+        MarkdownError: if lists are nested too deep, or a heading's page is no number.
+    """
+    parser = MarkdownIt("commonmark", {"html": True, "maxNesting": _DEEPEST}).enable("table")
+    tokens = parser.parse(visible(text))
+    deep = next((token for token in tokens if token.level >= _DEEPEST - 1), None)
+    if deep is not None:
+        raise MarkdownError("lists or quotations are nested too deep", "Write them flatter", deep.map[0] if deep.map else 0)
     return list(_parts(tokens))
 
 
@@ -33,7 +56,7 @@ def _parts(tokens: list[Token]) -> Iterator[Part]:
             yield _table(tokens[number:end])
             number = end
         elif token.type == "heading_open":
-            yield _heading(int(token.tag[1]), _plain(tokens[number + 1]))
+            yield _heading(token, _plain(tokens[number + 1]))
         elif token.type in ("list_item_open", "list_item_close"):
             items += 1 if token.type == "list_item_open" else -1
         elif token.type == "paragraph_open" and (words := _plain(tokens[number + 1])):
@@ -43,10 +66,16 @@ def _parts(tokens: list[Token]) -> Iterator[Part]:
         number += 1
 
 
-def _heading(level: int, words: str) -> Part:
+def _heading(token: Token, words: str) -> Part:
+    """A title, a heading, or a finding; a sentence above a rule ("---") is Markdown's heading and nobody's intention."""
+    level = int(token.tag[1])
     match = _PAGE.search(words)
     page = int(match[1]) if match else None
-    words = _PAGE.sub("", words)
+    words = words[: match.start()].rstrip() if match else words
+    if _ODD_PAGE.search(words[-60:]):
+        raise MarkdownError("the page of a heading is not a number", "Write it as {page=16}", token.map[0] if token.map else 0)
+    if token.markup in ("-", "=") and is_closed(words):
+        return Part("paragraph", words)
     if level == 1:
         return Part("title", words, level=1, page=page)
     is_finding = level >= _FINDING_LEVEL and len(words.split()) >= _FINDING_WORDS and not is_subsection(words)
@@ -61,15 +90,18 @@ def _table(tokens: list[Token]) -> Part:
         elif token.type in ("th_open", "td_open"):
             rows[-1].append(_plain(tokens[number + 1]))
     cells = tuple(tuple(row) for row in rows)
-    return Part("table", "\n".join(" | ".join(row) for row in rows), reading=read_table(cells), rows=cells)
+    return Part("table", "\n".join(" | ".join(row) for row in rows), reading=reading_of(cells), rows=cells)
 
 
 def _plain(inline: Token) -> str:
-    """The words of an inline token without markup; images and HTML leave nothing behind."""
+    """The words of an inline token without markup; images, HTML and what scripts hold leave nothing behind."""
     words = []
+    hidden = 0
     for child in inline.children or []:
-        if child.type in ("text", "code_inline"):
+        if child.type == "html_inline" and (tag := _UNSEEN.match(child.content)):
+            hidden += -1 if tag.group().startswith("</") else 1
+        elif hidden <= 0 and child.type in ("text", "code_inline"):
             words.append(child.content)
         elif child.type in ("softbreak", "hardbreak"):
             words.append(" ")
-    return " ".join("".join(words).split())
+    return " ".join(visible("".join(words)).split())

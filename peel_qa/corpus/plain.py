@@ -9,158 +9,138 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import groupby
 
-from peel_qa.corpus.clean import is_closed, join_broken, without_doubles, without_markup, without_site
-from peel_qa.corpus.layout import is_grade, is_subsection, pattern
-from peel_qa.corpus.structure import Part, read_table
+from peel_qa.corpus.clean import is_closed, join_broken, marker_length, without_doubles, without_entities, without_markup, without_site
+from peel_qa.corpus.contents import Entry, key_of, match_headings, take_contents
+from peel_qa.corpus.headings import Role, roles_of
+from peel_qa.corpus.layout import begins_as, is_grade, is_subsection
+from peel_qa.corpus.pages import unwrap, without_pages
+from peel_qa.corpus.structure import Part
+from peel_qa.corpus.tables import mend_cells, take_table
 from peel_qa.records import Source
-from peel_qa.text import fold, visible
+from peel_qa.text import words
 
-_ENTRY = re.compile(r"^(?P<title>\S.*?)(?:\t+|\s*\.{3,}\s*|\s{3,})(?P<page>\d{1,4})$")
-_ITEM = re.compile(r"^(?:[-•*▪◦–]|\(?[a-z0-9]{1,2}[.)])\s+(?=\S)")
-_MINOR_HEADING_WORDS = 4
-_NEWS_HEADING_WORDS = 10
-_PLAIN_HEADING_WORDS = 24
+_INDENT = re.compile(r"\t+(?=(?:[^\w\t\s]|o|\(?\w{1,4}[.)]|\d+(?:\.\d+)+\.?)\t)")
+_MARKER = re.compile(r"([^\w\t\s]|o|\(?\w{1,4}[.)]|\d+(?:\.\d+)+\.?)\t+(?=\S)")
+"""A list item's marker, or a paragraph's number, that a tab stands behind."""
 _IMPRINT_LINES = 4
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One line of a contents list."""
-
-    title: str
-    page: int
 
 
 def read_plain(text: str, source: Source) -> list[Part]:
     """The parts of a plain text in reading order."""
-    lines = [without_markup(line.rstrip()) for line in visible(text).split("\n")]
-    lines = [line.strip(" ") for line in lines if line.strip()]
-    if source.kind == "news":
-        lines = without_site(lines)
-    contents, lines = take_contents(lines)
-    lines = without_doubles(join_broken(lines))
-    return list(_parts(lines, contents, source))
+    lines = without_site(_clean_lines(text, source), source.kind)
+    contents = take_contents(mend_cells(unwrap(lines)))
+    keys = {entry.key for entry in contents.entries}
+    body = without_doubles(join_broken(contents.body, lambda line: key_of(line) in keys))
+    cover = join_broken(contents.cover, lambda _: False)
+    return [*(Part("paragraph" if is_closed(line) else "title", line, level=1) for line in cover), *_parts(body, contents.entries, source)]
 
 
-def take_contents(lines: list[str]) -> tuple[list[Entry], list[str]]:
-    """The contents list (a run of at least three lines "title, page") and the lines without it."""
-    matches = [_ENTRY.match(line) for line in lines]
-    for is_entry, group in groupby(range(len(lines)), key=lambda i: matches[i] is not None):
-        run = list(group)
-        pages = [int(m["page"]) for i in run if (m := matches[i])]
-        if is_entry and len(run) >= 3 and pages == sorted(pages):
-            entries = [Entry(m["title"].strip(), int(m["page"])) for i in run if (m := matches[i])]
-            before = run[0] - 1 if run[0] and fold(lines[run[0] - 1]).rstrip(":") in ("contents", "table of contents") else run[0]
-            return entries, lines[:before] + lines[run[-1] + 1 :]
-    return [], lines
+def _clean_lines(text: str, source: Source) -> list[str]:
+    """The lines without markup, and those of a report without what its pages left; blank lines stay."""
+    lines: list[str] = []
+    edges: set[int] = set()
+    pages = text.split("\f")
+    for page in pages:
+        start = len(lines)
+        lines.extend(_clean_line(line) for line in without_entities(page).split("\n"))
+        filled = [place for place in range(start, len(lines)) if lines[place]]
+        if len(pages) > 1:
+            edges.update(filled[:2] + filled[-2:])
+    return without_pages(lines, edges, source.title) if source.kind == "report" else lines
 
 
-def _parts(lines: list[str], contents: list[Entry], source: Source) -> Iterator[Part]:
-    waiting = list(contents)
+def _clean_line(line: str) -> str:
+    line = _INDENT.sub("", line.rstrip().strip(" "), count=1)
+    return without_markup(_MARKER.sub(r"\1 ", line, count=1) if _MARKER.match(line) else line).strip(" ")
+
+
+@dataclass(slots=True)
+class _Reading:
+    """The lines of a body with what is known of them before they become parts."""
+
+    lines: list[str]
+    headings: dict[int, tuple[Entry, int]]
+    tables: dict[int, tuple[Part, int]]
+    imprint: int
+    roles: list[Role]
+
+
+def _read(lines: list[str], entries: tuple[Entry, ...], source: Source) -> _Reading:
+    keys = {entry.key for entry in entries}
+    last = {key: place for place, line in enumerate(lines) if (key := key_of(line)) in keys}
+    tables: dict[int, tuple[Part, int]] = {}
+    place = 0
+    while place < len(lines):
+        table, size = take_table(lines, place, lambda row: last.get(key_of(lines[row])) == row)
+        if table is not None:
+            tables[place] = table, size
+        place += max(1, size)
     imprint = _imprint_from(lines)
-    kinds = [_candidate(line, source, bool(contents)) for line in lines]
+    apart = {row for start, (_, size) in tables.items() for row in range(start, start + size)} | set(range(imprint, len(lines)))
+    headings = match_headings(lines, entries, apart)
+    known = {row for start, (_, size) in headings.items() for row in range(start, start + size)}
+    return _Reading(lines, headings, tables, imprint, roles_of(lines, source, bool(entries), known, apart))
+
+
+def _parts(lines: list[str], entries: tuple[Entry, ...], source: Source) -> Iterator[Part]:
+    """The parts of a body; where it has no contents list, the headings above its first text but the last are titles."""
+    reading = _read(lines, entries, source)
+    titles = 0 if entries else _titles(reading, source)
     previous: Part | None = None
-    number = 0
-    while number < len(lines):
-        line = lines[number]
-        if number == imprint:
-            yield Part("heading", "Publication", level=2)
-        if "\t" in line:
-            table = _table(lines, number)
-            number += len(table)
-            yield Part("table", "\n".join(table), reading=_read_grades(table), rows=_cells(table))
-            previous = None
-            continue
-        entry = _next_entry(line, waiting)
-        if entry is not None:
-            del waiting[: waiting.index(entry) + 1]
-            follows_heading = previous is not None and previous.kind == "heading" and previous.level == 2
-            part = Part("heading", line, level=3 if is_subsection(line) or follows_heading else 2, page=entry.page)
+    place = 0
+    while place < len(lines):
+        size = 1
+        if place < titles:
+            part = Part("title", lines[place], level=1)
+        elif place in reading.headings:
+            entry, size = reading.headings[place]
+            is_below = previous is not None and previous.kind == "heading" and previous.level == 2
+            part = Part(
+                "heading", " ".join(lines[place : place + size]), level=3 if is_subsection(entry.title) or is_below else 2, page=entry.page
+            )
+        elif place in reading.tables:
+            part, size = reading.tables[place]
         else:
-            part = _uncontented(lines, number, kinds, waiting, bool(contents), imprint, source)
+            part = _part(reading, place, bool(entries), source, previous)
         yield part
         previous = part
-        number += 1
+        place += size
 
 
-def _uncontented(
-    lines: list[str], number: int, kinds: list[bool], waiting: list[Entry], has_contents: bool, imprint: int, source: Source
-) -> Part:
-    """The part for a line that the contents list does not name."""
-    line = lines[number]
-    item = _ITEM.match(line)
-    if item and source.kind != "news":
-        return Part("item", line[item.end() :])
-    if number >= imprint or not kinds[number] or not _opens_text(lines, number, kinds, waiting):
-        return Part("paragraph", line)
+def _part(reading: _Reading, place: int, has_contents: bool, source: Source, previous: Part | None) -> Part:
+    """The part for a line that is no table and that the contents list does not name."""
+    line = reading.lines[place]
+    role = reading.roles[place]
+    if place >= reading.imprint:
+        return Part("paragraph", line, is_apart=place == reading.imprint)
+    if role == "finding":
+        return Part("finding", line)
+    if role == "heading":
+        return Part("heading", line, level=_level(line, reading.lines[place + 1], has_contents, previous))
+    marker = marker_length(line) if source.kind != "news" else 0
+    return Part("item", line[marker:]) if marker else Part("paragraph", line)
+
+
+def _level(line: str, below: str, has_contents: bool, previous: Part | None) -> int:
+    """Depth of a heading that the contents list does not name; one directly below "Cause of concern" names the cause."""
     if is_subsection(line):
-        return Part("heading", line, level=4 if has_contents else 3)
-    if has_contents:
-        is_minor = len(line.split()) <= _MINOR_HEADING_WORDS
-        return Part("heading" if is_minor else "finding", line, level=4 if is_minor else 0)
-    return Part("heading", line, level=2)
+        return 4 if has_contents else 3
+    if previous is not None and previous.kind == "heading" and is_subsection(previous.text) and not is_grade(below):
+        return previous.level + 1
+    return 4 if has_contents else 2
 
 
-def _candidate(line: str, source: Source, has_contents: bool) -> bool:
-    """Whether a line may be a heading, by itself."""
-    if "\t" in line or is_grade(line) or _ITEM.match(line) or pattern("captions").fullmatch(line):
-        return False
-    if is_subsection(line):
-        return True
-    if source.kind == "news":
-        return not is_closed(line) and len(line.split()) <= _NEWS_HEADING_WORDS
-    if has_contents:
-        return not is_closed(line) or _is_recommendation_heading(line)
-    return (not is_closed(line) or line.endswith("?")) and len(line.split()) <= _PLAIN_HEADING_WORDS
-
-
-def _is_recommendation_heading(line: str) -> bool:
-    """Headings of areas for improvement that were raised before end with a full stop: "Our 2019 report said … This remains …"."""
-    return re.match(r"our \d{4} (?:report|inspection) (?:said|recommended) that the (?:force|constabulary) should", line, re.I) is not None
-
-
-def _opens_text(lines: list[str], number: int, kinds: list[bool], waiting: list[Entry]) -> bool:
-    """Whether body text follows: a name and an office below it, or the last line before a chapter, head nothing."""
-    following = number + 1
-    if following >= len(lines) or _next_entry(lines[following], waiting) is not None:
-        return False
-    if pattern("signatures").match(lines[following]):
-        return False
-    return not kinds[following] or _opens_text(lines, following, kinds, waiting)
-
-
-def _next_entry(line: str, waiting: list[Entry]) -> Entry | None:
-    """The contents entry that a line is the heading of; at most a few entries may have been passed over."""
-    folded = fold(line)
-    return next((entry for entry in waiting[:4] if fold(entry.title) == folded), None)
+def _titles(reading: _Reading, source: Source) -> int:
+    """Number of the lines that are titles of the whole text."""
+    run = 0
+    while run < len(reading.lines) and reading.roles[run] == "heading" and not is_subsection(reading.lines[run]):
+        run += 1
+    is_title = run and (source.kind == "news" or words(reading.lines[0]) == words(source.title))
+    return max(run - 1, 1 if is_title else 0)
 
 
 def _imprint_from(lines: list[str]) -> int:
     """Number of the line with which the imprint begins; the number of lines where there is none."""
     tail = range(max(0, len(lines) - _IMPRINT_LINES), len(lines))
-    return next((n for n in tail if pattern("imprint").match(lines[n])), len(lines))
-
-
-def _table(lines: list[str], start: int) -> list[str]:
-    end = start
-    while end < len(lines) and "\t" in lines[end]:
-        end += 1
-    return lines[start:end]
-
-
-def _cells(table: list[str]) -> tuple[tuple[str, ...], ...]:
-    return tuple(tuple(cell.strip() for cell in line.split("\t")) for line in table)
-
-
-def _read_grades(table: list[str]) -> str:
-    """A table whose head is grades lists areas below them, column by column; any other table is read by rows."""
-    rows = _cells(table)
-    if rows and sum(is_grade(cell) for cell in rows[0]) >= 3:
-        columns = []
-        for column, grade in enumerate(rows[0]):
-            areas = [row[column] for row in rows[1:] if column < len(row) and row[column]]
-            columns.append(f"{grade}: {', '.join(areas) if areas else 'no area'}.")
-        return "Graded judgments, from best to worst: " + " ".join(columns)
-    return read_table(rows)
+    return next((place for place in tail if begins_as("imprint", lines[place])), len(lines))

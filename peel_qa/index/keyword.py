@@ -5,42 +5,19 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Sequence
-from functools import cache
-from importlib.resources import files
 from pathlib import Path
 
 import bm25s
 import numpy as np
-import Stemmer
 from numpy.typing import NDArray
 
 from peel_qa.errors import IndexMismatch
-from peel_qa.text import words
+from peel_qa.stems import terms
 
 SETTINGS: dict[str, object] = {"method": "lucene", "k1": 1.2, "b": 0.6, "stemmer": "english", "stopwords": "stopwords.txt/1", "words": 1}
 _FILE = "settings.json"
-
-
-@cache
-def stopwords() -> frozenset[str]:
-    """Words that carry no subject, from stopwords.txt."""
-    text = files(__package__).joinpath("stopwords.txt").read_text(encoding="utf-8")
-    return frozenset(word for line in text.splitlines() if not line.startswith("#") for word in line.split())
-
-
-@cache
-def _stemmer() -> Stemmer.Stemmer:
-    return Stemmer.Stemmer("english")
-
-
-def terms(text: str) -> list[str]:
-    """The stemmed words of a text without stop words; possessives lose their ending, "20%" is also "20"."""
-    found = []
-    for word in words(text):
-        plain = word.removesuffix("'s").rstrip("%").replace(",", "") if word[0].isdigit() else word.removesuffix("'s").removesuffix("'")
-        if plain and plain not in stopwords():
-            found.append(plain)
-    return list(_stemmer().stemWords(found))
+_NOTHING = "\0"
+"""Stands in a passage without any term, since bm25s cannot index nothing; no question holds it."""
 
 
 class KeywordIndex:
@@ -54,8 +31,10 @@ class KeywordIndex:
     @classmethod
     def build(cls, texts: Sequence[str]) -> KeywordIndex:
         """Index the texts in order."""
+        numbers: dict[str, int] = {}  # in order of first sight; bm25s would number the words in the order of a set, which changes
+        rows = [[numbers.setdefault(term, len(numbers)) for term in terms(text) or [_NOTHING]] for text in texts]
         model = bm25s.BM25(method="lucene", k1=1.2, b=0.6)
-        model.index([terms(text) or ["\0"] for text in texts], show_progress=False)
+        model.index((rows, numbers), show_progress=False)
         return cls(model, len(texts))
 
     def save(self, folder: Path) -> None:
@@ -74,7 +53,7 @@ class KeywordIndex:
         for name, wanted in SETTINGS.items():
             if stored.get(name) != wanted:
                 raise IndexMismatch(f"keyword {name}", stored.get(name), wanted)
-        return cls(bm25s.BM25.load(str(folder), mmap=True, show_progress=False), int(stored["size"]))
+        return cls(bm25s.BM25.load(str(folder), mmap=False, show_progress=False), int(stored["size"]))
 
     def idf(self, term: str) -> float:
         """Inverse document frequency of a term (BM25's, natural logarithm); highest for a term that no passage holds."""

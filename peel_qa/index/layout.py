@@ -2,8 +2,10 @@
 
     index/<corpus>/current            name of the version in force; replaced atomically
     index/<corpus>/build.lock         held by the process that builds
-    index/<corpus>/versions/<name>/   manifest.json, documents.jsonl, passages.jsonl, *.npy, keyword/, chroma/
-    index/vectors.sqlite              every vector by content, shared by all corpora
+    index/<corpus>/versions/<name>/   manifest.json, documents.jsonl, passages.jsonl, facts.json, *.npy, keyword/, chroma/, checksums.json
+    index/<corpus>/vectors.sqlite     the vectors of the corpus by content
+
+A version's name is the time at which it was begun and the digest of its checksums.json.
 """
 
 from __future__ import annotations
@@ -11,23 +13,25 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import os
+import re
 import shutil
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from peel_qa.errors import IndexBusy
+from peel_qa.errors import IndexBusy, IndexDamaged
 from peel_qa.settings import Settings, default_corpus
 
 DOCUMENTS = "documents.jsonl"
 PASSAGES = "passages.jsonl"
+FACTS = "facts.json"
 PASSAGE_VECTORS = "passages.npy"
 SENTENCE_VECTORS = "sentences.npy"
 KEYWORD = "keyword"
 CHROMA = "chroma"
-_KEPT = 2
-"""Published versions that stay: the current one and the one before, for readers that are just opening it."""
+_UNFINISHED = ".building-"
+_NAME = re.compile(r"[0-9a-f]+-[0-9a-f]+")
 
 
 class IndexFolder:
@@ -36,58 +40,76 @@ class IndexFolder:
     def __init__(self, settings: Settings) -> None:
         """Find the folder for the corpus of `settings`; nothing is made yet."""
         self.root = settings.index / _corpus_name(settings.corpus)
-        self.vectors = settings.index / "vectors.sqlite"
+        self.vectors = self.root / "vectors.sqlite"
         self.versions = self.root / "versions"
-        self._pointer = self.root / "current"
+        self.pointer = self.root / "current"
 
     def current(self) -> Path | None:
-        """Folder of the version in force; None where nothing was published."""
+        """Folder of the version in force; None where nothing was published.
+
+        Raises:
+            IndexDamaged: if the pointer is not as it was written, or names a version that is not there.
+        """
         try:
-            name = self._pointer.read_text(encoding="utf-8").strip()
+            name = self.pointer.read_text(encoding="utf-8").strip()
         except FileNotFoundError:
             return None
-        folder = self.versions / name
-        return folder if name and folder.is_dir() else None
+        except (OSError, UnicodeDecodeError) as error:
+            raise IndexDamaged(f"{self.pointer} cannot be read ({error})", "Run `peel-qa index`") from error
+        if not _NAME.fullmatch(name) or not (self.versions / name).is_dir():
+            raise IndexDamaged(f"{self.pointer} names no version that is there: {name[:60]!r}", "Run `peel-qa index`")
+        return self.versions / name
 
     def start_version(self) -> Path:
         """A new folder beside the published versions, under a name that no reader looks for."""
         self.versions.mkdir(parents=True, exist_ok=True)
-        for leftover in self.versions.glob(".building-*"):
+        for leftover in self.versions.glob(f"{_UNFINISHED}*"):
             shutil.rmtree(leftover, ignore_errors=True)
-        folder = self.versions / f".building-{time.time_ns():x}"
+        folder = self.versions / f"{_UNFINISHED}{time.time_ns():x}"
         folder.mkdir()
         return folder
 
-    def publish(self, building: Path) -> Path:
+    def publish(self, building: Path, digest: str) -> Path:
         """Make a finished version the current one; a kill before the last step leaves the old one in force."""
-        for path in building.rglob("*"):
-            if path.is_file():
-                _sync(path)
-        version = building.with_name(building.name.removeprefix(".building-"))
+        for path in [*building.rglob("*"), building]:
+            _sync(path)
+        version = building.with_name(f"{building.name.removeprefix(_UNFINISHED)}-{digest}")
         building.rename(version)
         _sync(self.versions)
-        beside = self._pointer.with_suffix(".new")
+        before = self.named()
+        beside = self.pointer.with_suffix(".new")
         beside.write_text(version.name + "\n", encoding="utf-8")
         _sync(beside)
-        os.replace(beside, self._pointer)
+        beside.replace(self.pointer)
         _sync(self.root)
-        self._remove_old(version)
+        self._remove_all_but({version.name, before})
         return version
 
-    def _remove_old(self, current: Path) -> None:
-        published = sorted((p for p in self.versions.iterdir() if not p.name.startswith(".")), key=lambda p: p.stat().st_mtime_ns)
-        for folder in [p for p in published if p != current][: -(_KEPT - 1)]:
-            shutil.rmtree(folder, ignore_errors=True)
+    def named(self) -> str:
+        """What the pointer says, right or wrong."""
+        try:
+            return self.pointer.read_text(encoding="utf-8", errors="replace").strip()
+        except OSError:
+            return ""
+
+    def _remove_all_but(self, kept: set[str]) -> None:
+        """Old versions go, but the one before stays for readers that are just opening it."""
+        for folder in self.versions.iterdir():
+            if folder.name not in kept:
+                shutil.rmtree(folder, ignore_errors=True)
 
     @contextmanager
-    def building(self, wait_s: float) -> Iterator[None]:
+    def building(self, wait_s: float, on_wait: Callable[[], None] = lambda: None) -> Iterator[None]:
         """Hold the build lock; the system lets go of it when the process ends, however it ends.
+
+        `on_wait` is told once where another process holds it.
 
         Raises:
             IndexBusy: if another process still builds after `wait_s` seconds.
         """
         self.root.mkdir(parents=True, exist_ok=True)
         deadline = time.monotonic() + wait_s
+        is_waiting = False
         with (self.root / "build.lock").open("a") as lock:
             while True:
                 try:
@@ -96,6 +118,9 @@ class IndexFolder:
                 except BlockingIOError:
                     if time.monotonic() > deadline:
                         raise IndexBusy(f"Another process is building {self.root}", "Wait for it to finish, or stop it") from None
+                    if not is_waiting:
+                        on_wait()
+                    is_waiting = True
                     time.sleep(0.1)
             yield
 

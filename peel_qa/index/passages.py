@@ -7,22 +7,25 @@ where a sentence stands twice.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
+from peel_qa.corpus.structure import read_table
 from peel_qa.records import Block, Document, Passage, Section, Span
 from peel_qa.text import count_tokens, sentences
 
-SPLITTER_VERSION = 1
+SPLITTER_VERSION = 2
 _BODY = ("finding", "paragraph", "item", "table")
+_CERTAINLY_TOO_LONG = 12
+"""Characters for each allowed token above which a stretch is halved without counting: counting megabytes is slow."""
 
 
 @dataclass(frozen=True, slots=True)
 class Splitter:
     """Cuts documents into passages.
 
-    `max_tokens` bounds a passage's text in tiktoken tokens; `model_limit` its reading in the model's own tokens,
-    counted by `count_model_tokens`, with room left for the context that is embedded with it.
+    `max_tokens` bounds a passage's text and reading in tiktoken tokens; `model_limit` its reading in the model's own
+    tokens, counted by `count_model_tokens`, with room left for the context that is embedded with it.
     """
 
     max_tokens: int
@@ -30,88 +33,126 @@ class Splitter:
     count_model_tokens: Callable[[str], int]
 
     def split(self, document: Document) -> list[Passage]:
-        """The passages of a document in reading order; together they hold every character that is not a heading or a gap."""
-        passages: list[Passage] = []
-        for number, section in enumerate(document.sections):
-            blocks = [b for b in document.blocks if b.section == number and b.kind in _BODY]
-            if any(block.kind != "finding" for block in blocks):
-                passages.extend(self._pack(document, section, blocks))
-        return passages
+        """The passages of a document in reading order; together they hold every visible character that is not a heading."""
+        readings = self.readings(document)
+        by_section: dict[int, list[Block]] = {}
+        for block in document.blocks:
+            if block.kind in _BODY:
+                by_section.setdefault(block.section, []).append(block)
+        return [
+            passage
+            for number, section in enumerate(document.sections)
+            for passage in self._pack(document, section, by_section.get(number, []), readings)
+        ]
 
-    def _pack(self, document: Document, section: Section, blocks: list[Block]) -> Iterator[Passage]:
-        """Whole blocks and sentences of a section, as many to a passage as fit; a heading stays with what follows it."""
-        units = [unit for block in blocks for unit in self._units(document, block)]
+    def readings(self, document: Document) -> dict[Span, str]:
+        """How the tables of a document are read, and their rows one by one, where that is not too long for a passage."""
+        return {span: reading for span, reading in _table_readings(document) if self._is_short(reading)}
+
+    def _pack(self, document: Document, section: Section, blocks: list[Block], readings: Mapping[Span, str]) -> Iterator[Passage]:
+        """Whole blocks and sentences of a section, as many to a passage as fit; a finding stays with what follows it."""
+        units = [unit for block in blocks for unit in self._units(document.text, block, readings)]
         start = 0
         for end in range(1, len(units) + 1):
-            is_last = end == len(units)
-            if is_last or not self._fits(document, units[start : end + 1]):
-                yield self._make(document, section, units[start:end])
+            if end == len(units) or not self._fits(document.text, units[start : end + 1], readings):
+                yield self._make(document, section, units[start:end], readings)
                 start = end
 
-    def _units(self, document: Document, block: Block) -> Iterator[tuple[Span, str]]:
-        """The sentences of a block with what is read for them; a table is one unit where it fits, else its lines."""
-        text = document.text
-        if block.kind == "table" and self._within(block.reading):
-            yield Span(block.start, block.end), block.reading
+    def _units(self, text: str, block: Block, readings: Mapping[Span, str]) -> Iterator[Span]:
+        """The sentences of a block; a table is one unit where it fits, else its rows; what is too long alone, in pieces."""
+        whole = Span(block.start, block.end)
+        is_read = whole in readings or not block.reading
+        if block.kind == "table" and is_read and self._fits(text, [whole], readings):
+            yield whole
             return
-        for begin, end in sentences(text[block.start : block.end]):
-            span = Span(block.start + begin, block.start + end)
-            if self._within(text[span.start : span.end]):
-                yield span, ""
-            else:
-                for piece in self._halve(text, span):
-                    yield piece, ""
+        for stretch in _lines(text, whole) if block.kind == "table" else [whole]:
+            if stretch in readings and self._fits(text, [stretch], readings):
+                yield stretch
+                continue
+            for begin, end in sentences(text[stretch.start : stretch.end]):
+                yield from self._pieces(text, Span(stretch.start + begin, stretch.start + end))
 
-    def _halve(self, text: str, span: Span) -> Iterator[Span]:
-        """An over-long sentence in pieces that fit, cut at a space near the middle where there is one."""
-        if self._within(text[span.start : span.end]) or span.end - span.start < 2:
-            yield span
-            return
-        middle = (span.start + span.end) // 2
-        cut = text.rfind(" ", span.start + 1, middle)
-        middle = cut + 1 if cut > span.start + (span.end - span.start) // 4 else middle
-        yield from self._halve(text, Span(span.start, middle))
-        yield from self._halve(text, Span(middle, span.end))
+    def _pieces(self, text: str, sentence: Span) -> Iterator[Span]:
+        """A sentence, or what is too long of it in pieces that fit, cut at a space near the middle where there is one."""
+        waiting = [sentence]
+        while waiting:
+            span = _trimmed(text, waiting.pop())
+            length = span.end - span.start
+            if length < 1:
+                continue
+            if length == 1 or (length <= _CERTAINLY_TOO_LONG * self.max_tokens and self._is_short(text[span.start : span.end])):
+                yield span
+                continue
+            middle = (span.start + span.end) // 2
+            middle = text.rfind(" ", span.start + length // 4, middle) + 1 or middle
+            waiting += [Span(middle, span.end), Span(span.start, middle)]
 
-    def _fits(self, document: Document, units: list[tuple[Span, str]]) -> bool:
-        span = Span(units[0][0].start, units[-1][0].end)
-        return self._within(_reading(document.text, span, units), document.text[span.start : span.end])
+    def _fits(self, text: str, units: list[Span], readings: Mapping[Span, str]) -> bool:
+        stretch = text[units[0].start : units[-1].end]
+        reading = _reading(text, units, readings)
+        return self._is_short(reading) and (reading == stretch or count_tokens(stretch) <= self.max_tokens)
 
-    def _within(self, reading: str, text: str = "") -> bool:
-        longest = max(count_tokens(reading), count_tokens(text) if text else 0)
-        return longest <= self.max_tokens and self.count_model_tokens(reading) <= self.model_limit
+    def _is_short(self, reading: str) -> bool:
+        return count_tokens(reading) <= self.max_tokens and self.count_model_tokens(reading) <= self.model_limit
 
-    def _make(self, document: Document, section: Section, units: list[tuple[Span, str]]) -> Passage:
-        span = Span(units[0][0].start, units[-1][0].end)
-        text = document.text[span.start : span.end]
-        reading = _reading(document.text, span, units)
+    def _make(self, document: Document, section: Section, units: list[Span], readings: Mapping[Span, str]) -> Passage:
+        start, end = units[0].start, units[-1].end
+        text = document.text[start:end]
         return Passage(
-            id=self._id(document, span, text),
+            id=self._id(document, start, end, text),
             document=document.id,
-            start=span.start,
-            end=span.end,
+            start=start,
+            end=end,
             text=text,
-            reading=reading,
+            reading=_reading(document.text, units, readings),
             section=section.path,
             finding=section.finding,
             page=section.page,
             page_last=section.page_last,
-            sentences=tuple(unit for unit, _ in units),
+            sentences=tuple(units),
         )
 
-    def _id(self, document: Document, span: Span, text: str) -> str:
+    def _id(self, document: Document, start: int, end: int, text: str) -> str:
         """Content, place and splitter settings: another cut is another passage."""
-        key = f"{document.id}\0{span.start}\0{span.end}\0{self.max_tokens}\0{SPLITTER_VERSION}\0{text}"
+        key = f"{document.id}\0{start}\0{end}\0{self.max_tokens}\0{SPLITTER_VERSION}\0{text}"
         return hashlib.sha256(key.encode()).hexdigest()[:24]
 
 
-def _reading(text: str, span: Span, units: list[tuple[Span, str]]) -> str:
-    """The passage's text with its tables read out."""
+def _table_readings(document: Document) -> Iterator[tuple[Span, str]]:
+    """Every table as it reads, and each of its rows below its header: "Area: Preventing crime; Grade: Good."."""
+    for block in document.blocks:
+        if block.kind != "table" or not block.reading:
+            continue
+        whole = Span(block.start, block.end)
+        yield whole, block.reading
+        lines = _lines(document.text, whole)
+        if len(lines) == len(block.rows):
+            yield from ((line, read_table((block.rows[0], row))) for line, row in zip(lines[1:], block.rows[1:], strict=True))
+
+
+def _lines(text: str, span: Span) -> list[Span]:
+    """The lines of a stretch, without blanks at their ends."""
+    found = []
+    start = span.start
+    for line in text[span.start : span.end].split("\n"):
+        found.append(_trimmed(text, Span(start, start + len(line))))
+        start += len(line) + 1
+    return found
+
+
+def _trimmed(text: str, span: Span) -> Span:
+    """A span without blanks at its ends."""
+    stretch = text[span.start : span.end]
+    start = span.start + len(stretch) - len(stretch.lstrip())
+    return Span(start, max(start, span.start + len(stretch.rstrip())))
+
+
+def _reading(text: str, units: list[Span], readings: Mapping[Span, str]) -> str:
+    """The text from the first unit to the last with its tables read out."""
     pieces: list[str] = []
-    position = span.start
-    for unit, reading in units:
-        pieces.append(text[position : unit.start])
-        pieces.append(reading or text[unit.start : unit.end])
+    position = units[0].start
+    for unit in units:
+        pieces += [text[position : unit.start], readings.get(unit) or text[unit.start : unit.end]]
         position = unit.end
     return "".join(pieces)
 

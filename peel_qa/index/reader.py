@@ -2,26 +2,53 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from pydantic import TypeAdapter
 
-from peel_qa.errors import IndexDamaged
+from peel_qa.errors import IndexDamaged, IndexMissing
+from peel_qa.facts.records import Facts
 from peel_qa.index import layout
 from peel_qa.index.embedding import Vectors
 from peel_qa.index.keyword import KeywordIndex
+from peel_qa.index.layout import IndexFolder
 from peel_qa.index.manifest import Manifest, Recipe
+from peel_qa.index.seal import checksums, require_same, sealed
 from peel_qa.index.store import PassageStore
 from peel_qa.records import Document, Passage, Source
+
+_REMEDY = "Run `peel-qa index --rebuild`"
+_ATTEMPTS = 50
+_IN_CHROMA = f"{layout.CHROMA}/"
+
+
+def open_current(folder: IndexFolder, recipe: Recipe | None = None) -> SearchIndex:
+    """The version in force, opened; where a newer one is published meanwhile and this one removed, the newer one.
+
+    Raises:
+        IndexMissing: if nothing was built yet.
+        IndexMismatch: if it was built by another recipe than `recipe`.
+        IndexDamaged: if any file is not as it was written.
+    """
+    for attempt in range(1, _ATTEMPTS + 1):
+        before = folder.named()
+        try:
+            version = folder.current()
+            if version is None:
+                raise IndexMissing(f"There is no index in {folder.root}", "Run `peel-qa index`")
+            return SearchIndex(version, recipe)
+        except IndexDamaged:
+            if folder.named() == before or attempt == _ATTEMPTS:
+                raise
+    raise AssertionError("unreachable")
 
 
 class SearchIndex:
     """Documents, passages and everything to find them by. Never written; threads may share it.
 
+    All of it is in memory or in a private copy, so nothing that happens to the published files later can reach it.
     Passages are numbered in index order; `sentence_vectors[first_sentence[n] : first_sentence[n + 1]]` are the
     vectors of passage n's sentences, shape (n_sentences, dimension).
     """
@@ -37,21 +64,30 @@ class SearchIndex:
         self.manifest = Manifest.read(version)
         if recipe is not None:
             self.manifest.require(recipe)
-        self.manifest.check_files(version)
+        sums = sealed(version)
+        ours = {name: digest for name, digest in sums.items() if not name.startswith(_IN_CHROMA)}
+        require_same(version, ours, checksums(version, lambda name: not name.startswith(_IN_CHROMA)))
+        try:
+            self._load(version)
+        except (OSError, ValueError, KeyError) as error:
+            raise IndexDamaged(f"{version} cannot be read ({error})", _REMEDY) from error
+        stored = {name.removeprefix(_IN_CHROMA): digest for name, digest in sums.items() if name.startswith(_IN_CHROMA)}
+        self.store = PassageStore(version / layout.CHROMA, lambda copy: require_same(version / layout.CHROMA, stored, checksums(copy)))
+
+    def _load(self, version: Path) -> None:
         self.documents: dict[str, Document] = {d.id: d for d in _read_jsonl(version / layout.DOCUMENTS, TypeAdapter(Document))}
         self.passages: list[Passage] = _read_jsonl(version / layout.PASSAGES, TypeAdapter(Passage))
+        self.facts: Facts = TypeAdapter(Facts).validate_json((version / layout.FACTS).read_bytes())
         self.numbers: dict[str, int] = {passage.id: number for number, passage in enumerate(self.passages)}
-        self.passage_vectors: Vectors = np.load(version / layout.PASSAGE_VECTORS, mmap_mode="r")
-        self.sentence_vectors: Vectors = np.load(version / layout.SENTENCE_VECTORS, mmap_mode="r")
+        # Read, not mapped: a mapped file that is cut short later ends the process with SIGBUS.
+        self.passage_vectors: Vectors = np.load(version / layout.PASSAGE_VECTORS)
+        self.sentence_vectors: Vectors = np.load(version / layout.SENTENCE_VECTORS)
         self.first_sentence = np.cumsum([0, *(len(passage.sentences) for passage in self.passages)])
-        if len(self.passage_vectors) != len(self.passages) or len(self.sentence_vectors) != self.first_sentence[-1]:
-            raise IndexDamaged(f"{version} has vectors for other passages than it holds", "Run `peel-qa index --rebuild`")
         self.keyword = KeywordIndex.load(version / layout.KEYWORD)
-
-    @cached_property
-    def store(self) -> PassageStore:
-        """The vector store, copied aside and opened when it is first asked."""
-        return PassageStore(self.version / layout.CHROMA)
+        shapes = self.passage_vectors.shape, self.sentence_vectors.shape, self.keyword.size
+        size = self.manifest.dimension
+        if shapes != ((len(self.passages), size), (int(self.first_sentence[-1]), size), len(self.passages)):
+            raise IndexDamaged(f"{version} has vectors for other passages than it holds", _REMEDY)
 
     @property
     def fingerprint(self) -> str:
@@ -69,11 +105,8 @@ class SearchIndex:
 
     def close(self) -> None:
         """Let go of the vector store's private copy."""
-        if "store" in self.__dict__:
-            self.store.close()
-            del self.__dict__["store"]
+        self.store.close()
 
 
 def _read_jsonl(path: Path, adapter: TypeAdapter[Any]) -> list[Any]:
-    lines: Sequence[bytes] = path.read_bytes().splitlines()
-    return [adapter.validate_json(line) for line in lines if line]
+    return [adapter.validate_json(line) for line in path.read_bytes().splitlines() if line]

@@ -1,84 +1,134 @@
-"""Every vector that was ever computed, by content: unchanged text is never embedded again, and a killed build resumes.
+"""The vectors of a corpus by content: unchanged text is never embedded again, and a killed build goes on where it was.
 
-One SQLite file; each batch is a transaction, so a kill loses at most one batch.
+One SQLite file; each batch is a transaction, so a kill loses at most one batch. Everything in it can be computed
+again: a damaged file is set aside, a damaged vector is computed anew, and neither ends a build.
 """
 
 from __future__ import annotations
 
 import hashlib
+import logging
 import sqlite3
-from collections.abc import Callable, Sequence
-from contextlib import closing
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 
-from peel_qa.errors import IndexDamaged
+from peel_qa.errors import SearchIndexError
 from peel_qa.index.embedding import Embedder, Vectors
 
+_LOG = logging.getLogger(__name__)
+_TABLE = "CREATE TABLE IF NOT EXISTS vectors (key BLOB PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID"
 _SELECT_AT_ONCE = 500
+_CHECK_BYTES = 8
+_DAMAGE = (sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_MISMATCH)
+"""Error codes of a file that is not, or no longer, what was written; SQLITE_ERROR stands for a table of another shape."""
+
+Result = TypeVar("Result")
 
 
 class VectorCache:
-    """Vectors by SHA-256 of model fingerprint and text, in `path`."""
+    """Vectors by SHA-256 of model fingerprint and text, in `path`; used by one process at a time (the build lock's holder)."""
 
     def __init__(self, path: Path) -> None:
-        """Open or make the file."""
+        """Remember where the file is or shall be."""
         self.path = path
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with closing(self._connect()) as connection, connection:
-            connection.execute("CREATE TABLE IF NOT EXISTS vectors (key BLOB PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID")
-
-    def _connect(self) -> sqlite3.Connection:
-        connection = sqlite3.connect(self.path, timeout=60)
-        try:
-            connection.execute("PRAGMA schema_version").fetchone()
-        except sqlite3.DatabaseError as error:
-            connection.close()
-            raise IndexDamaged(f"{self.path} is not a usable vector cache ({error})", "Delete it and run `peel-qa index`") from error
-        return connection
 
     def embed(self, embedder: Embedder, texts: Sequence[str], on_progress: Callable[[int], None] | None = None) -> tuple[Vectors, int]:
-        """Vectors of the texts, shape (n_texts, dimension), and how many had to be computed.
+        """Vectors of the texts, shape (n_texts, dimension), and how many different texts had to be computed.
 
         `on_progress(n)` is told of every n texts that are done.
         """
-        keys = [_key(embedder.fingerprint, text) for text in texts]
-        known = self._get(keys)
-        missing = [number for number, key in enumerate(keys) if key not in known]
-        missing.sort(key=lambda number: len(texts[number]))  # texts of like length together: a batch is padded to its longest
-        if on_progress:
-            on_progress(len(texts) - len(missing))
+        rows: dict[bytes, list[int]] = {}
+        for row, text in enumerate(texts):
+            rows.setdefault(_key(embedder, text), []).append(row)
+        vectors = np.empty((len(texts), embedder.dimension), dtype=np.float32)
 
-        def keep(first: int, vectors: Vectors) -> None:
-            batch = {keys[missing[first + offset]]: vector.tobytes() for offset, vector in enumerate(vectors)}
-            with closing(self._connect()) as connection, connection:
-                connection.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?)", batch.items())
-            known.update(batch)
+        def place(found: Mapping[bytes, Vectors]) -> None:
+            for key, vector in found.items():
+                vectors[rows[key]] = vector
             if on_progress:
-                on_progress(len(vectors))
+                on_progress(sum(len(rows[key]) for key in found))
 
-        embedder.embed([texts[number] for number in missing], on_batch=keep)
-        if not texts:
-            return np.zeros((0, embedder.dimension), dtype=np.float32), 0
-        return np.stack([np.frombuffer(known[key], dtype=np.float32) for key in keys]), len(missing)
+        known = self._use(lambda connection: _select(connection, list(rows), embedder.dimension))
+        place(known)
+        missing = [key for key in rows if key not in known]
+
+        def keep(numbers: Sequence[int], batch: Vectors) -> None:
+            made = {missing[number]: vector for number, vector in zip(numbers, batch, strict=True)}
+            self._use(lambda connection: _insert(connection, made))
+            place(made)
+
+        embedder.embed([texts[rows[key][0]] for key in missing], keep)
+        return vectors, len(missing)
 
     def prune(self, embedder: Embedder, texts: Sequence[str]) -> None:
         """Forget every vector but those of `texts`."""
-        wanted = {_key(embedder.fingerprint, text) for text in texts}
-        with closing(self._connect()) as connection, connection:
-            stale = [(key,) for (key,) in connection.execute("SELECT key FROM vectors") if key not in wanted]
-            connection.executemany("DELETE FROM vectors WHERE key = ?", stale)
+        wanted = {_key(embedder, text) for text in texts}
+        self._use(lambda connection: _delete_all_but(connection, wanted))
 
-    def _get(self, keys: Sequence[bytes]) -> dict[bytes, bytes]:
-        found: dict[bytes, bytes] = {}
-        with closing(self._connect()) as connection:
-            for first in range(0, len(keys), _SELECT_AT_ONCE):
-                some = keys[first : first + _SELECT_AT_ONCE]
-                marks = ",".join("?" * len(some))
-                found.update(connection.execute(f"SELECT key, value FROM vectors WHERE key IN ({marks})", some))
-        return found
+    def _use(self, work: Callable[[sqlite3.Connection], Result]) -> Result:
+        """Do some work in one transaction; a damaged file is set aside once and begun anew."""
+        try:
+            with self._connected() as connection:
+                return work(connection)
+        except sqlite3.Error as error:
+            if error.sqlite_errorcode & 0xFF not in _DAMAGE:
+                raise self._unusable(error) from error
+            self._set_aside(error)
+        try:
+            with self._connected() as connection:
+                return work(connection)
+        except sqlite3.Error as error:
+            raise self._unusable(error) from error
+
+    @contextmanager
+    def _connected(self) -> Iterator[sqlite3.Connection]:
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        with closing(sqlite3.connect(self.path, timeout=60)) as connection, connection:
+            connection.execute(_TABLE)
+            yield connection
+
+    def _set_aside(self, error: sqlite3.Error) -> None:
+        aside = self.path.with_name(self.path.name + ".damaged")
+        self.path.replace(aside)
+        self.path.with_name(self.path.name + "-journal").unlink(missing_ok=True)
+        _LOG.warning("The kept vectors in %s are damaged (%s); they are now %s and are computed anew.", self.path, error, aside.name)
+
+    def _unusable(self, error: sqlite3.Error) -> SearchIndexError:
+        return SearchIndexError(
+            f"The kept vectors in {self.path} cannot be used ({error})", "Check free space and the folder's permissions"
+        )
 
 
-def _key(fingerprint: str, text: str) -> bytes:
-    return hashlib.sha256(f"{fingerprint}\0{text}".encode()).digest()
+def _key(embedder: Embedder, text: str) -> bytes:
+    return hashlib.sha256(f"{embedder.fingerprint}\0{text}".encode()).digest()
+
+
+def _sum(key: bytes, value: bytes) -> bytes:
+    return hashlib.blake2b(key + value, digest_size=_CHECK_BYTES).digest()
+
+
+def _insert(connection: sqlite3.Connection, vectors: Mapping[bytes, Vectors]) -> None:
+    rows = [(key, _sum(key, vector.tobytes()) + vector.tobytes()) for key, vector in vectors.items()]
+    connection.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?)", rows)
+
+
+def _select(connection: sqlite3.Connection, keys: Sequence[bytes], dimension: int) -> dict[bytes, Vectors]:
+    """The vectors that are there and whole: a flipped bit would otherwise be searched for ever."""
+    found: dict[bytes, Vectors] = {}
+    for first in range(0, len(keys), _SELECT_AT_ONCE):
+        some = keys[first : first + _SELECT_AT_ONCE]
+        marks = ",".join("?" * len(some))
+        for key, value in connection.execute(f"SELECT key, value FROM vectors WHERE key IN ({marks})", some):
+            check, raw = value[:_CHECK_BYTES], value[_CHECK_BYTES:]
+            if len(raw) == 4 * dimension and check == _sum(key, raw):
+                found[key] = np.frombuffer(raw, dtype=np.float32)
+    return found
+
+
+def _delete_all_but(connection: sqlite3.Connection, wanted: set[bytes]) -> None:
+    stale = [(key,) for (key,) in connection.execute("SELECT key FROM vectors") if key not in wanted]
+    connection.executemany("DELETE FROM vectors WHERE key = ?", stale)

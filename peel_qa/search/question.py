@@ -1,37 +1,68 @@
-"""Understanding a question: what is asked, of which years, in which words."""
+"""Understanding a question: what is asked, of which force, area, office and years, in which words."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 
 from peel_qa.errors import QuestionError
-from peel_qa.index.keyword import terms
+from peel_qa.facts.areas import find_areas
+from peel_qa.facts.forces import find_forces
+from peel_qa.facts.people import find_role
 from peel_qa.records import Source
-from peel_qa.search.vocabulary import expansions
+from peel_qa.search.intent import Intent, asks_for_grades, find_intent, grades_in, written_out
+from peel_qa.search.vocabulary import Synonym, expansions, synonyms
+from peel_qa.stems import terms
 from peel_qa.text import visible
 
-_YEARS = re.compile(r"\b((?:19|20)\d\d)(?:\s?[/–-]\s?((?:19|20)?\d\d))?\b")
-_FOLLOW_UP = re.compile(r"^(?:and|but|so|what about|how about|why not|who said (?:that|so|it)|what else|which ones?|when was that|is that)\b", re.I)
-_SHORT_FOLLOW_UP_TERMS = 2
+_YEARS = re.compile(r"(?<![\d£/-])((?:19|20)\d\d)(?:\s?[/–-]\s?((?:19|20)?\d\d))?(?![\d%])")
+_GOES_ON = re.compile(
+    r"^(?:and|but|so|then|ok(?:ay)?|what about|how about|why not|why is that|who said (?:that|so|it|this)|what else|which ones?|when was (?:that|it)|"
+    r"is that|was that|are they|did they|were they|what did (?:they|he|she)|how many of (?:them|those)|the same|same)\b",
+    re.IGNORECASE,
+)
+_POINTS_BACK = re.compile(r"\b(?:that|those|these|this one|them|he|she|his|her|it|they|their|there|then)\b", re.IGNORECASE)
+_SUPPOSED = re.compile(r"^(?:and |so |but )?(?:is|was) (?:it|that|this) .{2,60}?\b(?:who|that)\b(?! the\b.*\bwho\b)|^(?:and |so |but )?did (?:the )?.{2,50}?\b(?:say|call|claim|describe)\b", re.IGNORECASE)
+_FEW_TERMS = 2
+_ENOUGH_TERMS = 4
+_NEWEST = re.compile(r"\b(?:latest|newest|most recent|last|current(?:ly)?|now|today|nowadays|at the moment)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question as it was asked and as it is searched.
+    """A question as it was asked, and what was understood of it.
 
-    `search_text` also holds what an earlier question contributes; `years` are the years that it names, in order.
+    `full` is the question with text-speak written out and, for a follow-up, with what it goes on from; `years` are
+    the years that it names, in order; `areas`, `role` are keys of areas.toml and roles.toml.
     """
 
     text: str
-    search_text: str
+    own: str
+    full: str
     terms: tuple[str, ...]
     expansions: tuple[str, ...]
+    synonyms: tuple[Synonym, ...]
     years: tuple[int, ...]
+    intent: Intent
+    is_graded: bool = False
+    grades: tuple[str, ...] = ()
+    areas: tuple[str, ...] = ()
+    role: str = ""
+    forces: tuple[str, ...] = ()
+    is_follow_up: bool = False
+    wants_newest: bool = False
+    year_groups: tuple[tuple[int, ...], ...] = ()
+
+    @property
+    def search_text(self) -> str:
+        """What is embedded."""
+        return self.full
 
 
-def understand(text: str, history: Sequence[str] = (), limit: int = 500) -> Question:
+def understand(text: str, history: Sequence[str] = (), limit: int = 500, known_forces: tuple[str, ...] = ()) -> Question:
     """Read a question in the light of the earlier questions of its conversation (oldest first).
 
     Raises:
@@ -42,30 +73,84 @@ def understand(text: str, history: Sequence[str] = (), limit: int = 500) -> Ques
         raise QuestionError("The question is empty", "Write a question")
     if len(clean) > limit:
         raise QuestionError(f"The question has {len(clean)} characters, more than the {limit} allowed", "Shorten it")
-    years = years_in(clean)
-    search_text = clean
-    if history and is_follow_up(clean):
-        earlier = " ".join(visible(history[-1]).split())[:limit]
-        search_text = f"{_YEARS.sub(' ', earlier) if years else earlier} {clean}"
-        years = years or years_in(earlier)
-    found = terms(search_text)
-    return Question(clean, search_text, tuple(found), tuple(expansions(found)), years)
+    own = written_out(clean)
+    earlier = written_out(" ".join(visible(history[-1]).split())[:limit]) if history else ""
+    goes_on = bool(earlier) and is_follow_up(own)
+    full = _merge(earlier, own) if goes_on else own
+    if find_intent(own).name == "attribution":
+        full = _SUPPOSED.sub("", full)
+    found = terms(full)
+    same = synonyms(found)
+    intent = find_intent(own)
+    if goes_on and intent.name in ("general", "list") and not re.match(r"^(?:who|why|when|how)\b", own, re.IGNORECASE):
+        intent = find_intent(earlier)
+    return Question(
+        text=clean,
+        own=own,
+        full=full,
+        terms=tuple(found),
+        expansions=tuple(expansions(found, same)),
+        synonyms=tuple(same),
+        years=years_in(full),
+        intent=intent,
+        is_graded=asks_for_grades(full),
+        grades=grades_in(own) or (grades_in(earlier) if goes_on else ()),
+        areas=tuple(find_areas(own)) or (tuple(find_areas(earlier)) if goes_on else ()),
+        role=find_role(own) or (find_role(earlier) if goes_on else ""),
+        forces=tuple(find_forces(own, known_forces) or (find_forces(earlier, known_forces) if goes_on else [])),
+        is_follow_up=goes_on,
+        wants_newest=_NEWEST.search(own) is not None,
+        year_groups=year_groups(full),
+    )
 
 
 def is_follow_up(text: str) -> bool:
-    """Whether a question leans on the one before it: it begins as one that goes on, or holds hardly a word of its own."""
-    return _FOLLOW_UP.match(text) is not None or len(terms(text)) <= _SHORT_FOLLOW_UP_TERMS
+    """Whether a question leans on the one before it: it begins as one that goes on, holds hardly a word of its own, or points back."""
+    own = terms(text)
+    return _GOES_ON.match(text) is not None or len(own) <= _FEW_TERMS or (len(own) <= 5 and _POINTS_BACK.search(text) is not None)
+
+
+def _merge(earlier: str, own: str) -> str:
+    """The earlier question with what the follow-up replaces taken out: its years, areas and forces give way to new ones.
+
+    A follow-up with enough words of its own takes over only the years.
+    """
+    if len(content_terms(own)) >= _ENOUGH_TERMS:
+        years = "" if years_in(own) else " ".join(match[0] for match in _YEARS.finditer(earlier))
+        return " ".join(f"{own} {years}".split())
+    if years_in(own):
+        earlier = _YEARS.sub(" ", earlier)
+    if find_areas(own) and find_areas(earlier) and asks_for_grades(earlier):
+        earlier = "grade" if asks_for_grades(earlier) else ""
+    return " ".join(f"{earlier} {own}".split())
+
+
+def content_terms(text: str) -> list[str]:
+    """The terms of a text that name its subject: no years, and none of the words that frame any question (frame.txt)."""
+    return [term for term in terms(text) if term not in frame() and not _YEARS.fullmatch(term)]
+
+
+@cache
+def frame() -> frozenset[str]:
+    """Stems of the words that frame a question about inspections without saying what it is about."""
+    text = files(__package__).joinpath("frame.txt").read_text(encoding="utf-8")
+    return frozenset(term for line in text.splitlines() if not line.startswith("#") for term in terms(line))
 
 
 def years_in(text: str) -> tuple[int, ...]:
     """The years that a text names; "2021/22" and "2023-25" name every year from first to last."""
-    found: list[int] = []
+    return tuple(dict.fromkeys(year for group in year_groups(text) for year in group))
+
+
+def year_groups(text: str) -> tuple[tuple[int, ...], ...]:
+    """The years and spans of years that a text names, each by itself: "2015 and 2021/22" is (2015,) and (2021, 2022)."""
+    found: list[tuple[int, ...]] = []
     for match in _YEARS.finditer(text):
         first = int(match[1])
         last = int(match[2]) if match[2] else first
         if match[2] and last < 100:
             last += first // 100 * 100
-        found.extend(range(first, last + 1) if first <= last <= first + 10 else [first])
+        found.append(tuple(range(first, last + 1)) if first <= last <= first + 10 else (first,))
     return tuple(dict.fromkeys(found))
 
 
@@ -76,3 +161,10 @@ def affinity(question: Question, source: Source) -> float:
     inspected = set(years_in(f"{source.inspection} {source.inspected}"))
     published = set(years_in(source.published))
     return max(1.0 if year in inspected else 0.8 if year in published else 0.0 for year in question.years)
+
+
+def fits_years(question: Question, source: Source, text: str) -> bool:
+    """Whether a sentence of a source can be about the years asked for: its edition is, or it names one of them itself."""
+    if not question.years or affinity(question, source) > 0:
+        return True
+    return not set(question.years).isdisjoint(years_in(text))

@@ -3,30 +3,45 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from peel_qa.index.keyword import terms
+from peel_qa.stems import Phrase, find_phrase, phrase
 
-Phrase = tuple[str, ...]
+
+@dataclass(frozen=True, slots=True)
+class Synonym:
+    """A phrase of the question and the phrases that mean the same, all stemmed."""
+
+    own: Phrase
+    others: tuple[Phrase, ...]
 
 
 @cache
 def _groups() -> tuple[tuple[Phrase, ...], ...]:
     data = tomllib.loads(files(__package__).joinpath("synonyms.toml").read_text(encoding="utf-8"))
-    return tuple(tuple(tuple(terms(phrase)) for phrase in group) for group in data["groups"])
+    return tuple(tuple(dict.fromkeys(p for words in group if (p := phrase(words)))) for group in data["groups"])
 
 
-def expansions(question_terms: list[str]) -> list[str]:
-    """Terms of the phrases that mean the same as one in the question, without those it holds itself, each once."""
-    found: dict[str, None] = {}
+def synonyms(question_terms: Sequence[str]) -> list[Synonym]:
+    """For every phrase of the question that stands in a group, the rest of the group; longer phrases first."""
+    found = []
     for group in _groups():
-        if any(_holds(question_terms, phrase) for phrase in group):
-            found.update(dict.fromkeys(term for phrase in group for term in phrase))
+        for own in sorted(group, key=len, reverse=True):
+            if find_phrase(question_terms, own) >= 0:
+                found.append(Synonym(own, tuple(other for other in group if other != own)))
+                break
+    return found
+
+
+def expansions(question_terms: Sequence[str], found: Sequence[Synonym]) -> list[str]:
+    """The terms that synonyms add to a question, each once."""
     own = set(question_terms)
-    return [term for term in found if term not in own]
+    return [term for term in dict.fromkeys(t for synonym in found for other in synonym.others for t in other) if term not in own]
 
 
-def _holds(sequence: list[str], phrase: Phrase) -> bool:
-    length = len(phrase)
-    return length > 0 and any(tuple(sequence[at : at + length]) == phrase for at in range(len(sequence) - length + 1))
+def covers(term: str, found: Sequence[Synonym], held: set[str]) -> bool:
+    """Whether a set of terms holds a whole phrase that means the same as one of the question's with `term` in it."""
+    return any(term in synonym.own and any(held.issuperset(other) for other in synonym.others) for synonym in found)

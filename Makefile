@@ -1,0 +1,61 @@
+# `make run` on a fresh machine is enough: it installs, indexes, and starts the page. `make help` lists the rest.
+
+PYTHON ?= python3
+BIN := .venv/bin
+TORCH := torch==2.13.0
+PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
+
+# One stamp for each set of dependencies and Python version, so that a second `make run` installs nothing.
+KEY := $(shell { cat pyproject.toml constraints.txt; $(PYTHON) --version; } 2>/dev/null | cksum | tr -cs '0-9\n' '-')
+STAMP := .venv/installed-$(KEY)
+
+.DEFAULT_GOAL := help
+.PHONY: help install run index test check eval bench clean
+
+help: ## Show these targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@echo "  PORT= and HOST= set where the page listens; PYTHON= names the Python (3.11 or later) that .venv is made with."
+
+install: $(STAMP) ## Make .venv and install everything into it
+	@echo "Installed: .venv is up to date."
+
+# The stamp is the last step: an installation that was broken off is taken up again.
+$(STAMP):
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+	  echo "Python 3.11 or later is needed, and $(PYTHON) is not one: name yours with PYTHON=, for example 'make run PYTHON=python3.11'." >&2; exit 1; }
+	@wanted=$$($(PYTHON) -c 'import sys; print(sys.version)'); \
+	  [ "$$($(BIN)/python -c 'import sys, pip; print(sys.version)' 2>/dev/null)" = "$$wanted" ] || { \
+	  echo "Making .venv with $$($(PYTHON) --version) …"; $(PYTHON) -m venv --clear .venv; }
+	@rm -f .venv/installed-*
+	@echo "Installing PyTorch (1 of 2; the largest part) …"
+	@$(PIP) install --constraint constraints.txt $(TORCH)
+	@echo "Installing the other packages (2 of 2; a few minutes the first time) …"
+	@$(PIP) install --constraint constraints.txt --editable '.[dev]'
+	@touch $@
+
+run: install index ## Install, index and start the page: all that is needed
+	@$(if $(PORT),PEEL_QA_PORT='$(PORT)') $(if $(HOST),PEEL_QA_HOST='$(HOST)') $(BIN)/peel-qa serve
+
+index: install ## Bring the index up to the corpus
+	@$(BIN)/peel-qa index
+
+test: install ## Run the tests with branch coverage (at least 90%)
+	@mkdir -p reports
+	@$(BIN)/pytest --cov --cov-report=term --cov-report=xml:reports/coverage.xml --junitxml=reports/tests.xml
+
+check: install ## Lint, formatting and types
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+
+eval: install ## Measure the answers on evals/cases and hold them to evals/gates.toml
+	@$(BIN)/peel-qa eval --gate
+
+bench: install ## Measure speed and retrieval beside a plain LlamaIndex; about six minutes
+	@$(BIN)/python -m benchmarks.run
+
+clean: ## Remove .venv, the index, caches and reports; sources stay
+	@rm -rf .venv reports htmlcov .coverage .coverage.* .pytest_cache .mypy_cache .ruff_cache .hypothesis build ./*.egg-info benchmarks/results/tmp
+	@find index -mindepth 1 -maxdepth 1 ! -name README.md -exec rm -rf {} +
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+	@echo "Removed .venv, the index, caches and reports."

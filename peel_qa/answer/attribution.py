@@ -1,0 +1,65 @@
+"""Questions for who said something: the sentence that says it, and whose voice it is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from peel_qa.answer.cite import edition_label
+from peel_qa.answer.compose import compose
+from peel_qa.answer.confidence import is_enough
+from peel_qa.answer.evidence import Evidence, Library
+from peel_qa.answer.sentences import Candidate
+from peel_qa.facts.people import find_role, roles
+from peel_qa.facts.voices import INSPECTORATE
+from peel_qa.records import Answer, Claim
+from peel_qa.search.question import Question
+
+_CLAIMED_INSPECTORATE = re.compile(r"\b(?:inspectorate|inspectors?|HMICFRS|HMIC|watchdog|the report)\b", re.IGNORECASE)
+_CLAIMED_PRESS = re.compile(r"\b(?:newspaper|paper|press|journalist|reporter|shropshire star|kidderminster|article)\b", re.IGNORECASE)
+_IS_YESNO = re.compile(r"^(?:and |so |but )?(?:is|was|did|does|do|were|are|has|have)\b", re.IGNORECASE)
+
+
+def answer_attribution(question: Question, library: Library, candidates: Sequence[Candidate], confidence: float) -> Answer | None:
+    """Who said it; None where nothing that was said comes near enough."""
+    if question.intent.name != "attribution" or not candidates or not is_enough(confidence):
+        return None
+    best = candidates[0]
+    evidence = Evidence(library)
+    number = evidence.add(best.hit.passage.document, best.span.start, best.span.end)
+    if not number:
+        return None
+    for other in candidates[1:3]:
+        if other.score > 0.85 * best.score:
+            evidence.add(other.hit.passage.document, other.span.start, other.span.end)
+    document, start, end = best.hit.passage.document, best.span.start, best.span.end
+    voice = library.voice(document, start, end)
+    source = library.source(document)
+    if voice is not None and voice.speaker != INSPECTORATE:
+        who = f"{voice.speaker}, {roles()[voice.role].name}" if voice.role in roles() else voice.speaker
+        kind = voice.role
+    elif source.is_official or voice is not None:
+        who, kind = f"The inspectorate ({source.publisher if source.is_official else 'as reported by the ' + source.publisher})", "inspectorate"
+    else:
+        who, kind = f"The {source.publisher}, in its own words", "press"
+    first = f"{_verdict(question, kind, voice.speaker if voice else '', library)}{who} ({edition_label(source)})."
+    caveats = ["This is that person's statement, not a finding of the inspectorate."] if kind not in ("inspectorate", "press", "inspector", "chief_inspector") else []
+    return compose(question.text, [Claim(first, (number,))], evidence.citations, caveats=caveats, confidence=confidence)
+
+
+def _verdict(question: Question, kind: str, speaker: str, library: Library) -> str:
+    """Yes or no, where a question supposes a speaker: "Was it the inspectorate that said …"."""
+    if not _IS_YESNO.match(question.text):
+        return ""
+    supposed = re.split(r"\b(?:that|who)\b", question.text, maxsplit=1)[0]
+    named = [p.name for p in library.index.facts.people if re.search(rf"\b{re.escape(p.name.split()[-1])}\b", supposed, re.IGNORECASE)]
+    if not named and re.match(r"did\b", question.text, re.IGNORECASE):
+        supposed = re.split(r"\b(?:say|call|claim|describe|write)\b", question.text, maxsplit=1, flags=re.IGNORECASE)[0]
+        named = [p.name for p in library.index.facts.people if re.search(rf"\b{re.escape(p.name.split()[-1])}\b", supposed, re.IGNORECASE)]
+    if named:
+        return "Yes. " if speaker in named else "No. It was "
+    claimed = find_role(supposed) or ("inspectorate" if _CLAIMED_INSPECTORATE.search(supposed) else "press" if _CLAIMED_PRESS.search(supposed) else "")
+    if not claimed:
+        return ""
+    official = {"inspectorate", "inspector", "chief_inspector"}
+    return "Yes. " if claimed == kind or (claimed in official and kind in official) else "No. It was "

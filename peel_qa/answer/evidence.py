@@ -1,0 +1,89 @@
+"""Collecting citations: each place once, verified before it counts, numbered in the order of use."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable
+from dataclasses import replace
+
+from peel_qa.answer.cite import cite, verify
+from peel_qa.facts.records import Voice
+from peel_qa.facts.voices import INSPECTORATE, role_name, spoken_by
+from peel_qa.index.reader import SearchIndex
+from peel_qa.records import Citation, Passage, Source, Span
+
+
+class Library:
+    """Places of an index: which passage holds a stretch of a document, and whose voice it is."""
+
+    def __init__(self, index: SearchIndex) -> None:
+        """Sort passages and voices by document once."""
+        self.index = index
+        self._passages: dict[str, list[Passage]] = {}
+        for passage in index.passages:
+            self._passages.setdefault(passage.document, []).append(passage)
+        self._starts = {name: [passage.start for passage in passages] for name, passages in self._passages.items()}
+        self._voices: dict[str, list[Voice]] = {}
+        for voice in index.facts.voices:
+            self._voices.setdefault(voice.document, []).append(voice)
+
+    def source(self, document: str) -> Source:
+        """What a document is."""
+        return self.index.documents[document].source
+
+    def text(self, document: str, start: int, end: int) -> str:
+        """A stretch of a document's text."""
+        return self.index.documents[document].text[start:end]
+
+    def passage_at(self, document: str, start: int) -> Passage:
+        """The passage that holds, or stands nearest before, a character of a document."""
+        number = bisect_right(self._starts[document], start) - 1
+        return self._passages[document][max(0, number)]
+
+    def voice(self, document: str, start: int, end: int) -> Voice | None:
+        """Who speaks in a stretch; None for the document's own publisher."""
+        return spoken_by(self._voices.get(document, ()), start, end)
+
+    def voice_name(self, document: str, start: int, end: int) -> str:
+        """The voice as a citation names it: "inspectorate", "newspaper", or a person with the office."""
+        voice = self.voice(document, start, end)
+        if voice is None:
+            return "inspectorate" if self.source(document).is_official else "newspaper"
+        if voice.speaker == INSPECTORATE:
+            return "inspectorate"
+        return f"{voice.speaker}, {role_name(voice.role)}" if voice.role else voice.speaker
+
+
+class Evidence:
+    """The citations of one answer."""
+
+    def __init__(self, library: Library) -> None:
+        """Begin with none."""
+        self.library = library
+        self.citations: list[Citation] = []
+
+    def add(self, document: str, start: int, end: int) -> int:
+        """Number of the citation of a stretch; the same stretch keeps its number; 0 where it cannot be verified."""
+        for citation in self.citations:
+            if citation.document == document and citation.start <= start and end <= citation.end:
+                return citation.number
+        made = self.library_citation(document, start, end, len(self.citations) + 1)
+        if made is None:
+            return 0
+        self.citations.append(made)
+        return made.number
+
+    def add_all(self, places: Iterable[tuple[str, int, int]]) -> tuple[int, ...]:
+        """Numbers of several stretches, without those that could not be verified."""
+        numbers = [self.add(*place) for place in places]
+        return tuple(dict.fromkeys(number for number in numbers if number))
+
+    def library_citation(self, document: str, start: int, end: int, number: int = 0) -> Citation | None:
+        """A verified citation of a stretch, outside the numbering; None where it cannot be verified."""
+        library = self.library
+        passage = library.passage_at(document, start)
+        quote = library.text(document, start, end)
+        made = replace(
+            cite(number, library.source(document), passage, Span(start, end)), quote=quote, voice=library.voice_name(document, start, end)
+        )
+        return next(iter(verify([made], library.index.documents)), None)

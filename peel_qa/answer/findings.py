@@ -1,0 +1,118 @@
+"""Questions for the lists of a report: areas for improvement, recommendations, causes of concern, innovative practice; all of them, counted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from peel_qa.answer.compose import compose
+from peel_qa.answer.evidence import Evidence, Library
+from peel_qa.answer.grades import inspected, inspection_name
+from peel_qa.facts.areas import areas
+from peel_qa.facts.records import Finding, FindingKind
+from peel_qa.records import Answer, Claim
+from peel_qa.search.filters import Filters
+from peel_qa.search.question import Question, affinity
+
+_KINDS: tuple[tuple[re.Pattern[str], FindingKind], ...] = (
+    (re.compile(r"\bareas? (?:for|of) improvements?\b|\bAFIs?\b", re.IGNORECASE), "area for improvement"),
+    (re.compile(r"\brecommend(?:ation|ations|ed|s)?\b", re.IGNORECASE), "recommendation"),
+    (re.compile(r"\bcauses? (?:of|for) concern\b", re.IGNORECASE), "cause of concern"),
+    (re.compile(r"\b(?:innovative|promising) practices?\b|\binnovations?\b", re.IGNORECASE), "innovative practice"),
+)
+_PUT_RIGHT = re.compile(
+    r"\b(?:need(?:s|ed)?|have|has|had|told|tell|told them|tell them|tell it|must|should|asked|ought)\b.{0,20}\b(?:to )?(?:fix|improve|put right|do better|work on|sort out|mend|change)\b", re.IGNORECASE
+)
+_CARRIED_OUT = re.compile(r"\b(?:has|have|did|had|is|are|was|were)\b.*\b(?:met|meet|complied|comply|done|completed|implemented|closed|acted on|carried out|finished|fulfilled|addressed)\b", re.IGNORECASE)
+_SET_OUT = re.compile(r"^(?:please )?(?:set out|list|name|give|what are|which|both|all)\b", re.IGNORECASE)
+_LISTING = ("list", "count", "general", "definition", "yesno", "compare", "timeline")
+_NUMBER_NAMES = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_PLURALS = {"area for improvement": "areas for improvement", "cause of concern": "causes of concern", "recommendation": "recommendations", "innovative practice": "innovative practices"}
+
+
+def kind_asked(question: Question) -> FindingKind | None:
+    """The kind of finding that a question names."""
+    named = next((kind for pattern, kind in _KINDS if pattern.search(question.own)), None)
+    named = named or (next((kind for pattern, kind in _KINDS if pattern.search(question.full)), None) if question.is_follow_up and not question.is_graded else None)
+    return named or ("area for improvement" if question.areas and _PUT_RIGHT.search(question.own) else None)
+
+
+def answer_findings(question: Question, library: Library, filters: Filters, forces: Sequence[str]) -> Answer | None:
+    """The complete list that a question asks for; None where it asks for something else."""
+    kind = kind_asked(question)
+    is_listing = question.intent.name in _LISTING or _SET_OUT.match(question.own) is not None
+    if _CARRIED_OUT.search(question.own):
+        return None
+    if kind is None or not is_listing or len(question.terms) > 14:
+        return None
+    held = [f for f in library.index.facts.findings if f.kind == kind and filters.admit(library.source(f.document))]
+    held = [f for f in held if not forces or library.source(f.document).force in forces]
+    asked = [area for area in question.areas if not areas()[area].pillar]
+    if question.years:
+        held = [f for f in held if affinity(question, library.source(f.document)) > 0]
+    fitting = [f for f in held if not asked or f.area in asked]
+    if not fitting:
+        return _none_held(question, kind, held, asked, library) if question.years or asked else None
+    if question.intent.name == "yesno" and not asked:
+        return None
+    return _all_of(question, kind, fitting, library)
+
+
+def _all_of(question: Question, kind: FindingKind, fitting: list[Finding], library: Library) -> Answer:
+    """Every finding of the newest edition that has one (every edition asked for), with a first line that counts them."""
+    by_document: dict[str, list[Finding]] = {}
+    for finding in fitting:
+        by_document.setdefault(finding.document, []).append(finding)
+    documents = sorted(by_document, key=lambda name: inspected(library.source(name)), reverse=True)
+    chosen = documents if question.intent.name in ("compare", "timeline") else documents[:1]
+    evidence = Evidence(library)
+    claims = []
+    for name in chosen:
+        found = by_document[name]
+        numbers = evidence.add_all((f.document, f.start, f.end) for f in found)
+        if library.source(name).text == "digest":  # a digest's heading is short; the sentence below it says the finding in full
+            evidence.add_all(place for f in found if (place := _sentence_below(f, library)))
+        claims.append(Claim(_first_line(question, kind, found, library), numbers))
+    for finding, number in zip(by_document[chosen[0]], claims[0].citations, strict=False):
+        claims.append(Claim(f"- {_said(finding, library)}", (number,)))
+    older = [name for name in documents if name not in chosen]
+    caveats = [f"Earlier reports also have {_PLURALS[kind]}: {', '.join(inspection_name(library.source(name)) for name in older)}."] if older else []
+    return compose(question.text, claims, evidence.citations, caveats=caveats, confidence=0.95)
+
+
+def _sentence_below(finding: Finding, library: Library) -> tuple[str, int, int] | None:
+    passage = library.passage_at(finding.document, finding.start)
+    spans = [span for span in passage.sentences if span.start >= finding.end]
+    return (finding.document, spans[0].start, spans[0].end) if passage.text.startswith(passage.finding or "\0") and spans else None
+
+
+def _first_line(question: Question, kind: FindingKind, found: list[Finding], library: Library) -> str:
+    label = inspection_name(library.source(found[0].document))
+    number = _NUMBER_NAMES[len(found)] if len(found) < len(_NUMBER_NAMES) else str(len(found))
+    noun = kind if len(found) == 1 else _PLURALS[kind]
+    asked = [area for area in question.areas if not areas()[area].pillar]
+    about = f" on {areas()[asked[0]].name}" if asked else ""
+    lead = f" {found[0].lead.rstrip(':')}:" if found[0].lead and kind == "recommendation" else ""
+    return f"{label[0].upper()}{label[1:]} names {number} {noun}{about}.{lead}"
+
+
+def _said(finding: Finding, library: Library) -> str:
+    said = " ".join(library.text(finding.document, finding.start, finding.end).split())
+    again = f" (first raised in {finding.repeated_from})" if finding.repeated_from and finding.repeated_from not in said else ""
+    area = f"[{areas()[finding.area].name}] " if finding.area else ""
+    return f"{area}{said}{again}"
+
+
+def _none_held(question: Question, kind: FindingKind, held: list[Finding], asked: list[str], library: Library) -> Answer | None:
+    """Nothing of that kind: the report has none for the area, or no report of that year is held."""
+    documents = list(dict.fromkeys(f.document for f in library.index.facts.findings))
+    covered = [name for name in documents if affinity(question, library.source(name)) > 0] if question.years else documents
+    if not covered:
+        named = "/".join(str(year) for year in question.years)
+        return compose(question.text, [Claim(f"The documents held do not say: no report of {named} with {_PLURALS[kind]} is among them.")], [], "other_edition", confidence=0.9)
+    names = ", ".join(inspection_name(library.source(name)) for name in covered)
+    about = f" for {', '.join(areas()[area].name for area in asked)}" if asked else ""
+    text = f"The documents held name no {kind}{about} in {names}."
+    others = sorted({areas()[f.area].name for f in held if f.area})
+    more = [Claim(f"They name {_PLURALS[kind]} for: {', '.join(others)}.")] if others else []
+    return compose(question.text, [Claim(text), *more], [], "not_in_corpus", confidence=0.85)

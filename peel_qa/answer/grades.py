@@ -1,0 +1,327 @@
+"""Questions about grades, answered from the grades table: one area or all, one edition or every one, compared or counted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from peel_qa.answer.compose import compose
+from peel_qa.answer.evidence import Evidence, Library
+from peel_qa.dates import spoken
+from peel_qa.facts.areas import areas
+from peel_qa.facts.grades import GRADES
+from peel_qa.facts.records import Grade, Ungraded
+from peel_qa.records import Answer, Claim, Source
+from peel_qa.search.filters import Filters
+from peel_qa.search.question import Question, affinity, content_terms, years_in
+from peel_qa.stems import terms
+
+COMPARISON_CAVEAT = (
+    "Grades of different cycles are not one scale: areas and methods changed, and HMICFRS says that grades from 2021/22 on cannot be compared directly "
+    "with earlier ones."
+)
+_OVERALL = re.compile(r"\b(?:overall|as a whole|in general|general(?:ly)?|altogether|total)\b", re.IGNORECASE)
+_HOW_MANY_AREAS = re.compile(r"\bhow many (?:\w+ ){0,2}(?:areas?|things|categories|grades|judg\w+|outstandings?|goods?|inadequates?|adequates?)\b", re.IGNORECASE)
+_WHY = re.compile(r"\b(?:why|how come|what (?:led|caused))\b", re.IGNORECASE)
+_BE_GRADED = re.compile(r"\b(?:is|was|were|are|been|get|got|did|does|has|have)\b.*\b(?:graded|rated|a grade|judged|a rating)\b", re.IGNORECASE)
+_STRAY_SUBJECT = 1
+_ABOUT_GRADES = frozenset(terms("area areas category categories get got receive received give given award awarded what which all list top highest lowest best worst only single overall outstanding good adequate "
+    "requires requiring improvement inadequate ungraded results result outcome outcomes went gone same each one ones last previous"))
+
+
+@dataclass(frozen=True, slots=True)
+class GradeBook:
+    """The grades and ungraded areas that a question may be answered from, newest inspection first."""
+
+    library: Library
+    grades: tuple[Grade, ...]
+    ungraded: tuple[Ungraded, ...]
+
+    @classmethod
+    def open(cls, library: Library, filters: Filters, forces: Sequence[str]) -> GradeBook:
+        """The entries of the documents that pass the filters and are about one of the forces."""
+        facts = library.index.facts
+
+        def admitted(fact: Grade | Ungraded) -> bool:
+            source = library.source(fact.document)
+            return filters.admit(source) and (not forces or source.force in forces)
+
+        def newest(fact: Grade | Ungraded) -> tuple[str, bool]:
+            return inspected(library.source(fact.document)), library.source(fact.document).is_official
+
+        grades = sorted((g for g in facts.grades if admitted(g)), key=newest, reverse=True)
+        return cls(library, tuple(grades), tuple(sorted((u for u in facts.ungraded if admitted(u)), key=newest, reverse=True)))
+
+    def source(self, fact: Grade | Ungraded) -> Source:
+        """Where an entry comes from."""
+        return self.library.source(fact.document)
+
+    def of(self, area: str) -> list[Grade]:
+        """Grades of an area, newest first, one an inspection: the report's own before a newspaper's."""
+        return self._one_each(grade for grade in self.grades if grade.area == area)
+
+    def _one_each(self, grades: object) -> list[Grade]:
+        kept: dict[str, Grade] = {}
+        for grade in grades:  # type: ignore[attr-defined]
+            kept.setdefault(inspected(self.source(grade))[:4] + grade.area, grade)
+        return list(kept.values())
+
+    def inspections(self) -> list[str]:
+        """The documents that hold grades, newest inspection first."""
+        return list(dict.fromkeys(grade.document for grade in self.grades))
+
+
+def inspected(source: Source) -> str:
+    """When a source's inspection was, as exactly as known, for ordering."""
+    if source.inspected:
+        return source.inspected
+    years = years_in(source.inspection)
+    return str(years[0]) if years else source.published
+
+
+def inspection_name(source: Source) -> str:
+    """How the first line names an inspection: "PEEL 2021/22 (published April 2022)", "the inspection of 2024 (…)"."""
+    if source.is_official:
+        return f"{source.edition} (published {spoken(source.published, source.published_sure)})"
+    when = f"the inspection of {spoken(source.inspected)}" if source.inspected else source.about
+    return f"{when} ({source.about}, as the {source.publisher} reported in {spoken(source.published, False)})"
+
+
+def answer_grades(question: Question, book: GradeBook) -> Answer | None:
+    """The answer to a question about grades; None where the question turns out to be about something else."""
+    if not question.is_graded:
+        return None
+    if question.intent.name in ("attribution", "percentage", "money", "duration", "who", "definition", "scale", "when"):
+        return None
+    if question.intent.name == "count" and not _HOW_MANY_AREAS.search(question.full):
+        return None
+    evidence = Evidence(book.library)
+    if question.areas:
+        return _answer_areas(question, book, evidence)
+    if _OVERALL.search(question.full):
+        return _overall(question, book, evidence)
+    subject = [term for term in content_terms(question.full) if term not in _ABOUT_GRADES]
+    if subject and question.intent.name not in ("list", "count", "yesno", "compare", "timeline"):
+        return _not_an_area(question, book, evidence)
+    if len(subject) > _STRAY_SUBJECT:
+        return None
+    return _answer_edition(question, book, evidence)
+
+
+def _not_an_area(question: Question, book: GradeBook, evidence: Evidence) -> Answer | None:
+    """A grade is asked for something that is no area of policing: no grade is given, the areas that have one are shown."""
+    documents = book.inspections()
+    fitting = [name for name in documents if affinity(question, book.library.source(name)) > 0] if question.years else documents
+    if not fitting or _WHY.search(question.full):
+        return None
+    first = Claim("The documents held give no grade for that: inspectors grade these areas.")
+    plain = [_edition_claim(question, name, book, evidence) for name in _best_report(fitting, book)]
+    return compose(question.text, [first, *(claim for claim in plain if claim)], evidence.citations, "not_graded", confidence=0.8)
+
+
+def _answer_areas(question: Question, book: GradeBook, evidence: Evidence) -> Answer | None:
+    is_over_time = question.intent.name in ("timeline", "compare") or not question.years
+    claims: list[Claim] = []
+    missing: list[str] = []
+    for area in question.areas:
+        held = book.of(area)
+        chosen = held if is_over_time and len(question.years) < 2 else [g for g in held if affinity(question, book.source(g)) >= 1.0]
+        chosen = chosen or ([g for g in held if affinity(question, book.source(g)) > 0] if question.years else [])
+        if question.intent.name == "timeline":
+            chosen = held
+        if chosen:
+            claims.append(_area_claim(question, area, chosen, book, evidence))
+        else:
+            missing.append(area)
+    unheld = [group for group in question.year_groups if not any(_covers(book, area, group) for area in question.areas)]
+    if unheld and claims and len(question.year_groups) > 1:
+        return _missing_year(question, unheld[0], claims, evidence)
+    if question.grades and claims and (contradiction := _contradict(question, book)):
+        return _false_premise(question, contradiction, book, claims, evidence)
+    if not claims or (missing and len(question.areas) == 1):
+        return _not_graded(question, missing or list(question.areas), book, evidence)
+    if _WHY.search(question.full):
+        return None
+    if question.intent.name == "timeline" or (question.intent.name in ("compare", "general", "list", "yesno") and is_over_time):
+        claims += _gaps(question, book, evidence)
+    caveats = [COMPARISON_CAVEAT] if _spans_cycles(evidence) else []
+    return compose(question.text, claims, evidence.citations, caveats=caveats, confidence=0.95)
+
+
+def _covers(book: GradeBook, area: str, years: tuple[int, ...]) -> bool:
+    """Whether an inspection of those years says something about an area's grade, be it that it gives none."""
+    facts = [*book.of(area), *(u for u in book.ungraded if u.area == area)]
+    return any(not set(years).isdisjoint(years_of(book.source(fact))) for fact in facts)
+
+
+def years_of(source: Source) -> set[int]:
+    """Every year that an inspection or its publication is known by."""
+    return set(years_in(f"{source.inspection} {source.inspected} {source.published}"))
+
+
+def _missing_year(question: Question, years: tuple[int, ...], claims: list[Claim], evidence: Evidence) -> Answer:
+    named = f"{years[0]}" if len(years) == 1 else f"{years[0]}/{years[-1] % 100:02d}"
+    first = Claim(f"The documents held do not say: no inspection of {named} is among them, so that comparison cannot be made.")
+    return compose(question.text, [first, *claims], evidence.citations, "other_edition", [COMPARISON_CAVEAT], confidence=0.9)
+
+
+def _area_claim(question: Question, area: str, chosen: list[Grade], book: GradeBook, evidence: Evidence) -> Claim:
+    name = areas()[area].name
+    if question.intent.name in ("timeline", "compare") and len(chosen) > 1:
+        chosen = list(reversed(chosen))
+    said = [f"{grade.grade} in {inspection_name(book.source(grade))}" for grade in chosen]
+    said = [said[0], *(words[0].upper() + words[1:] for words in said[1:])]
+    numbers = evidence.add_all((g.document, g.start, g.end) for g in chosen)
+    line = f"{name[0].upper()}{name[1:]}: {'. '.join(said)}."
+    return Claim(_opening(question, chosen) + line, numbers)
+
+
+def _opening(question: Question, chosen: list[Grade]) -> str:
+    """Yes or no, where the question can be answered so."""
+    grades = {grade.grade for grade in chosen}
+    if re.search(r"\bsame (?:grade|rating|mark)|\bunchanged\b|\bstay(?:ed)? the same\b", question.full, re.IGNORECASE) and len(chosen) > 1:
+        return "Yes, the same grade. " if len(grades) == 1 else "No, the grades differ. "
+    if question.intent.name == "yesno" and question.grades and not _WHY.search(question.full):
+        newest = chosen[0].grade
+        if newest in question.grades:
+            return "Yes. "
+        return "No. " if not question.grades == ("good",) or newest in ("requires improvement", "inadequate", "adequate") else ""
+    if question.intent.name == "yesno" and _BE_GRADED.search(question.full) and not question.grades:
+        return "Yes. "
+    return ""
+
+
+def _contradict(question: Question, book: GradeBook) -> str:
+    """The grade that a question takes for granted although no inspection asked about gave it; "" where there is none."""
+    if question.intent.name in ("list", "yesno", "compare", "timeline"):
+        return ""
+    held = [g for area in question.areas for g in book.of(area) if not question.years or affinity(question, book.source(g)) > 0]
+    return next((grade for grade in question.grades if held and grade not in {g.grade for g in held}), "")
+
+
+def _false_premise(question: Question, grade: str, book: GradeBook, claims: list[Claim], evidence: Evidence) -> Answer:
+    first = Claim(f"It wasn't: no document held grades it {grade}. {claims[0].text}", claims[0].citations)
+    return compose(question.text, [first, *claims[1:]], evidence.citations, "false_premise", confidence=0.9)
+
+
+def _not_graded(question: Question, missing: list[str], book: GradeBook, evidence: Evidence) -> Answer:
+    """An area without a grade in the edition asked for: not graded, graded elsewhere, or not in the documents held."""
+    area = missing[0]
+    name = areas()[area].name
+    fitting = [u for u in book.ungraded if u.area == area and (not question.years or affinity(question, book.source(u)) > 0)]
+    if fitting:
+        return _ungraded(question, fitting[0], name, book, evidence)
+    named = ", ".join(str(year) for year in question.years) if len(question.years) < 2 else f"{question.years[0]} to {question.years[-1]}"
+    other = book.of(area)
+    graded_then = [g for g in book.grades if question.years and affinity(question, book.source(g)) > 0]
+    if graded_then:
+        source = book.source(graded_then[0])
+        text = f"The documents held give no grade for {name} in {inspection_name(source)}."
+        status = "not_graded"
+    elif question.years:
+        text, status = f"The documents held do not say: they hold no inspection of {named} that gives a grade for {name}.", "other_edition"
+    else:
+        text, status = f"The documents held do not say: they give no grade for {name}.", "not_graded"
+    nearest = [c for g in other[:2] if (c := evidence.library_citation(g.document, g.start, g.end))]
+    known = "; ".join(f"{g.grade} in {inspection_name(book.source(g))}" for g in other)
+    lines = [Claim(text)] + ([Claim(f"Grades held for {name}: {known}.")] if known else [])
+    return compose(question.text, lines, [], status, nearest=nearest, confidence=0.9)  # type: ignore[arg-type]
+
+
+def _ungraded(question: Question, fact: Ungraded, name: str, book: GradeBook, evidence: Evidence) -> Answer:
+    source = book.source(fact)
+    reasons = {
+        "elsewhere": f"{inspection_name(source)} gives no grade for {name}: it is inspected and graded separately.",
+        "never": f"{inspection_name(source)} gives no grade for {name}: this area is described, not graded.",
+        "narrative": f"{inspection_name(source)} does not state a grade for {name}; the text only describes what inspectors found.",
+    }
+    text = reasons[fact.reason]
+    is_asked_why = _WHY.search(question.full) is not None or question.intent.name == "yesno"
+    lead = "No. " if question.intent.name == "yesno" else ""
+    later = [g for g in book.of(fact.area) if inspected(book.source(g)) > inspected(source)]
+    more = [Claim(f"A later one: {g.grade} in {inspection_name(book.source(g))}.", evidence.add_all([(g.document, g.start, g.end)])) for g in later[:1]]
+    if is_asked_why:
+        number = evidence.add_all([(fact.document, fact.start, fact.end)])
+        first = Claim(lead + text[0].upper() + text[1:], number)
+        return compose(question.text, [first, *more], evidence.citations, confidence=0.9)
+    nearest = [c for c in [evidence.library_citation(fact.document, fact.start, fact.end)] if c]
+    return compose(question.text, [Claim(text[0].upper() + text[1:]), *more], evidence.citations, "not_graded", nearest=nearest, confidence=0.9)
+
+
+def _gaps(question: Question, book: GradeBook, evidence: Evidence) -> list[Claim]:
+    """Editions that cover the area without grading it, for a question over time."""
+    found = []
+    for fact in book.ungraded:
+        if fact.area in question.areas:
+            numbers = evidence.add_all([(fact.document, fact.start, fact.end)])
+            found.append(Claim(f"{inspection_name(book.source(fact))}: no grade for {areas()[fact.area].name}.", numbers))
+    return found
+
+
+def _answer_edition(question: Question, book: GradeBook, evidence: Evidence) -> Answer | None:
+    """All grades of an inspection, or those areas that have a certain grade."""
+    documents = book.inspections()
+    fitting = [name for name in documents if affinity(question, book.library.source(name)) >= 1.0] if question.years else documents
+    fitting = fitting or [name for name in documents if affinity(question, book.library.source(name)) > 0]
+    if _WHY.search(question.full):
+        return None
+    if not fitting:
+        if not question.years:
+            return None
+        named = "/".join(str(year) for year in question.years)
+        held = ", ".join(dict.fromkeys(inspection_name(book.library.source(name)) for name in documents))
+        return compose(question.text, [Claim(f"The documents held do not say: no inspection of {named} is among them."), Claim(f"They hold grades from {held}.")], [], "other_edition", confidence=0.9)
+    is_vague = not content_terms(question.own) and not question.years and not question.is_follow_up and question.intent.name not in ("list", "count", "timeline", "compare")
+    chosen = _best_report(fitting, book) if not (question.grades and not question.years) else fitting
+    claims = [_edition_claim(question, name, book, evidence) for name in chosen]
+    claims = [claim for claim in claims if claim is not None]
+    if not claims:
+        return None
+    if is_vague or (question.intent.name == "yesno" and not question.grades):
+        first = Claim("Inspectors give no overall grade; it depends on the area. Do you mean a particular area, or the force as a whole?")
+        return compose(question.text, [first, *claims], evidence.citations, "clarify", [COMPARISON_CAVEAT] if len(claims) > 1 else [], confidence=0.8)
+    caveats = [COMPARISON_CAVEAT] if _spans_cycles(evidence) else []
+    return compose(question.text, claims, evidence.citations, caveats=caveats, confidence=0.95)
+
+
+def _best_report(fitting: list[str], book: GradeBook) -> list[str]:
+    """For one inspection the document that gives most of its grades; an inspection of a single subject does not stand for the force."""
+    counts = {name: sum(grade.document == name for grade in book.grades) for name in fitting}
+    newest = {name: inspected(book.library.source(name)) for name in fitting}
+    full = [name for name in fitting if counts[name] > 1] or fitting
+    top = max(newest[name] for name in full)
+    return [max((name for name in full if newest[name] == top), key=lambda name: counts[name])]
+
+
+def _edition_claim(question: Question, name: str, book: GradeBook, evidence: Evidence) -> Claim | None:
+    source = book.library.source(name)
+    held = [grade for grade in book.grades if grade.document == name]
+    wanted = [grade for grade in held if not question.grades or grade.grade in question.grades]
+    label = inspection_name(source)
+    if not wanted:
+        if question.intent.name == "yesno" or question.intent.name == "list" or question.intent.name == "count":
+            numbers = evidence.add_all((g.document, g.start, g.end) for g in held[:1])
+            lead = "No. " if question.intent.name == "yesno" else ""
+            return Claim(f"{lead}No area was graded {' or '.join(question.grades)} in {label}.", numbers)
+        return None
+    by_grade = {grade: [areas()[g.area].name for g in wanted if g.grade == grade] for grade in GRADES}
+    said = "; ".join(f"{grade} ({len(names)}): {', '.join(names)}" for grade, names in by_grade.items() if names)
+    numbers = evidence.add_all((g.document, g.start, g.end) for g in wanted)
+    return Claim(f"{label[0].upper()}{label[1:]}: {said}.", numbers)
+
+
+def _overall(question: Question, book: GradeBook, evidence: Evidence) -> Answer | None:
+    """There is no overall grade; the grades by area are shown instead."""
+    documents = book.inspections()
+    fitting = [name for name in documents if affinity(question, book.library.source(name)) > 0] if question.years else documents
+    if not fitting:
+        return _answer_edition(question, book, evidence)
+    plain = [_edition_claim(question, name, book, evidence) for name in _best_report(fitting, book)]
+    first = Claim("No overall grade is given: inspectors grade each area by itself.")
+    return compose(question.text, [first, *(claim for claim in plain if claim)], evidence.citations, "not_graded", confidence=0.9)
+
+
+def _spans_cycles(evidence: Evidence) -> bool:
+    return len({citation.edition for citation in evidence.citations}) > 1
+

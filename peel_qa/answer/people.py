@@ -1,0 +1,125 @@
+"""Questions about who holds an office, and who somebody is, answered from the people named in dated documents."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from peel_qa.answer.compose import compose
+from peel_qa.answer.evidence import Evidence, Library
+from peel_qa.dates import spoken
+from peel_qa.facts.people import roles
+from peel_qa.facts.records import Person
+from peel_qa.records import Answer, Claim, Source
+from peel_qa.search.filters import Filters
+from peel_qa.search.question import Question, affinity, years_in
+from peel_qa.stems import terms
+from peel_qa.text import fold
+
+_EMPTY = frozenset(
+    terms(
+        "report reports inspection inspections came come out published time new old present name named names called person police force office officer sign signed off write wrote "
+        "charge head run lead boss responsible hold held post job role back year edition peel hmicfrs hmic inspectorate england wales county area constabulary service first last full previous former "
+        "current currently now today latest newest recent moment local when during inspected oversee oversees led carried public leader hm inspector constabulary chief"
+    )
+)
+_MOST_STRAY = 1
+_TRAILING = re.compile(r",? \b(?:when|at the time|during|as of|by the time|after|before|while)\b.*$", re.IGNORECASE)
+_ASKS = re.compile(r"\b(?:who|who's|whose|name|which|what(?:'s| is) the name)\b", re.IGNORECASE)
+_WHO_IS = re.compile(r"\bwho(?:'s| is| was|s)\s+(?P<name>[A-Za-z][\w'’-]+(?:\s+[A-Za-z][\w'’-]+){0,2})\s*\??$", re.IGNORECASE)
+
+
+def answer_people(question: Question, library: Library, filters: Filters, forces: Sequence[str]) -> Answer | None:
+    """The answer to "who is the chief constable" or "who is Wendy Williams"; None where something else is asked."""
+    people = [p for p in library.index.facts.people if filters.admit(library.source(p.document)) and _is_of(library.source(p.document), forces)]
+    people.sort(key=lambda p: (library.source(p.document).published, library.source(p.document).is_official), reverse=True)
+    if question.intent.name == "who" and (named := _named(question, people)):
+        return _who_is(question, named, library)
+    if not question.role or not _asks_for_holder(question):
+        return None
+    holders = [person for person in people if person.role == question.role]
+    fitting = [p for p in holders if _is_then(question, library.source(p.document))] if question.years else holders
+    role = roles()[question.role].name
+    if not fitting:
+        return _unknown(question, holders, role, library)
+    return _holders(question, fitting, role, library)
+
+
+def _is_of(source: Source, forces: Sequence[str]) -> bool:
+    return not forces or source.force in forces
+
+
+def _is_then(question: Question, source: Source) -> bool:
+    """Whether a document speaks of the years asked for: it was published then, or its inspection is asked about."""
+    is_inspection = re.search(r"\b(?:inspection|peel|report|fieldwork)\b", question.full, re.IGNORECASE) is not None
+    return not set(question.years).isdisjoint(years_in(source.published)) or (is_inspection and affinity(question, source) >= 1.0)
+
+
+def _asks_for_holder(question: Question) -> bool:
+    """Whether the office itself is asked for, and not what its holder did: hardly another word stands in the question."""
+    if question.intent.name not in ("who", "general", "list") or not _ASKS.search(question.full):
+        return False
+    own = _TRAILING.sub("", question.own)
+    known = set(_EMPTY) | set(terms(" ".join(roles()[question.role].words)))
+    for force in question.forces:
+        known |= set(terms(force))
+    stray = [term for term in terms(own) if term not in known and not term[0].isdigit()]
+    return len(stray) <= _MOST_STRAY
+
+
+def _holders(question: Question, fitting: list[Person], role: str, library: Library) -> Answer:
+    """The newest holder first, then earlier ones with their dates."""
+    evidence = Evidence(library)
+    first_of: dict[str, list[Person]] = {}
+    for person in fitting:
+        first_of.setdefault(person.name, []).append(person)
+    claims = []
+    for order, (name, mentions) in enumerate(first_of.items()):
+        numbers = evidence.add_all(_sentence(library, person) for person in mentions[:2])
+        when = _when(library.source(mentions[0].document))
+        if order == 0:
+            said = f"{name}, {role}" + (f", {when}." if question.years else f", in the newest document held that names one ({when}).")
+        else:
+            said = f"{'Earlier' if not question.years else 'Also'}: {name} ({when})."
+        claims.append(Claim(said, numbers))
+    caveats = [] if question.years else ["The documents cannot tell whether this has changed since."]
+    return compose(question.text, claims, evidence.citations, caveats=caveats, confidence=0.9)
+
+
+def _unknown(question: Question, holders: list[Person], role: str, library: Library) -> Answer:
+    evidence = Evidence(library)
+    nearest = [c for p in holders[:2] if (c := evidence.library_citation(*_sentence(library, p)))]
+    when = f" for {question.years[0]}" if question.years else ""
+    known = "; ".join(dict.fromkeys(f"{p.name} ({_when(library.source(p.document))})" for p in holders))
+    lines = [Claim(f"The documents held do not say who was {role}{when}.")] + ([Claim(f"They do name: {known}.")] if known else [])
+    return compose(question.text, lines, [], "not_in_corpus", nearest=nearest, confidence=0.9)
+
+
+def _named(question: Question, people: list[Person]) -> list[Person]:
+    match = _WHO_IS.search(question.full)
+    wanted = fold(match["name"]).split() if match else []
+    return [person for person in people if wanted and set(wanted) <= set(fold(person.name).split())]
+
+
+def _who_is(question: Question, named: list[Person], library: Library) -> Answer:
+    evidence = Evidence(library)
+    claims = []
+    for key in dict.fromkeys(person.role for person in named):
+        mentions = [person for person in named if person.role == key]
+        numbers = evidence.add_all(_sentence(library, person) for person in mentions[:2])
+        claims.append(Claim(f"{mentions[0].name} is named as {roles()[key].name} ({_when(library.source(mentions[0].document))}).", numbers))
+    return compose(question.text, claims, evidence.citations, confidence=0.9)
+
+
+def _when(source: Source) -> str:
+    when = spoken(source.published, source.published_sure)
+    return f"{source.edition}, published {when}" if source.is_official else f"{source.publisher}, {when}"
+
+
+def _sentence(library: Library, person: Person) -> tuple[str, int, int]:
+    """The sentence that names somebody; the name itself where it stands in none."""
+    passage = library.passage_at(person.document, person.start)
+    for span in passage.sentences:
+        if span.start <= person.start and person.end <= span.end:
+            return person.document, span.start, span.end
+    return person.document, person.start, person.end

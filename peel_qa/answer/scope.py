@@ -1,0 +1,57 @@
+"""Questions that are turned away before any search: emergencies, individual cases, opinions, other forces, attempts to misuse."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from peel_qa.answer.compose import compose
+from peel_qa.facts.forces import forces
+from peel_qa.records import Answer, Claim, Status
+from peel_qa.search.question import Question
+
+REPORTS_URL = "https://hmicfrs.justiceinspectorates.gov.uk/"
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """One kind of question that is turned away, with its first line and the right door."""
+
+    name: str
+    status: Status
+    say: str
+    door: str
+    pattern: re.Pattern[str]
+
+
+@cache
+def refusals() -> tuple[Refusal, ...]:
+    """All kinds, in the order in which they are tried."""
+    data = tomllib.loads(files(__package__).joinpath("scope.toml").read_text(encoding="utf-8"))
+    return tuple(Refusal(e["name"], e["status"], e["say"], e["door"], re.compile("|".join(e["patterns"]), re.IGNORECASE)) for e in data["refusal"])
+
+
+def turn_away(question: Question) -> Answer | None:
+    """The refusal for a question outside what reports can answer; None where it may be answered."""
+    straight = question.text.translate(str.maketrans("‘’“”", "''\"\""))
+    for refusal in refusals():
+        if refusal.pattern.search(straight):
+            return compose(question.text, [Claim(refusal.say), Claim(refusal.door)], [], refusal.status, confidence=1.0)
+    return None
+
+
+def other_force(question: Question, held: Sequence[str]) -> Answer | None:
+    """The refusal for a question about forces of which nothing is held; None where one of its forces is held or it names none."""
+    if not question.forces or any(name in held for name in question.forces):
+        return None
+    known = {force.name: force for force in forces()}
+    name = question.forces[0]
+    about = f"The documents held are about {' and '.join(held)} only, so they do not say anything about {name}."
+    force = known.get(name)
+    is_inspected = force is None or force.peel
+    door = f"{name} {'has its own inspection reports' if is_inspected else 'is not inspected under PEEL'}: look for it at {REPORTS_URL}"
+    return compose(question.text, [Claim(about), Claim(door)], [], "other_force", confidence=1.0)

@@ -1,0 +1,62 @@
+"""The command `peel-qa`: its commands and the options that stand before them."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from typing import Annotated, NoReturn
+
+import typer
+
+from peel_qa.cli import asking, keeping, measuring, options, service
+from peel_qa.cli.group import MISUSED, CommandGroup, speak_up
+from peel_qa.cli.output import write
+
+NAME = "peel-qa"
+app = typer.Typer(
+    name=NAME,
+    cls=CommandGroup,
+    add_completion=False,
+    invoke_without_command=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _say_version(is_wanted: bool) -> None:
+    if is_wanted:
+        from importlib.metadata import version
+
+        write(f"{NAME} {version(NAME)}")
+        raise typer.Exit
+
+
+Version = Annotated[bool, typer.Option("--version", callback=_say_version, is_eager=True, help="Show the version and exit.")]
+
+
+@app.callback()
+def _places(context: typer.Context, corpus: options.Corpus = None, index: options.Index = None, version: Version = False) -> None:
+    """Answers from police inspection reports: quoted, dated, attributed and checked, or refused with a reason."""
+    context.obj = options.Places(tuple(corpus or ()), index)
+    if context.invoked_subcommand is None:
+        print(context.get_help(), file=sys.stderr)
+        raise typer.Exit(MISUSED)
+
+
+app.command(short_help="Answer a question, or say why not.")(asking.ask)
+app.command(short_help="Show the passages that fit best.")(asking.search)
+app.command(short_help="List the documents held.")(keeping.documents)
+app.command(short_help="Bring the index up to the corpus.")(keeping.index)
+app.command(short_help="Take original texts from a folder.")(keeping.fetch)
+app.command(short_help="Start the web page.")(service.serve)
+app.command("eval", short_help="Measure the answers on cases.")(measuring.evaluate)
+app.command(short_help="Check that everything is in order.")(service.doctor)
+
+
+def main() -> NoReturn:
+    """Run the command line; an end by the system (SIGTERM) tidies up as an end by the user does."""
+    speak_up()
+    signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
+    app(prog_name=NAME)
+    raise AssertionError("a command always exits")

@@ -1,0 +1,92 @@
+"""The command `eval`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from peel_qa.cli import options
+
+
+@dataclass(frozen=True, slots=True)
+class NamedFolder:
+    """A corpus to measure, under the name that the reports give it."""
+
+    name: str
+    path: Path
+
+
+def named_folder(text: str) -> NamedFolder:
+    """A corpus from `NAME=DIR`, or from `DIR`, which is named after itself."""
+    name, is_named, place = text.partition("=")
+    path = options.folder(place if is_named else name)
+    return NamedFolder(name if is_named else path.name, path)
+
+
+def _report(option: str, form: str) -> Any:
+    return typer.Option(option, metavar="FILE", help=f"Write the report as {form} to this file.")
+
+
+Cases = Annotated[
+    list[Path] | None, typer.Argument(metavar="CASES", show_default=False, help="Files of cases (JSON lines); else evals/cases.")
+]
+Corpora = Annotated[
+    list[NamedFolder] | None,
+    typer.Option("--corpus", parser=named_folder, metavar="[NAME=]DIR", help="Corpus to measure by itself; give it again for more."),
+]
+Split = Annotated[str, typer.Option("--split", metavar="dev|test", help="Only the cases of this half.")]
+Types = Annotated[list[str] | None, typer.Option("--type", metavar="TYPE", help="Only this kind of question; give it again for more.")]
+Sample = Annotated[int, typer.Option("--sample", min=0, metavar="N", help="Only so many cases, the same ones each time.")]
+FailFast = Annotated[bool, typer.Option("--fail-fast", help="Stop at the first wrong case.")]
+Gate = Annotated[bool, typer.Option("--gate", help="Exit 1 where a figure is below evals/gates.toml or the baseline.")]
+Update = Annotated[bool, typer.Option("--update-baseline", help="Write the figures to evals/baseline.json.")]
+Compare = Annotated[str, typer.Option("--compare", metavar="NAME", help='Measure another system beside ours: "plain-llamaindex".')]
+Beir = Annotated[
+    Path | None, typer.Option("--beir", parser=options.folder, metavar="DIR", help="Measure retrieval on a BEIR folder instead.")
+]
+Reports = Annotated[bool, typer.Option("--reports/--no-reports", help="Write reports without a file of their own to reports/, or not.")]
+
+
+def evaluate(
+    context: typer.Context,
+    cases: Cases = None,
+    corpus: Corpora = None,
+    split: Split = "",
+    types: Types = None,
+    sample: Sample = 0,
+    fail_fast: FailFast = False,
+    gate: Gate = False,
+    update_baseline: Update = False,
+    json_out: Annotated[Path | None, _report("--json", "JSON")] = None,
+    junit_out: Annotated[Path | None, _report("--junit", "JUnit XML")] = None,
+    markdown_out: Annotated[Path | None, _report("--markdown", "Markdown")] = None,
+    html_out: Annotated[Path | None, _report("--html", "HTML")] = None,
+    compare: Compare = "",
+    beir: Beir = None,
+    reports: Reports = True,
+    index: options.Index = None,
+) -> None:
+    """Ask the questions of the cases, compare the answers with what they must say, and report."""
+    from peel_qa.evaluation.command import Options, default_reports, run
+
+    measured = Options(
+        cases=tuple(cases or ()),
+        corpora=tuple((each.name, each.path) for each in corpus or ()),
+        split=split,
+        types=tuple(types or ()),
+        sample=sample,
+        fail_fast=fail_fast,
+        gate=gate,
+        update_baseline=update_baseline,
+        json_out=json_out,
+        junit_out=junit_out,
+        markdown_out=markdown_out,
+        html_out=html_out,
+        compare=compare,
+        beir=beir,
+        reports=default_reports() if reports else None,
+    )
+    raise typer.Exit(run(options.settings_from(context, None, index), measured))

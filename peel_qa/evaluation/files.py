@@ -1,0 +1,92 @@
+"""Reports for programs: JSON with everything, JUnit XML for a build server."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from typing import Any
+from xml.etree import ElementTree
+
+from peel_qa.evaluation.gates import Verdict
+from peel_qa.evaluation.metrics import METRICS, Outcome
+from peel_qa.evaluation.report import Measured, Report
+from peel_qa.text import visible
+
+FORMAT = 1
+
+
+def to_json(results: Sequence[Measured], verdict: Verdict | None) -> str:
+    """Every figure and every case; all that differs from run to run stands under `speed`."""
+    references = [measured.reference for measured in results if measured.reference is not None]
+    reports = [*(measured.ours for measured in results), *references]
+    content = {
+        "format": FORMAT,
+        "metrics": METRICS,
+        "reports": [_report(report, _score if report in references else _case) for report in reports],
+        "gates": asdict(verdict) if verdict else None,
+        "speed": [_speed(report) for report in reports],
+    }
+    return json.dumps(content, indent=1, ensure_ascii=False) + "\n"
+
+
+def _report(report: Report, write: Callable[[Outcome], dict[str, Any]]) -> dict[str, Any]:
+    return {
+        "corpus": report.corpus,
+        "system": report.system,
+        "corpus_fingerprint": report.corpus_fingerprint,
+        "cases_fingerprint": report.cases_fingerprint,
+        "is_complete": report.is_complete,
+        "words": report.words,
+        "groups": [asdict(group) for group in report.groups],
+        "missing_evidence": [{"id": name, "excerpt": excerpt} for name, excerpt in report.missing],
+        "cases": [write(outcome) for outcome in report.outcomes],
+    }
+
+
+def _case(outcome: Outcome) -> dict[str, Any]:
+    answer = {name: value for name, value in outcome.answer.to_dict().items() if name != "milliseconds"}
+    case = {name: value for name, value in asdict(outcome.case).items() if value not in ("", ())}
+    return _score(outcome) | {"case": case, "answer": answer}
+
+
+def _score(outcome: Outcome) -> dict[str, Any]:
+    """An outcome without its words: of the reference pipeline, whose answers are pages long."""
+    return {
+        "id": outcome.case.id,
+        "is_correct": outcome.is_correct,
+        "reasons": list(outcome.reasons),
+        "evidence_rank": outcome.rank,
+        "scores": outcome.scores,
+    }
+
+
+def _speed(report: Report) -> dict[str, Any]:
+    times = {outcome.case.id: round(outcome.answer.milliseconds, 1) for outcome in report.outcomes}
+    return {"corpus": report.corpus, "system": report.system, **asdict(report.latency), "milliseconds": times}
+
+
+def to_junit(results: Sequence[Measured]) -> str:
+    """One suite a corpus, one test a case; a failing case of the test split is told without its words."""
+    root = ElementTree.Element("testsuites", name="peel-qa eval")
+    for measured in results:
+        report = measured.ours
+        failures = sum(not outcome.is_correct for outcome in report.outcomes)
+        suite = ElementTree.SubElement(root, "testsuite", name=report.corpus, tests=str(len(report.outcomes)), failures=str(failures))
+        for outcome in report.outcomes:
+            _test(suite, report.corpus, outcome)
+    ElementTree.indent(root)
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{ElementTree.tostring(root, encoding="unicode")}\n'
+
+
+def _test(suite: ElementTree.Element, corpus: str, outcome: Outcome) -> None:
+    case = outcome.case
+    seconds = f"{outcome.answer.milliseconds / 1000:.4f}"
+    test = ElementTree.SubElement(suite, "testcase", classname=f"{corpus}.{case.type}", name=case.id, time=seconds)
+    if outcome.is_correct:
+        return
+    if case.split == "test":
+        ElementTree.SubElement(test, "failure", message="wrong (a case of the test split)")
+        return
+    failure = ElementTree.SubElement(test, "failure", message=visible(outcome.reasons[0]))
+    failure.text = visible(f"{case.question}\n\n{outcome.answer.text}\n\n" + "\n".join(outcome.reasons))

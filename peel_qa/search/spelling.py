@@ -1,0 +1,42 @@
+"""Mending slips of the keyboard: a word that is in no dictionary becomes the nearest word that the documents use."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable
+from difflib import SequenceMatcher
+
+_TOKEN = re.compile(r"[A-Za-z]+(?:'[a-z]+)?")
+_SHORTEST = 4
+_LIKENESS = 0.8
+"""Likeness (Ratcliff/Obershelp, 0 to 1) that a correction needs."""
+
+
+class Speller:
+    """Corrects words against those of the documents; a real English word is never changed, nor a name."""
+
+    def __init__(self, known: Iterable[str], dictionary: Collection[str] = ()) -> None:
+        """Take the documents' words (lower case), and further words that are right as they are."""
+        self._known = {word for word in known if word.isalpha()}
+        self._dictionary = dictionary
+        self._by_letter: dict[str, list[str]] = {}
+        for word in sorted(self._known):
+            if len(word) >= _SHORTEST:
+                self._by_letter.setdefault(word[0], []).append(word)
+
+    def correct(self, text: str) -> str:
+        """The text with unknown words mended; capitalised words behind the first are names and stay."""
+        return _TOKEN.sub(lambda match: self._mend(match[0], is_first=match.start() == 0), text)
+
+    def _mend(self, word: str, is_first: bool) -> str:
+        low = word.lower()
+        is_name = not word.islower() and not is_first
+        if is_name or len(low) < _SHORTEST or "'" in low or low in self._known or low in self._dictionary:
+            return word
+        near = (known for known in self._by_letter.get(low[0], ()) if abs(len(known) - len(low)) <= 2)
+        best, likeness = "", _LIKENESS
+        for known in near:
+            matcher = SequenceMatcher(None, low, known, autojunk=False)
+            if matcher.real_quick_ratio() >= likeness and matcher.quick_ratio() >= likeness and (ratio := matcher.ratio()) > likeness:
+                best, likeness = known, ratio
+        return best or word

@@ -1,0 +1,48 @@
+"""Stemmed words without stop words: the form in which terms, names of areas and synonyms are compared."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
+
+import Stemmer
+
+from peel_qa.text import words
+
+Phrase = tuple[str, ...]
+
+
+@cache
+def stopwords() -> frozenset[str]:
+    """Words that carry no subject, from stopwords.txt."""
+    text = files("peel_qa").joinpath("stopwords.txt").read_text(encoding="utf-8")
+    return frozenset(word for line in text.splitlines() if not line.startswith("#") for word in line.split())
+
+
+@cache
+def _stemmer() -> Stemmer.Stemmer:
+    return Stemmer.Stemmer("english")
+
+
+def terms(text: str) -> list[str]:
+    """The stemmed words of a text without stop words; possessives lose their ending, "20%" is "20", "1,530" is "1530"."""
+    found = []
+    for word in words(text):
+        plain = word.rstrip("%").replace(",", "") if word[0].isdigit() else word.removesuffix("'s").removesuffix("'")
+        if plain and plain not in stopwords():
+            found.append(plain)
+    return list(_stemmer().stemWords(found))
+
+
+def phrase(text: str) -> Phrase:
+    """The terms of a short text as a phrase to look for."""
+    return tuple(terms(text))
+
+
+def find_phrase(sequence: Sequence[str], wanted: Phrase, start: int = 0) -> int:
+    """Place of a phrase in a sequence of terms; -1 where it is not."""
+    length = len(wanted)
+    if not length:
+        return -1
+    return next((at for at in range(start, len(sequence) - length + 1) if tuple(sequence[at : at + length]) == wanted), -1)

@@ -1,0 +1,142 @@
+"""The page's server: FastAPI with the guard before it and Gradio within it, run by uvicorn."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import threading
+from collections.abc import Callable, Sequence
+
+import gradio as gr
+import uvicorn
+from fastapi import FastAPI, Response
+from fastapi.middleware.cors import CORSMiddleware
+
+from peel_qa.engine import PeelQA
+from peel_qa.errors import SettingsError
+from peel_qa.web.conversation import Desk
+from peel_qa.web.furniture import read_asset
+from peel_qa.web.guard import Guard, Hosts
+from peel_qa.web.page import build_page
+from peel_qa.web.plain_page import plain_routes
+from peel_qa.web.shell import Shell
+
+_ASSETS = {
+    "/page.css": ("style.css", "text/css"),
+    "/page.js": ("page.js", "text/javascript"),
+    "/favicon.ico": ("icon.svg", "image/svg+xml"),
+}
+_CONNECTIONS = 400
+_SHUTDOWN_SECONDS = 3
+
+
+def create_app(engine: PeelQA, host: str = "127.0.0.1", names: Sequence[str] = ()) -> FastAPI:
+    """The whole application, ready for any ASGI server.
+
+    Args:
+        engine: what answers the questions.
+        host: the address that the server listens on.
+        names: further host names under which the page may be asked for, such as that of a reverse proxy.
+    """
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    desk = Desk(engine)
+
+    @app.get("/healthz")
+    def healthz() -> dict[str, str]:
+        return {"status": "ok"}
+
+    for route, (name, kind) in _ASSETS.items():
+        app.add_api_route(route, _asset(name, kind), response_class=Response)
+    app.include_router(plain_routes(desk))
+    # Added last is outermost. A CORS policy of the parent keeps Gradio from adding its own, which echoes every origin.
+    app.add_middleware(Shell)
+    app.add_middleware(CORSMiddleware, allow_origins=[])
+    app.add_middleware(Guard, hosts=Hosts(host, names))
+    gr.mount_gradio_app(
+        app,
+        build_page(desk),
+        path="/",
+        footer_links=[],
+        run_history=False,
+        show_error=False,
+        max_file_size=1,
+        ssr_mode=False,
+        enable_monitoring=False,
+        pwa=False,
+        mcp_server=False,
+        theme=gr.themes.Base(font=["system-ui", "sans-serif"], font_mono=["ui-monospace", "monospace"]),
+    )
+    return app
+
+
+def serve(engine: PeelQA, host: str, port: int, names: Sequence[str] = ()) -> None:
+    """Answer questions on `host` and `port` (0: any free one) until interrupted; says on standard output when it is ready.
+
+    Raises:
+        SettingsError: if the address cannot be listened on.
+    """
+    with listen(host, port) as listener:
+        warming = threading.Thread(target=engine.warm_up, daemon=True)
+        warming.start()
+        app = create_app(engine, host, names)
+        warming.join()
+        with contextlib.suppress(KeyboardInterrupt):
+            make_server(app, listener).run([listener])
+
+
+def make_server(app: FastAPI, listener: socket.socket) -> Server:
+    """A server that announces itself. It logs no requests, trusts no forwarded header, and ends open streams when told to stop."""
+    config = uvicorn.Config(
+        app,
+        log_level="warning",
+        access_log=False,
+        proxy_headers=False,
+        server_header=False,
+        limit_concurrency=_CONNECTIONS,
+        timeout_graceful_shutdown=_SHUTDOWN_SECONDS,
+    )
+    host, port = listener.getsockname()[:2]
+    return Server(config, f"http://{f'[{host}]' if ':' in host else host}:{port}/")
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A socket bound to an address, before anything slow begins.
+
+    Raises:
+        SettingsError: if another program has it, or it is none of this machine's.
+    """
+    try:
+        family, kind, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
+        listener = socket.socket(family, kind)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+    except OSError as error:
+        raise SettingsError(
+            f"The page cannot listen on {host}:{port}: {error.strerror or error}", "Choose another PEEL_QA_HOST or PEEL_QA_PORT"
+        ) from error
+    return listener
+
+
+class Server(uvicorn.Server):
+    """A uvicorn server that says where it listens, once it does; `ready` is set then."""
+
+    def __init__(self, config: uvicorn.Config, address: str) -> None:
+        """Announce `address`."""
+        super().__init__(config)
+        self.address = address
+        self.ready = threading.Event()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start, and say so."""
+        await super().startup(sockets)
+        print(f"peel_qa is ready at {self.address}", flush=True)
+        self.ready.set()
+
+
+def _asset(name: str, kind: str) -> Callable[[], Response]:
+    content = read_asset(name)
+
+    def asset() -> Response:
+        return Response(content, media_type=kind, headers={"cache-control": "no-cache"})
+
+    return asset

@@ -1,0 +1,169 @@
+"""Fixtures that all tests share: the model, opened indexes, small corpora, and a network that ends at this machine."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import hypothesis
+import pytest
+
+if TYPE_CHECKING:
+    from stub_embedder import StubEmbedder
+
+    from peel_qa.engine import PeelQA
+    from peel_qa.index.embedding import Embedder
+
+from peel_qa.environment import prepare_environment
+
+for _name in [name for name in os.environ if name.startswith("PEEL_QA_")]:
+    del os.environ[_name]  # an operator's own settings are not what is tested
+prepare_environment()
+sys.path.insert(0, str(Path(__file__).parent / "support"))  # helpers that tests and their child processes import
+
+import small_corpora  # noqa: E402
+
+ROOT = Path(__file__).resolve().parents[1]
+ORIGINALS = ROOT.parent / "shared" / "corpus"
+_HERE = {"localhost", "localhost.localdomain", "ip6-localhost", "0.0.0.0", "::", "", socket.gethostname()}
+
+_egress: list[str] = []
+
+
+def _is_here(host: Any) -> bool:
+    name = host.decode(errors="replace") if isinstance(host, bytes) else host
+    return name is None or name in _HERE or str(name).startswith("127.") or str(name).split("%")[0] in ("::1", "::ffff:127.0.0.1")
+
+
+def _refuse(what: str) -> OSError:
+    _egress.append(what)
+    return OSError(f"tests may not leave this machine: {what}")
+
+
+def _guard_network() -> None:
+    """Refuse every connection, datagram and name look-up that leaves this machine, in this process."""
+    real: dict[str, Any] = {name: getattr(socket.socket, name) for name in ("connect", "connect_ex", "sendto")}
+    look_up: dict[str, Any] = {
+        name: getattr(socket, name) for name in ("getaddrinfo", "gethostbyname", "gethostbyname_ex", "gethostbyaddr")
+    }
+
+    def guarded(name: str) -> Callable[..., Any]:
+        def call(self: socket.socket, *arguments: Any) -> Any:
+            address = arguments[-1]
+            if self.family in (socket.AF_INET, socket.AF_INET6) and not (isinstance(address, tuple) and _is_here(address[0])):
+                raise _refuse(f"{name} {address!r}")
+            return real[name](self, *arguments)
+
+        return call
+
+    def guarded_look_up(name: str) -> Callable[..., Any]:
+        def call(host: Any = None, *arguments: Any, **named: Any) -> Any:
+            if not _is_here(host):
+                raise _refuse(f"{name} {host!r}")
+            return look_up[name](host, *arguments, **named)
+
+        return call
+
+    for name in real:
+        setattr(socket.socket, name, guarded(name))
+    for name in look_up:
+        setattr(socket, name, guarded_look_up(name))
+
+
+_guard_network()
+hypothesis.settings.register_profile("repository", deadline=None)  # a busy machine is no failure
+hypothesis.settings.load_profile("repository")
+
+
+@pytest.fixture(autouse=True)
+def _no_egress() -> Iterator[None]:
+    """Fail a test that tried to leave this machine, even where the caller swallowed the refusal."""
+    yield
+    attempts, _egress[:] = list(_egress), []
+    assert not attempts, f"tried to leave this machine: {attempts}"
+
+
+@pytest.fixture
+def egress() -> list[str]:
+    """The refused attempts of this test so far; a test that makes one on purpose clears the list."""
+    return _egress
+
+
+@pytest.fixture(scope="session")
+def embedder() -> Embedder:
+    """The bundled model, loaded once for all tests."""
+    from peel_qa.index.embedding import Embedder
+    from peel_qa.settings import BUNDLED_MODEL
+
+    return Embedder(BUNDLED_MODEL)
+
+
+@pytest.fixture(scope="session")
+def open_corpus(
+    embedder: Embedder, tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config
+) -> Iterator[Callable[[Path], PeelQA]]:
+    """Opens a corpus with an index of its own; vectors of earlier test runs are taken from pytest's cache, by content."""
+    from peel_qa.engine import PeelQA
+    from peel_qa.index.layout import IndexFolder
+    from peel_qa.settings import Settings
+
+    opened: list[PeelQA] = []
+    folder = pytestconfig.cache.mkdir("peel-qa-vectors") if pytestconfig.cache else None
+
+    def open_(corpus: Path) -> PeelQA:
+        settings = Settings(corpus=(corpus,), index=tmp_path_factory.mktemp("index"))
+        vectors = IndexFolder(settings).vectors
+        kept = folder / f"{vectors.parent.name}.sqlite" if folder else None
+        if kept and kept.is_file():
+            vectors.parent.mkdir(parents=True)
+            shutil.copyfile(kept, vectors)
+        qa = PeelQA.open(settings, embedder=embedder)
+        if kept and qa.report and qa.report.embedded:
+            beside = kept.with_name(f"{os.getpid()}.new")
+            shutil.copyfile(vectors, beside)
+            beside.replace(kept)
+        opened.append(qa)
+        return qa
+
+    yield open_
+    for qa in opened:
+        qa.close()
+
+
+@pytest.fixture(scope="session")
+def qa(open_corpus: Callable[[Path], PeelQA]) -> PeelQA:
+    """The repository's own corpus, opened."""
+    return open_corpus(ROOT / "corpus")
+
+
+@pytest.fixture(scope="session")
+def originals_qa(open_corpus: Callable[[Path], PeelQA]) -> PeelQA:
+    """The original texts, opened; skips where they are not on this machine."""
+    if not ORIGINALS.is_dir():
+        pytest.skip("the original texts (../shared/corpus) are not on this machine")
+    return open_corpus(ORIGINALS)
+
+
+@pytest.fixture
+def write_document() -> Callable[..., Path]:
+    """`write_document(folder, id, body, **front_matter)` writes one Markdown document and returns its path."""
+    return small_corpora.write_document
+
+
+@pytest.fixture
+def small_corpus(tmp_path: Path) -> Path:
+    """A folder with two tiny documents of an invented force: a report with a table of grades, and a news item about it."""
+    return small_corpora.write_small_corpus(tmp_path / "corpus")
+
+
+@pytest.fixture
+def stub_embedder() -> StubEmbedder:
+    """A quick, deterministic stand-in for the model; its `embedded` lists what it was given."""
+    from stub_embedder import StubEmbedder
+
+    return StubEmbedder()

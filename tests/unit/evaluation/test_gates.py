@@ -1,0 +1,129 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from peel_qa.errors import EvaluationError
+from peel_qa.evaluation.gates import Gates, check, read_baseline, write_baseline
+from peel_qa.evaluation.metrics import METRICS, Outcome
+from peel_qa.evaluation.report import Report
+
+ROOT = Path(__file__).resolve().parents[3]
+Make = Callable[..., Any]
+
+
+@pytest.fixture
+def two_thirds(make_outcome: Make, make_report: Make) -> Report:
+    outcomes: list[Outcome] = [make_outcome("a", 1.0), make_outcome("b", 1.0), make_outcome("c", 0.0)]
+    report: Report = make_report(*outcomes)
+    return report
+
+
+def baseline(figure: float, cases: str = "k0") -> dict[str, Any]:
+    return {"format": 1, "corpora": {"digests": {"cases_fingerprint": cases, "figures": {"correct": figure}}}}
+
+
+def test_gates_are_read(tmp_path: Path) -> None:
+    path = tmp_path / "gates.toml"
+    path.write_text('tolerance = 0.01\n[digests]\ncorrect = 0.5\n"recall@5" = 1\n')
+    assert Gates.read(path) == Gates({"digests": {"correct": 0.5, "recall@5": 1.0}}, 0.01)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("digests", "cannot be read"),
+        ("digests = 0.5", "'digests' is not a table"),
+        ("[digests]\nright = 0.5", "unknown metric 'right' for digests"),
+        ("[digests]\ncorrect = 50", "digests.correct is 50"),
+        ("[digests]\ncorrect = true", "digests.correct is True"),
+        ("[digests]\ncorrect = 'half'", "digests.correct is 'half'"),
+        ("tolerance = -1", "tolerance is -1"),
+    ],
+)
+def test_gates_that_cannot_be_used_are_told(tmp_path: Path, text: str, told: str) -> None:
+    path = tmp_path / "gates.toml"
+    path.write_text(text)
+    with pytest.raises(EvaluationError, match=told):
+        Gates.read(path)
+
+
+def test_missing_gates_are_told(tmp_path: Path) -> None:
+    with pytest.raises(EvaluationError, match="cannot be read"):
+        Gates.read(tmp_path / "none.toml")
+
+
+def test_a_figure_below_its_threshold_falls(two_thirds: Report) -> None:
+    verdict = check([two_thirds], Gates({"digests": {"correct": 0.7}}, 0.0), {})
+    assert not verdict.is_passed
+    assert verdict.fallen == ("digests: correct is 0.6667, the gate is 0.7000",)
+
+
+def test_a_figure_at_or_above_its_threshold_passes(two_thirds: Report) -> None:
+    assert check([two_thirds], Gates({"digests": {"correct": 2 / 3}}, 0.0), {}).is_passed
+
+
+def test_a_gated_metric_that_is_no_longer_scored_has_fallen(two_thirds: Report) -> None:
+    assert check([two_thirds], Gates({"digests": {"voice": 0.1}}, 0.0), {}).fallen == ("digests: voice is not scored, the gate is 0.1000",)
+
+
+@pytest.mark.parametrize(("kept", "is_passed"), [(0.6666, True), (0.68, True), (0.69, False)])
+def test_a_figure_may_lie_below_the_baseline_by_the_tolerance_only(two_thirds: Report, kept: float, is_passed: bool) -> None:
+    assert check([two_thirds], Gates({}, 0.02), baseline(kept)).is_passed == is_passed
+
+
+def test_what_cannot_be_compared_is_told_and_lets_nothing_fall(two_thirds: Report) -> None:
+    verdict = check([two_thirds], Gates({"originals": {"correct": 1.0}}, 0.0), {})
+    assert verdict.is_passed
+    assert [note.split(":")[0] for note in verdict.notes] == ["originals", "digests"]
+    assert "other cases" in check([two_thirds], Gates({}, 0.0), baseline(0.5, "k9")).notes[0]
+
+
+def test_a_baseline_holds_what_was_measured_and_never_fails_itself(two_thirds: Report, tmp_path: Path) -> None:
+    path = tmp_path / "baseline.json"
+    write_baseline(path, [two_thirds])
+    kept = read_baseline(path)
+    assert kept["corpora"]["digests"]["figures"] == {"correct": 0.6666}
+    assert kept["corpora"]["digests"]["cases"] == 3
+    verdict = check([two_thirds], Gates({}, 0.0), kept)
+    assert verdict == type(verdict)((), ())
+
+
+def test_a_baseline_keeps_the_corpora_that_were_not_measured(
+    two_thirds: Report, make_outcome: Make, make_report: Make, tmp_path: Path
+) -> None:
+    path = tmp_path / "baseline.json"
+    write_baseline(path, [two_thirds])
+    write_baseline(path, [make_report(make_outcome("a", 1.0), corpus="originals")])
+    assert {name: kept["figures"]["correct"] for name, kept in read_baseline(path)["corpora"].items()} == {
+        "digests": 0.6666,
+        "originals": 1.0,
+    }
+
+
+def test_no_baseline_yet_is_empty(tmp_path: Path) -> None:
+    assert read_baseline(tmp_path / "baseline.json") == {}
+
+
+@pytest.mark.parametrize("content", ["{", "[]", '{"format": 9, "corpora": {}}', '{"format": 1, "corpora": {"d": {"figures": {}}}}'])
+def test_a_baseline_that_cannot_be_read_is_told(tmp_path: Path, content: str) -> None:
+    path = tmp_path / "baseline.json"
+    path.write_text(content)
+    with pytest.raises(EvaluationError, match=r"baseline\.json cannot be read"):
+        read_baseline(path)
+
+
+def test_the_repository_s_gates_and_baseline_can_be_used_and_agree() -> None:
+    gates = Gates.read(ROOT / "evals" / "gates.toml")
+    kept = read_baseline(ROOT / "evals" / "baseline.json")
+    assert {"digests", "originals"} <= gates.thresholds.keys() == kept["corpora"].keys()
+    for corpus, thresholds in gates.thresholds.items():
+        figures = kept["corpora"][corpus]["figures"]
+        assert figures.keys() <= METRICS.keys()
+        too_high = {metric: least for metric, least in thresholds.items() if least > figures[metric]}
+        assert not too_high, f"{corpus}: gates above what was measured: {too_high}"
+    assert json.loads((ROOT / "evals" / "baseline.json").read_text())["format"] == 1
