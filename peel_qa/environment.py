@@ -25,13 +25,13 @@ def prepare_environment() -> None:
     """Set every switch that must be off or offline; an operator's own thread counts and caches are kept."""
     os.environ.update(SWITCHES)
     os.environ.setdefault("OMP_NUM_THREADS", str(os.cpu_count() or 1))
-    static = _llama_index_static()
+    static = bundled_caches()
     if static is not None:
         os.environ.setdefault("TIKTOKEN_CACHE_DIR", str(static / "tiktoken_cache"))
         os.environ.setdefault("NLTK_DATA", str(static / "nltk_cache"))
 
 
-def _llama_index_static() -> Path | None:
+def bundled_caches() -> Path | None:
     """Folder of the caches that llama-index-core ships; found without importing it (that takes a second)."""
     spec = importlib.util.find_spec("llama_index")
     for folder in (spec.submodule_search_locations or []) if spec else []:

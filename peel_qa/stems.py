@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
-from importlib.resources import files
 
 import Stemmer
 
+from peel_qa.data import without_comments
 from peel_qa.text import words
 
 Phrase = tuple[str, ...]
@@ -16,8 +16,7 @@ Phrase = tuple[str, ...]
 @cache
 def stopwords() -> frozenset[str]:
     """Words that carry no subject, from stopwords.txt."""
-    text = files("peel_qa").joinpath("stopwords.txt").read_text(encoding="utf-8")
-    return frozenset(word for line in text.splitlines() if not line.startswith("#") for word in line.split())
+    return frozenset(word for line in without_comments("peel_qa", "stopwords.txt") for word in line.split())
 
 
 @cache

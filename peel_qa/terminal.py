@@ -56,11 +56,12 @@ def console_for(stream: TextIO) -> Console:
 class Bars:
     """A progress bar on standard error, removed when the work is done."""
 
-    def __init__(self, console: Console) -> None:
-        """Begin with a phase of unknown length: what there is to do is being found out."""
+    def __init__(self, console: Console, beginning: str) -> None:
+        """Begin with a phase of unknown length, `beginning`: what there is to do is being found out."""
         columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-        self.bars = Progress(*columns, console=console, transient=True)
-        self._task = self.bars.add_task("Checking the index", total=None)
+        # Where standard output goes elsewhere, it must not be led through the terminal's bar.
+        self.bars = Progress(*columns, console=console, transient=True, redirect_stdout=is_terminal(sys.stdout))
+        self._task = self.bars.add_task(beginning, total=None)
 
     def phase(self, name: str, total: int) -> None:
         """Replace the bar by one of `total` steps."""
@@ -73,12 +74,12 @@ class Bars:
 
 
 @contextmanager
-def progress_bars() -> Iterator[Told]:
+def progress_bars(beginning: str = "Checking the index") -> Iterator[Told]:
     """Progress on standard error; silent when that is not a terminal."""
     if not is_terminal(sys.stderr):
         yield Silent()
         return
-    bars = Bars(console_for(sys.stderr))
+    bars = Bars(console_for(sys.stderr), beginning)
     with bars.bars:
         yield bars
 
@@ -109,7 +110,7 @@ def _line_view(line: str) -> RenderableType:
     if line.startswith(" " * _SOURCE_INDENT):
         text = text[_SOURCE_INDENT:]
         text.stylize_before("dim")
-        return Padding(text, (0, 0, 0, _SOURCE_INDENT))
+        return Padding(text, (0, 0, 0, _SOURCE_INDENT), expand=False)
     if _NUMBERED.match(line):
         text.highlight_regex(r"^\[\d+\]", "bold cyan")
     elif line.startswith('- "'):
@@ -139,7 +140,7 @@ def hit_view(rank: int, hit: Hit) -> RenderableType:
     where, words = hit_lines(rank, hit)
     head = Text(visible(where), style="cyan")
     head.highlight_regex(_ADDRESS, lambda address: Style(link=address, underline=True))
-    return Group(head, Padding(Text(visible(words)), (0, 0, 1, _SOURCE_INDENT)))
+    return Group(head, Padding(Text(visible(words)), (0, 0, 1, _SOURCE_INDENT), expand=False))
 
 
 def check_view(check: Check, is_first: bool) -> Text:

@@ -7,7 +7,7 @@ import unicodedata
 from functools import cache
 from typing import TYPE_CHECKING
 
-from peel_qa.environment import prepare_environment
+from peel_qa.environment import bundled_caches, prepare_environment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -96,8 +96,12 @@ def _opens_lower(line: str, begin: int) -> bool:
 @cache
 def _punkt() -> PunktTokenizer:
     prepare_environment()
+    from nltk import data
     from nltk.tokenize.punkt import PunktTokenizer
 
+    caches = bundled_caches()
+    if caches is not None:
+        data.path.append(str(caches / "nltk_cache"))  # nltk may have been imported before, or NLTK_DATA lead elsewhere
     tokenizer = PunktTokenizer("english")
     tokenizer._params.abbrev_types |= _ABBREVIATIONS
     tokenizer._params.abbrev_types -= _BEFORE_NUMBERS

@@ -17,7 +17,8 @@ from peel_qa.answer.confidence import confidence_of, is_enough
 from peel_qa.answer.evidence import Library
 from peel_qa.answer.extract import extract, fitting
 from peel_qa.answer.findings import answer_findings
-from peel_qa.answer.grades import GradeBook, answer_grades
+from peel_qa.answer.gradebook import GradeBook
+from peel_qa.answer.grades import answer_grades
 from peel_qa.answer.people import answer_people
 from peel_qa.answer.refuse import refuse
 from peel_qa.answer.scale import answer_scale
@@ -33,7 +34,6 @@ from peel_qa.search.retrieve import Retriever
 from peel_qa.search.spelling import Speller
 from peel_qa.settings import Settings
 from peel_qa.text import words
-
 
 _TOLD_ELSEWHERE = 1.5
 """Score of a sentence that tells of another year's inspection in a later report."""

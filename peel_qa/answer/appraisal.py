@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 from peel_qa.answer.compose import compose
 from peel_qa.answer.evidence import Evidence, Library
-from peel_qa.answer.grades import inspected, inspection_name
+from peel_qa.answer.gradebook import inspected, inspection_name
+from peel_qa.data import any_of, read_table
 from peel_qa.facts.areas import area_of
 from peel_qa.records import Answer, Claim, Document
 from peel_qa.search.filters import Filters
@@ -36,8 +35,8 @@ class Appraisal:
 @cache
 def appraisals() -> tuple[Appraisal, ...]:
     """Both kinds."""
-    data = tomllib.loads(files(__package__).joinpath("appraisal.toml").read_text(encoding="utf-8"))
-    return tuple(Appraisal(name, *(re.compile(table[key].replace("’", "['’]"), re.IGNORECASE) for key in ("asks", "says", "not"))) for name, table in data.items())
+    kinds = read_table("peel_qa.answer", "appraisal.toml").items()
+    return tuple(Appraisal(name, *(any_of([table[key].replace("’", "['’]")]) for key in ("asks", "says", "not"))) for name, table in kinds)
 
 
 def answer_appraisal(question: Question, library: Library, filters: Filters, forces: Sequence[str]) -> Answer | None:
@@ -63,7 +62,9 @@ def answer_appraisal(question: Question, library: Library, filters: Filters, for
     return None
 
 
-_AREA_TERMS = frozenset(terms("preventing preventing crime investigating responding public treating vulnerable people managing offenders suspects workforce organised serious"))
+_AREA_TERMS = frozenset(
+    terms("preventing crime investigating responding public treating vulnerable people managing offenders suspects workforce organised")
+)
 
 
 def _said(document: Document, library: Library, asked: Appraisal, wanted: Sequence[str]) -> Iterator[tuple[str, int, int]]:

@@ -39,11 +39,18 @@ def answer_attribution(question: Question, library: Library, candidates: Sequenc
         who = f"{voice.speaker}, {roles()[voice.role].name}" if voice.role in roles() else voice.speaker
         kind = voice.role
     elif source.is_official or voice is not None:
-        who, kind = f"The inspectorate ({source.publisher if source.is_official else 'as reported by the ' + source.publisher})", "inspectorate"
+        who, kind = (
+            f"The inspectorate ({source.publisher if source.is_official else 'as reported by the ' + source.publisher})",
+            "inspectorate",
+        )
     else:
         who, kind = f"The {source.publisher}, in its own words", "press"
     first = f"{_verdict(question, kind, voice.speaker if voice else '', library)}{who} ({edition_label(source)})."
-    caveats = ["This is that person's statement, not a finding of the inspectorate."] if kind not in ("inspectorate", "press", "inspector", "chief_inspector") else []
+    caveats = (
+        ["This is that person's statement, not a finding of the inspectorate."]
+        if kind not in ("inspectorate", "press", "inspector", "chief_inspector")
+        else []
+    )
     return compose(question.text, [Claim(first, (number,))], evidence.citations, caveats=caveats, confidence=confidence)
 
 
@@ -58,7 +65,9 @@ def _verdict(question: Question, kind: str, speaker: str, library: Library) -> s
         named = [p.name for p in library.index.facts.people if re.search(rf"\b{re.escape(p.name.split()[-1])}\b", supposed, re.IGNORECASE)]
     if named:
         return "Yes. " if speaker in named else "No. It was "
-    claimed = find_role(supposed) or ("inspectorate" if _CLAIMED_INSPECTORATE.search(supposed) else "press" if _CLAIMED_PRESS.search(supposed) else "")
+    claimed = find_role(supposed) or (
+        "inspectorate" if _CLAIMED_INSPECTORATE.search(supposed) else "press" if _CLAIMED_PRESS.search(supposed) else ""
+    )
     if not claimed:
         return ""
     official = {"inspectorate", "inspector", "chief_inspector"}

@@ -15,7 +15,20 @@ from typing import Any
 from peel_qa.answer.sentences import Candidate
 from peel_qa.search.question import Question, content_terms
 
-FEATURES = ("meaning", "words", "context", "missing", "is_valued", "is_near", "subject", "sentence_rank", "keyword_rank", "margin", "has_years", "is_followup")
+FEATURES = (
+    "meaning",
+    "words",
+    "context",
+    "missing",
+    "is_valued",
+    "is_near",
+    "subject",
+    "sentence_rank",
+    "keyword_rank",
+    "margin",
+    "has_years",
+    "is_followup",
+)
 
 
 @cache

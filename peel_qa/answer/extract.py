@@ -22,7 +22,10 @@ _NEAR_BEST = 0.72
 _REACH = 0.6
 """Share of the best sentence's score within which a sentence with a value of the right kind is looked for."""
 _VALUE_BONUS = 0.35
-_PERIOD = re.compile(r"\b(?:year ending|year to|ending (?:31 )?March|between|during|in the (?:financial )?year|to (?:31 )?(?:March|December))\b", re.IGNORECASE)
+_PERIOD = re.compile(
+    r"\b(?:year ending|year to|ending (?:31 )?March|between|during|in the (?:financial )?year|to (?:31 )?(?:March|December))\b",
+    re.IGNORECASE,
+)
 _CLOSE_MEANING = 0.4
 """Similarity that a sentence needs whose number does not stand near the thing counted."""
 _NOT_YET = re.compile(r"(?:n[’']t|not) yet (?:been )?(?:completed|published|inspected|reported)|will update our website", re.IGNORECASE)
@@ -78,7 +81,11 @@ def extract(question: Question, candidates: Sequence[Candidate], library: Librar
 
 def _not_yet(question: Question, best: Citation, confidence: float) -> Answer:
     """The document itself says that what is asked about was not published yet."""
-    first = Claim(f"The documents held do not say, since it was not published when they were written: {_as_line(best.quote)}. ({edition_label(best)})", (best.number,))
+    first = Claim(
+        f"The documents held do not say, since it was not published when they were written: {_as_line(best.quote)}. "
+        f"({edition_label(best)})",
+        (best.number,),
+    )
     return compose(question.text, [first], [best], "not_yet_published", confidence=confidence)
 
 
@@ -102,7 +109,11 @@ def _one_each_group(question: Question, candidates: Sequence[Candidate]) -> list
         return list(candidates)
     first: list[Candidate] = []
     for group in question.year_groups:
-        of_group = (c for c in candidates if not set(group).isdisjoint(years_in(f"{c.hit.source.inspection} {c.hit.source.inspected} {c.hit.source.published}")))
+        of_group = (
+            c
+            for c in candidates
+            if not set(group).isdisjoint(years_in(f"{c.hit.source.inspection} {c.hit.source.inspected} {c.hit.source.published}"))
+        )
         best = next(of_group, None)
         if best is not None and best not in first:
             first.append(best)

@@ -3,54 +3,38 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
+from peel_qa.data import any_of, read_table
 from peel_qa.search.intent import Expects
 from peel_qa.stems import terms
 
-_NUMBER_WORDS = ["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety", "hundred", "hundreds", "thousand", "thousands", "million", "millions", "dozen", "dozens"]
-_WORDS = "|".join(_NUMBER_WORDS)
-_NUMBER = rf"(?:\d[\d,]*(?:\.\d+)?|{_WORDS})"
-_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
-_PATTERNS: dict[Expects, re.Pattern[str]] = {
-    "percentage": re.compile(
-        rf"{_NUMBER}\s?(?:%|per ?cent\b|percentage points?)|\b(?:half|(?:a|one|two|three)[ -](?:thirds?|quarters?|fifths?|tenths?)|quarter|third|fifth|"
-        rf"thirds|quarters|most|majority|all)\b|\b(?:one|two|three|four|\d+) (?:in|out of) (?:every )?(?:\w+)\b",
-        re.IGNORECASE,
-    ),
-    "count": re.compile(
-        rf"(?<![\w£/–.,-])(?!(?:19|20)\d\d\b(?! (?:officers|cases|people|victims|staff)))(?!(?:999|101)\b){_NUMBER}(?![\w%/]|\s?(?:%|per ?cent\b)| (?:{_MONTHS})\b|-(?:second|minute|hour|day|week|month|year))|"
-        r"\b(?:half|quarter|third|no|none|several|hundreds|single|only one)\b",
-        re.IGNORECASE,
-    ),
-    "money": re.compile(r"£\s?\d[\d,.]*\s?(?:m|bn|k|million|billion|thousand)?\b|\b\d[\d,.]*\s?(?:million|billion)? pounds\b", re.IGNORECASE),
-    "duration": re.compile(
-        rf"\b(?:{_NUMBER}|a|an|one|several|over a|half an?)(?:[ -](?:and a half )?)(?:second|minute|hour|day|week|month|year)s?\b(?:['’]s)?|\bimmediately\b|"
-        rf"\bby (?:{_MONTHS}|spring|summer|autumn|winter) (?:19|20)\d\d|\bbetween (?:19|20)\d\d and (?:19|20)\d\d",
-        re.IGNORECASE,
-    ),
-    "date": re.compile(
-        rf"\b(?:\d{{1,2}} )?(?:{_MONTHS})(?: \d{{1,2}})?,? (?:19|20)\d\d\b|\b(?:early |late |mid-|spring |summer |autumn |winter )?(?:in |since |by |until )?(?:19|20)\d\d(?:[/–-]\d\d)?\b|"
-        rf"\b(?:within|last|next|this) (?:{_NUMBER} )?(?:months?|years?|weeks?)\b|\b{_NUMBER} (?:months?|years?) (?:ago|earlier|before|on|after)\b",
-        re.IGNORECASE,
-    ),
-}
+_DATA = read_table("peel_qa.answer", "values.toml")
+_NUMBER_WORDS: tuple[str, ...] = tuple(_DATA["number_words"].split())
+_NUMBER = rf"(?:\d[\d,]*(?:\.\d+)?|{'|'.join(_NUMBER_WORDS)})"
+_MONTH = "|".join(_DATA["months"].split())
+_FRACTION = r"\b(?:thirds?|quarters?|fifths?|half)\b"
 _HEAD = re.compile(
-    r"\bhow (?:many|much)(?: (?:of|more|other|different|new|extra|additional|the|its|their|his|her))* (?P<head>.+?)(?=\b(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|"
-    r"should|must|got|get|went|took|said|that|which|who|there|in|on|at|for|from|by|with|to|per|after|before|looked|reviewed|trained|funded|recorded|registered|since)\b|\?|$)",
+    r"\bhow (?:many|much)(?: (?:of|more|other|different|new|extra|additional|the|its|their|his|her))* (?P<head>.+?)"
+    rf"(?=\b(?:{'|'.join(_DATA['questions']['counted_until'].split())})\b|\?|$)",
     re.IGNORECASE,
 )
-_TOTAL = re.compile(
-    r"\bhow many\b.*\b(?:are there|were there|is there|in total|altogether|a year|each year|per year|every year|a day|a week|a month|(?:does|do|did) .{2,40} (?:have|has|get|receive|employ|handle|take|record))\b",
-    re.IGNORECASE,
-)
+_TOTAL = any_of(_DATA["questions"]["total"])
 _RATIO = re.compile(r"\s?(?:times\b|per [\d,]+)")
-_RATIO_WORDS = frozenset(terms("times likely rate rates higher lower disproportionate applications disclosures"))
+_RATIO_WORDS = frozenset(terms(_DATA["questions"]["ratio"]))
 _NEAR = 6
 """Words between a number and the thing that it counts."""
+
+
+@cache
+def _patterns() -> dict[str, re.Pattern[str]]:
+    """The patterns of every kind of value, with numbers and months filled in."""
+
+    def filled(pattern: str) -> str:
+        return pattern.replace("{number}", _NUMBER).replace("{month}", _MONTH)
+
+    return {kind: any_of(map(filled, patterns)) for kind, patterns in _DATA["values"].items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +48,7 @@ class Figure:
 
 def figures(expects: Expects, sentence: str) -> list[Figure]:
     """The values of a kind that a sentence holds."""
-    pattern = _PATTERNS.get(expects)
+    pattern = _patterns().get(expects)
     return [Figure(m[0], m.start(), m.end()) for m in pattern.finditer(sentence)] if pattern else []
 
 
@@ -113,9 +97,8 @@ def counts_it(sentence: str, wanted: tuple[str, ...], also: tuple[str, ...], is_
 
 @cache
 def _contrasts() -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
-    data = tomllib.loads(files(__package__).joinpath("contrasts.toml").read_text(encoding="utf-8"))
-    both = [(re.compile(a, re.IGNORECASE), re.compile(b, re.IGNORECASE)) for a, b in data["pairs"]]
-    return tuple(both + [(b, a) for a, b in both])
+    both = [(any_of([one]), any_of([other])) for one, other in read_table("peel_qa.answer", "contrasts.toml")["pairs"]]
+    return tuple(both + [(other, one) for one, other in both])
 
 
 def is_of_the_other(question: str, expects: Expects, sentence: str) -> bool:
@@ -139,7 +122,10 @@ def _nearest(sentence: str, figure: Figure, pattern: re.Pattern[str]) -> int:
     return min(distances, default=10_000)
 
 
-_NAME = re.compile(r"(?<=[a-z,;:)] )(?!(?:Police|Chief|Constable|Crime|Commissioner|Inspector|HM|PEEL|HMICFRS|HMIC|I|SNTs?|LPAs?)\b)[A-Z][a-z]+(?: [A-Z][a-z]+)*")
+_NAME = re.compile(
+    r"(?<=[a-z,;:)] )(?!(?:Police|Chief|Constable|Crime|Commissioner|Inspector|HM|PEEL|HMICFRS|HMIC|I|SNTs?|LPAs?)\b)"
+    r"[A-Z][a-z]+(?: [A-Z][a-z]+)*"
+)
 
 
 def names(sentence: str, without: str = "") -> list[str]:
@@ -149,7 +135,7 @@ def names(sentence: str, without: str = "") -> list[str]:
 
 
 def holds(expects: Expects, sentence: str) -> bool:
-    """Whether a sentence holds a value of the kind that is expected; a count is also given by "N out of M" and a share by a count of a count."""
+    """Whether a sentence holds a value of the kind that is expected; a count may be told as a share, and a share as "N out of M"."""
     if not expects:
         return True
     if expects == "names":
@@ -157,5 +143,5 @@ def holds(expects: Expects, sentence: str) -> bool:
     if expects == "percentage":
         return bool(figures("percentage", sentence)) or re.search(rf"{_NUMBER} out of {_NUMBER}", sentence, re.IGNORECASE) is not None
     if expects == "count":
-        return bool(figures("count", sentence) or re.search(rf"{_NUMBER}\s?(?:%|per ?cent\b)|\b(?:thirds?|quarters?|fifths?|half)\b", sentence, re.IGNORECASE))
+        return bool(figures("count", sentence) or re.search(rf"{_NUMBER}\s?(?:%|per ?cent\b)|{_FRACTION}", sentence, re.IGNORECASE))
     return bool(figures(expects, sentence))

@@ -1,4 +1,4 @@
-"""Questions for the lists of a report: areas for improvement, recommendations, causes of concern, innovative practice; all of them, counted."""
+"""Questions for the lists of a report: areas for improvement, recommendations, causes of concern, innovative practice."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from peel_qa.answer.compose import compose
 from peel_qa.answer.evidence import Evidence, Library
-from peel_qa.answer.grades import inspected, inspection_name
+from peel_qa.answer.gradebook import inspected, inspection_name
 from peel_qa.facts.areas import areas
 from peel_qa.facts.records import Finding, FindingKind
 from peel_qa.records import Answer, Claim
@@ -21,19 +21,34 @@ _KINDS: tuple[tuple[re.Pattern[str], FindingKind], ...] = (
     (re.compile(r"\b(?:innovative|promising) practices?\b|\binnovations?\b", re.IGNORECASE), "innovative practice"),
 )
 _PUT_RIGHT = re.compile(
-    r"\b(?:need(?:s|ed)?|have|has|had|told|tell|told them|tell them|tell it|must|should|asked|ought)\b.{0,20}\b(?:to )?(?:fix|improve|put right|do better|work on|sort out|mend|change)\b", re.IGNORECASE
+    r"\b(?:need(?:s|ed)?|have|has|had|told|tell|told them|tell them|tell it|must|should|asked|ought)\b.{0,20}"
+    r"\b(?:to )?(?:fix|improve|put right|do better|work on|sort out|mend|change)\b",
+    re.IGNORECASE,
 )
-_CARRIED_OUT = re.compile(r"\b(?:has|have|did|had|is|are|was|were)\b.*\b(?:met|meet|complied|comply|done|completed|implemented|closed|acted on|carried out|finished|fulfilled|addressed)\b", re.IGNORECASE)
+_CARRIED_OUT = re.compile(
+    r"\b(?:has|have|did|had|is|are|was|were)\b.*"
+    r"\b(?:met|meet|complied|comply|done|completed|implemented|closed|acted on|carried out|finished|fulfilled|addressed)\b",
+    re.IGNORECASE,
+)
 _SET_OUT = re.compile(r"^(?:please )?(?:set out|list|name|give|what are|which|both|all)\b", re.IGNORECASE)
 _LISTING = ("list", "count", "general", "definition", "yesno", "compare", "timeline")
 _NUMBER_NAMES = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-_PLURALS = {"area for improvement": "areas for improvement", "cause of concern": "causes of concern", "recommendation": "recommendations", "innovative practice": "innovative practices"}
+_PLURALS = {
+    "area for improvement": "areas for improvement",
+    "cause of concern": "causes of concern",
+    "recommendation": "recommendations",
+    "innovative practice": "innovative practices",
+}
 
 
 def kind_asked(question: Question) -> FindingKind | None:
     """The kind of finding that a question names."""
     named = next((kind for pattern, kind in _KINDS if pattern.search(question.own)), None)
-    named = named or (next((kind for pattern, kind in _KINDS if pattern.search(question.full)), None) if question.is_follow_up and not question.is_graded else None)
+    named = named or (
+        next((kind for pattern, kind in _KINDS if pattern.search(question.full)), None)
+        if question.is_follow_up and not question.is_graded
+        else None
+    )
     return named or ("area for improvement" if question.areas and _PUT_RIGHT.search(question.own) else None)
 
 
@@ -76,7 +91,11 @@ def _all_of(question: Question, kind: FindingKind, fitting: list[Finding], libra
     for finding, number in zip(by_document[chosen[0]], claims[0].citations, strict=False):
         claims.append(Claim(f"- {_said(finding, library)}", (number,)))
     older = [name for name in documents if name not in chosen]
-    caveats = [f"Earlier reports also have {_PLURALS[kind]}: {', '.join(inspection_name(library.source(name)) for name in older)}."] if older else []
+    caveats = (
+        [f"Earlier reports also have {_PLURALS[kind]}: {', '.join(inspection_name(library.source(name)) for name in older)}."]
+        if older
+        else []
+    )
     return compose(question.text, claims, evidence.citations, caveats=caveats, confidence=0.95)
 
 
@@ -109,7 +128,13 @@ def _none_held(question: Question, kind: FindingKind, held: list[Finding], asked
     covered = [name for name in documents if affinity(question, library.source(name)) > 0] if question.years else documents
     if not covered:
         named = "/".join(str(year) for year in question.years)
-        return compose(question.text, [Claim(f"The documents held do not say: no report of {named} with {_PLURALS[kind]} is among them.")], [], "other_edition", confidence=0.9)
+        return compose(
+            question.text,
+            [Claim(f"The documents held do not say: no report of {named} with {_PLURALS[kind]} is among them.")],
+            [],
+            "other_edition",
+            confidence=0.9,
+        )
     names = ", ".join(inspection_name(library.source(name)) for name in covered)
     about = f" for {', '.join(areas()[area].name for area in asked)}" if asked else ""
     text = f"The documents held name no {kind}{about} in {names}."

@@ -3,89 +3,37 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
 
 from peel_qa.answer.compose import compose
-from peel_qa.answer.evidence import Evidence, Library
-from peel_qa.dates import spoken
+from peel_qa.answer.evidence import Evidence
+from peel_qa.answer.gradebook import GradeBook, inspected, inspection_name, years_of
 from peel_qa.facts.areas import areas
 from peel_qa.facts.grades import GRADES
 from peel_qa.facts.records import Grade, Ungraded
-from peel_qa.records import Answer, Claim, Source
-from peel_qa.search.filters import Filters
-from peel_qa.search.question import Question, affinity, content_terms, years_in
+from peel_qa.records import Answer, Claim
+from peel_qa.search.question import Question, affinity, content_terms
 from peel_qa.stems import terms
 
 COMPARISON_CAVEAT = (
-    "Grades of different cycles are not one scale: areas and methods changed, and HMICFRS says that grades from 2021/22 on cannot be compared directly "
-    "with earlier ones."
+    "Grades of different cycles are not one scale: areas and methods changed, and HMICFRS says that grades from 2021/22 on "
+    "cannot be compared directly with earlier ones."
 )
 _OVERALL = re.compile(r"\b(?:overall|as a whole|in general|general(?:ly)?|altogether|total)\b", re.IGNORECASE)
-_HOW_MANY_AREAS = re.compile(r"\bhow many (?:\w+ ){0,2}(?:areas?|things|categories|grades|judg\w+|outstandings?|goods?|inadequates?|adequates?)\b", re.IGNORECASE)
+_HOW_MANY_AREAS = re.compile(
+    r"\bhow many (?:\w+ ){0,2}(?:areas?|things|categories|grades|judg\w+|outstandings?|goods?|inadequates?|adequates?)\b", re.IGNORECASE
+)
 _WHY = re.compile(r"\b(?:why|how come|what (?:led|caused))\b", re.IGNORECASE)
-_BE_GRADED = re.compile(r"\b(?:is|was|were|are|been|get|got|did|does|has|have)\b.*\b(?:graded|rated|a grade|judged|a rating)\b", re.IGNORECASE)
+_BE_GRADED = re.compile(
+    r"\b(?:is|was|were|are|been|get|got|did|does|has|have)\b.*\b(?:graded|rated|a grade|judged|a rating)\b", re.IGNORECASE
+)
 _STRAY_SUBJECT = 1
-_ABOUT_GRADES = frozenset(terms("area areas category categories get got receive received give given award awarded what which all list top highest lowest best worst only single overall outstanding good adequate "
-    "requires requiring improvement inadequate ungraded results result outcome outcomes went gone same each one ones last previous"))
-
-
-@dataclass(frozen=True, slots=True)
-class GradeBook:
-    """The grades and ungraded areas that a question may be answered from, newest inspection first."""
-
-    library: Library
-    grades: tuple[Grade, ...]
-    ungraded: tuple[Ungraded, ...]
-
-    @classmethod
-    def open(cls, library: Library, filters: Filters, forces: Sequence[str]) -> GradeBook:
-        """The entries of the documents that pass the filters and are about one of the forces."""
-        facts = library.index.facts
-
-        def admitted(fact: Grade | Ungraded) -> bool:
-            source = library.source(fact.document)
-            return filters.admit(source) and (not forces or source.force in forces)
-
-        def newest(fact: Grade | Ungraded) -> tuple[str, bool]:
-            return inspected(library.source(fact.document)), library.source(fact.document).is_official
-
-        grades = sorted((g for g in facts.grades if admitted(g)), key=newest, reverse=True)
-        return cls(library, tuple(grades), tuple(sorted((u for u in facts.ungraded if admitted(u)), key=newest, reverse=True)))
-
-    def source(self, fact: Grade | Ungraded) -> Source:
-        """Where an entry comes from."""
-        return self.library.source(fact.document)
-
-    def of(self, area: str) -> list[Grade]:
-        """Grades of an area, newest first, one an inspection: the report's own before a newspaper's."""
-        return self._one_each(grade for grade in self.grades if grade.area == area)
-
-    def _one_each(self, grades: object) -> list[Grade]:
-        kept: dict[str, Grade] = {}
-        for grade in grades:  # type: ignore[attr-defined]
-            kept.setdefault(inspected(self.source(grade))[:4] + grade.area, grade)
-        return list(kept.values())
-
-    def inspections(self) -> list[str]:
-        """The documents that hold grades, newest inspection first."""
-        return list(dict.fromkeys(grade.document for grade in self.grades))
-
-
-def inspected(source: Source) -> str:
-    """When a source's inspection was, as exactly as known, for ordering."""
-    if source.inspected:
-        return source.inspected
-    years = years_in(source.inspection)
-    return str(years[0]) if years else source.published
-
-
-def inspection_name(source: Source) -> str:
-    """How the first line names an inspection: "PEEL 2021/22 (published April 2022)", "the inspection of 2024 (…)"."""
-    if source.is_official:
-        return f"{source.edition} (published {spoken(source.published, source.published_sure)})"
-    when = f"the inspection of {spoken(source.inspected)}" if source.inspected else source.about
-    return f"{when} ({source.about}, as the {source.publisher} reported in {spoken(source.published, False)})"
+_ABOUT_GRADES = frozenset(
+    terms(
+        "area areas category categories get got receive received give given award awarded what which all list top highest lowest "
+        "best worst only single overall outstanding good adequate "
+        "requires requiring improvement inadequate ungraded results result outcome outcomes went gone same each one ones last previous"
+    )
+)
 
 
 def answer_grades(question: Question, book: GradeBook) -> Answer | None:
@@ -151,13 +99,8 @@ def _answer_areas(question: Question, book: GradeBook, evidence: Evidence) -> An
 
 def _covers(book: GradeBook, area: str, years: tuple[int, ...]) -> bool:
     """Whether an inspection of those years says something about an area's grade, be it that it gives none."""
-    facts = [*book.of(area), *(u for u in book.ungraded if u.area == area)]
+    facts: list[Grade | Ungraded] = [*book.of(area), *(u for u in book.ungraded if u.area == area)]
     return any(not set(years).isdisjoint(years_of(book.source(fact))) for fact in facts)
-
-
-def years_of(source: Source) -> set[int]:
-    """Every year that an inspection or its publication is known by."""
-    return set(years_in(f"{source.inspection} {source.inspected} {source.published}"))
 
 
 def _missing_year(question: Question, years: tuple[int, ...], claims: list[Claim], evidence: Evidence) -> Answer:
@@ -186,7 +129,7 @@ def _opening(question: Question, chosen: list[Grade]) -> str:
         newest = chosen[0].grade
         if newest in question.grades:
             return "Yes. "
-        return "No. " if not question.grades == ("good",) or newest in ("requires improvement", "inadequate", "adequate") else ""
+        return "No. " if question.grades != ("good",) or newest in ("requires improvement", "inadequate", "adequate") else ""
     if question.intent.name == "yesno" and _BE_GRADED.search(question.full) and not question.grades:
         return "Yes. "
     return ""
@@ -240,13 +183,18 @@ def _ungraded(question: Question, fact: Ungraded, name: str, book: GradeBook, ev
     is_asked_why = _WHY.search(question.full) is not None or question.intent.name == "yesno"
     lead = "No. " if question.intent.name == "yesno" else ""
     later = [g for g in book.of(fact.area) if inspected(book.source(g)) > inspected(source)]
-    more = [Claim(f"A later one: {g.grade} in {inspection_name(book.source(g))}.", evidence.add_all([(g.document, g.start, g.end)])) for g in later[:1]]
+    more = [
+        Claim(f"A later one: {g.grade} in {inspection_name(book.source(g))}.", evidence.add_all([(g.document, g.start, g.end)]))
+        for g in later[:1]
+    ]
     if is_asked_why:
         number = evidence.add_all([(fact.document, fact.start, fact.end)])
         first = Claim(lead + text[0].upper() + text[1:], number)
         return compose(question.text, [first, *more], evidence.citations, confidence=0.9)
     nearest = [c for c in [evidence.library_citation(fact.document, fact.start, fact.end)] if c]
-    return compose(question.text, [Claim(text[0].upper() + text[1:]), *more], evidence.citations, "not_graded", nearest=nearest, confidence=0.9)
+    return compose(
+        question.text, [Claim(text[0].upper() + text[1:]), *more], evidence.citations, "not_graded", nearest=nearest, confidence=0.9
+    )
 
 
 def _gaps(question: Question, book: GradeBook, evidence: Evidence) -> list[Claim]:
@@ -271,16 +219,28 @@ def _answer_edition(question: Question, book: GradeBook, evidence: Evidence) -> 
             return None
         named = "/".join(str(year) for year in question.years)
         held = ", ".join(dict.fromkeys(inspection_name(book.library.source(name)) for name in documents))
-        return compose(question.text, [Claim(f"The documents held do not say: no inspection of {named} is among them."), Claim(f"They hold grades from {held}.")], [], "other_edition", confidence=0.9)
-    is_vague = not content_terms(question.own) and not question.years and not question.is_follow_up and question.intent.name not in ("list", "count", "timeline", "compare")
+        return compose(
+            question.text,
+            [Claim(f"The documents held do not say: no inspection of {named} is among them."), Claim(f"They hold grades from {held}.")],
+            [],
+            "other_edition",
+            confidence=0.9,
+        )
+    is_vague = (
+        not content_terms(question.own)
+        and not question.years
+        and not question.is_follow_up
+        and question.intent.name not in ("list", "count", "timeline", "compare")
+    )
     chosen = _best_report(fitting, book) if not (question.grades and not question.years) else fitting
-    claims = [_edition_claim(question, name, book, evidence) for name in chosen]
-    claims = [claim for claim in claims if claim is not None]
+    claims = [claim for name in chosen if (claim := _edition_claim(question, name, book, evidence)) is not None]
     if not claims:
         return None
     if is_vague or (question.intent.name == "yesno" and not question.grades):
         first = Claim("Inspectors give no overall grade; it depends on the area. Do you mean a particular area, or the force as a whole?")
-        return compose(question.text, [first, *claims], evidence.citations, "clarify", [COMPARISON_CAVEAT] if len(claims) > 1 else [], confidence=0.8)
+        return compose(
+            question.text, [first, *claims], evidence.citations, "clarify", [COMPARISON_CAVEAT] if len(claims) > 1 else [], confidence=0.8
+        )
     caveats = [COMPARISON_CAVEAT] if _spans_cycles(evidence) else []
     return compose(question.text, claims, evidence.citations, caveats=caveats, confidence=0.95)
 
@@ -324,4 +284,3 @@ def _overall(question: Question, book: GradeBook, evidence: Evidence) -> Answer 
 
 def _spans_cycles(evidence: Evidence) -> bool:
     return len({citation.edition for citation in evidence.citations}) > 1
-

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from peel_qa.answer.compose import compose
 from peel_qa.answer.evidence import Evidence, Library
+from peel_qa.data import without_comments
 from peel_qa.dates import spoken
 from peel_qa.facts.people import roles
 from peel_qa.facts.records import Person
@@ -16,13 +17,7 @@ from peel_qa.search.question import Question, affinity, years_in
 from peel_qa.stems import terms
 from peel_qa.text import fold
 
-_EMPTY = frozenset(
-    terms(
-        "report reports inspection inspections came come out published time new old present name named names called person police force office officer sign signed off write wrote "
-        "charge head run lead boss responsible hold held post job role back year edition peel hmicfrs hmic inspectorate england wales county area constabulary service first last full previous former "
-        "current currently now today latest newest recent moment local when during inspected oversee oversees led carried public leader hm inspector constabulary chief"
-    )
-)
+_EMPTY = frozenset(term for line in without_comments("peel_qa.answer", "holder_words.txt") for term in terms(line))
 _MOST_STRAY = 1
 _TRAILING = re.compile(r",? \b(?:when|at the time|during|as of|by the time|after|before|while)\b.*$", re.IGNORECASE)
 _ASKS = re.compile(r"\b(?:who|who's|whose|name|which|what(?:'s| is) the name)\b", re.IGNORECASE)
@@ -31,7 +26,9 @@ _WHO_IS = re.compile(r"\bwho(?:'s| is| was|s)\s+(?P<name>[A-Za-z][\w'’-]+(?:\s
 
 def answer_people(question: Question, library: Library, filters: Filters, forces: Sequence[str]) -> Answer | None:
     """The answer to "who is the chief constable" or "who is Wendy Williams"; None where something else is asked."""
-    people = [p for p in library.index.facts.people if filters.admit(library.source(p.document)) and _is_of(library.source(p.document), forces)]
+    people = [
+        p for p in library.index.facts.people if filters.admit(library.source(p.document)) and _is_of(library.source(p.document), forces)
+    ]
     people.sort(key=lambda p: (library.source(p.document).published, library.source(p.document).is_official), reverse=True)
     if question.intent.name == "who" and (named := _named(question, people)):
         return _who_is(question, named, library)
@@ -107,7 +104,9 @@ def _who_is(question: Question, named: list[Person], library: Library) -> Answer
     for key in dict.fromkeys(person.role for person in named):
         mentions = [person for person in named if person.role == key]
         numbers = evidence.add_all(_sentence(library, person) for person in mentions[:2])
-        claims.append(Claim(f"{mentions[0].name} is named as {roles()[key].name} ({_when(library.source(mentions[0].document))}).", numbers))
+        claims.append(
+            Claim(f"{mentions[0].name} is named as {roles()[key].name} ({_when(library.source(mentions[0].document))}).", numbers)
+        )
     return compose(question.text, claims, evidence.citations, confidence=0.9)
 
 

@@ -11,7 +11,14 @@ from peel_qa.records import Answer, Claim
 from peel_qa.search.question import Question, affinity
 
 _NEAREST = 2
-_KINDS = {"percentage": "percentage", "count": "number", "money": "sum of money", "duration": "length of time", "date": "date", "names": "names"}
+_KINDS = {
+    "percentage": "percentage",
+    "count": "number",
+    "money": "sum of money",
+    "duration": "length of time",
+    "date": "date",
+    "names": "names",
+}
 
 
 def refuse(question: Question, candidates: Sequence[Candidate], library: Library, confidence: float) -> Answer:

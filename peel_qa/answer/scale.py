@@ -26,7 +26,7 @@ def answer_scale(question: Question, library: Library, filters: Filters) -> Answ
             for start, end in _places(passage):
                 listed = _listed(library.text(passage.document, start, end))
                 rank = (len(listed), affinity(question, source), source.published, start, end)
-                if len(listed) >= _ENOUGH and (best is None or rank > best[:3] + (0, 0)):
+                if len(listed) >= _ENOUGH and (best is None or rank > (*best[:3], 0, 0)):
                     best = (len(listed), affinity(question, source), passage.document, start, end)
     if best is None:
         return None

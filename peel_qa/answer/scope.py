@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 from peel_qa.answer.compose import compose
+from peel_qa.data import any_of, read_table
 from peel_qa.facts.forces import forces
 from peel_qa.records import Answer, Claim, Status
 from peel_qa.search.question import Question
@@ -31,8 +30,8 @@ class Refusal:
 @cache
 def refusals() -> tuple[Refusal, ...]:
     """All kinds, in the order in which they are tried."""
-    data = tomllib.loads(files(__package__).joinpath("scope.toml").read_text(encoding="utf-8"))
-    return tuple(Refusal(e["name"], e["status"], e["say"], e["door"], re.compile("|".join(e["patterns"]), re.IGNORECASE)) for e in data["refusal"])
+    data = read_table("peel_qa.answer", "scope.toml")
+    return tuple(Refusal(e["name"], e["status"], e["say"], e["door"], any_of(e["patterns"])) for e in data["refusal"])
 
 
 def turn_away(question: Question) -> Answer | None:

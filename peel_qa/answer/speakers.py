@@ -18,7 +18,10 @@ _SPEAK = (
     r"accept|accepts|accepted|agree|agrees|agreed|claim|claims|claimed|welcome|welcomes|welcomed|back|backs|backed|comment|pledge|pledged|want|wants|wanted|expect|expects|expected|feel|felt|vow|vowed|praise|praised|criticise|criticised|view|reaction|response|words|opinion|acknowledge|acknowledged"
 )
 _ASKS = re.compile(rf"\b(?:what|how|why|did|does|do|has|when|which|according to)\b(?P<who>.{{2,60}}?)\b(?:{_SPEAK})\b", re.IGNORECASE)
-_ACCORDING = re.compile(r"\baccording to (?P<who>.{2,50}?)(?:,|\?|$)|\b(?P<other>.{2,40}?)(?:'s|’s) (?:view|reaction|response|words|opinion|promise|claim)\b", re.IGNORECASE)
+_ACCORDING = re.compile(
+    r"\baccording to (?P<who>.{2,50}?)(?:,|\?|$)|\b(?P<other>.{2,40}?)(?:'s|’s) (?:view|reaction|response|words|opinion|promise|claim)\b",
+    re.IGNORECASE,
+)
 
 
 def asked_speaker(question: Question, library: Library) -> Voice | None:

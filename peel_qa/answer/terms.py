@@ -14,7 +14,11 @@ from peel_qa.records import Answer, Claim
 from peel_qa.search.filters import Filters
 from peel_qa.search.question import Question
 
-_ASKS = re.compile(r"\b(?:stand(?:s)? for|mean(?:s|ing)?|what(?:'s|’s| is| are| does| do| was)|define|definition|explain|abbreviation|acronym|short for)\b", re.IGNORECASE)
+_ASKS = re.compile(
+    r"\b(?:stand(?:s)? for|mean(?:s|ing)?|what(?:'s|’s| is| are| does| do| was)|define|definition|explain|"
+    r"abbreviation|acronym|short for)\b",
+    re.IGNORECASE,
+)
 _MOST_TERMS = 4
 _MORE = 2
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from peel_qa.answer.compose import compose
 from peel_qa.answer.evidence import Evidence, Library
-from peel_qa.answer.grades import GradeBook, inspection_name
+from peel_qa.answer.gradebook import GradeBook, inspection_name
 from peel_qa.facts.areas import areas
 from peel_qa.records import Answer, Claim
 from peel_qa.search.question import Question, content_terms
-
 
 _BARE_WORDS = 1
 

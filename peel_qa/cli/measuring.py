@@ -71,10 +71,12 @@ def evaluate(
 ) -> None:
     """Ask the questions of the cases, compare the answers with what they must say, and report."""
     from peel_qa.evaluation.command import Options, default_reports, run
+    from peel_qa.terminal import progress_bars
 
+    before = [NamedFolder(path.name, path) for path in options.places_of(context).corpus]
     measured = Options(
         cases=tuple(cases or ()),
-        corpora=tuple((each.name, each.path) for each in corpus or ()),
+        corpora=tuple((each.name, each.path) for each in corpus or before),
         split=split,
         types=tuple(types or ()),
         sample=sample,
@@ -89,4 +91,6 @@ def evaluate(
         beir=beir,
         reports=default_reports() if reports else None,
     )
-    raise typer.Exit(run(options.settings_from(context, None, index), measured))
+    with progress_bars("Reading the cases") as progress:
+        status = run(options.settings_from(context, None, index), measured, progress)
+    raise typer.Exit(status)

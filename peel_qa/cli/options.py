@@ -47,11 +47,16 @@ class Places:
     index: Path | None = None
 
 
+def places_of(context: typer.Context) -> Places:
+    """The folders named before the command."""
+    return context.obj if isinstance(context.obj, Places) else Places()
+
+
 def settings_from(context: typer.Context, corpus: list[Path] | None, index: Path | None, **values: Any) -> Settings:
     """The settings of the environment, with the options given over them."""
     from peel_qa.settings import Settings
 
-    places = context.obj if isinstance(context.obj, Places) else Places()
+    places = places_of(context)
     chosen = {"corpus": tuple(corpus or places.corpus) or None, "index": index or places.index, **values}
     return Settings(**{name: value for name, value in chosen.items() if value is not None})
 

@@ -14,9 +14,10 @@ from peel_qa.corpus.clean import is_closed, join_broken, marker_length, without_
 from peel_qa.corpus.contents import Entry, key_of, match_headings, take_contents
 from peel_qa.corpus.headings import Role, roles_of
 from peel_qa.corpus.layout import begins_as, is_grade, is_subsection
-from peel_qa.corpus.pages import unwrap, without_pages
+from peel_qa.corpus.margin import unwrap
+from peel_qa.corpus.pages import without_pages
 from peel_qa.corpus.structure import Part
-from peel_qa.corpus.tables import mend_cells, take_table
+from peel_qa.corpus.tables import mend_cells, take_table, without_indents
 from peel_qa.records import Source
 from peel_qa.text import words
 
@@ -29,7 +30,7 @@ _IMPRINT_LINES = 4
 def read_plain(text: str, source: Source) -> list[Part]:
     """The parts of a plain text in reading order."""
     lines = without_site(_clean_lines(text, source), source.kind)
-    contents = take_contents(mend_cells(unwrap(lines)))
+    contents = take_contents(mend_cells(without_indents(unwrap(lines))))
     keys = {entry.key for entry in contents.entries}
     body = without_doubles(join_broken(contents.body, lambda line: key_of(line) in keys))
     cover = join_broken(contents.cover, lambda _: False)
@@ -55,7 +56,7 @@ def _clean_line(line: str) -> str:
     return without_markup(_MARKER.sub(r"\1 ", line, count=1) if _MARKER.match(line) else line).strip(" ")
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Reading:
     """The lines of a body with what is known of them before they become parts."""
 
@@ -96,9 +97,8 @@ def _parts(lines: list[str], entries: tuple[Entry, ...], source: Source) -> Iter
         elif place in reading.headings:
             entry, size = reading.headings[place]
             is_below = previous is not None and previous.kind == "heading" and previous.level == 2
-            part = Part(
-                "heading", " ".join(lines[place : place + size]), level=3 if is_subsection(entry.title) or is_below else 2, page=entry.page
-            )
+            level = 3 if is_below or is_subsection(entry.title) else 2
+            part = Part("heading", " ".join(lines[place : place + size]), level=level, page=entry.page)
         elif place in reading.tables:
             part, size = reading.tables[place]
         else:

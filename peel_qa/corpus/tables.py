@@ -6,7 +6,7 @@ In a table of grades the columns are the grades and the cells are areas, so that
 from __future__ import annotations
 
 from collections.abc import Callable
-from itertools import zip_longest
+from itertools import groupby, zip_longest
 
 from peel_qa.corpus.clean import is_closed
 from peel_qa.corpus.layout import is_grade, is_subsection, rank_of
@@ -14,6 +14,16 @@ from peel_qa.corpus.structure import Part, Rows, read_table
 
 _FEWEST_GRADES = 3
 _AREA_WORDS = 8
+
+
+def without_indents(lines: list[str]) -> list[str]:
+    """Lines without the tabs in front of them, but for the rows of a table: there one row of the run has a tab between cells."""
+    level: list[str] = []
+    for is_tabbed, group in groupby(lines, key=lambda line: "\t" in line):
+        run = list(group)
+        has_cells = is_tabbed and any("\t" in line.strip("\t") for line in run)
+        level.extend(run if has_cells else (line.strip("\t") for line in run))
+    return level
 
 
 def mend_cells(lines: list[str]) -> list[str]:

@@ -121,7 +121,6 @@ def check_index(settings: Settings) -> Iterator[Check]:
     from peel_qa.corpus.load import fingerprint_of
     from peel_qa.errors import IndexMissing
     from peel_qa.index import layout
-    from peel_qa.index.build import verify
     from peel_qa.index.embedding import Embedder
     from peel_qa.index.manifest import Recipe
     from peel_qa.index.reader import open_current
@@ -135,7 +134,7 @@ def check_index(settings: Settings) -> Iterator[Check]:
         return
     with closing(index):
         yield Check("Index", "files", "ok", f"every file of {index.version} is as it was written")
-        verify(index.version / layout.CHROMA, index.passages, index.passage_vectors)
+        index.verify()
         yield Check("Index", "passages", "ok", f"all {index.manifest.passages} are held, and each finds itself")
         is_current = index.manifest.corpus_fingerprint == fingerprint_of(settings.corpus)
     if is_current:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
+from peel_qa.data import read_table
 from peel_qa.stems import Phrase, find_phrase, phrase, terms
 from peel_qa.text import fold
 
@@ -27,7 +26,7 @@ class Area:
 @cache
 def areas() -> dict[str, Area]:
     """All areas by key, in the order in which they are shown."""
-    data = tomllib.loads(files(__package__).joinpath("areas.toml").read_text(encoding="utf-8"))
+    data = read_table("peel_qa.facts", "areas.toml")
     return {key: Area(key, **{**table, "names": tuple(table["names"])}) for key, table in data.items()}
 
 

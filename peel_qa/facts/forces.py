@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
+from peel_qa.data import read_table
 from peel_qa.text import fold
 
 _ENDINGS = (" police service", " police", " constabulary", " service", " force")
@@ -34,7 +33,7 @@ class Force:
 @cache
 def forces() -> tuple[Force, ...]:
     """All forces known, in the order of the file."""
-    data = tomllib.loads(files(__package__).joinpath("forces.toml").read_text(encoding="utf-8"))
+    data = read_table("peel_qa.facts", "forces.toml")
     return tuple(Force(**{**table, "names": tuple(table.get("names", ()))}) for table in data["force"])
 
 

@@ -20,12 +20,14 @@ _APPROACH = re.compile(
     rf"^{_LEAD}{_FORCE}[’']s (?:approach to|response to|work in|performance in) (?P<area>[^.]+?) (?:is|was|as) (?P<grade>{_WORD})\b", re.I
 )
 _CLAUSE = re.compile(
-    rf"[‘'\"“]?\b(?P<grade>{_WORD})\b[’'\"”]?(?: (?:rating|grade))?,? (?:in|for|at)(?: (?:one|two|three|four|five|six|seven|eight|nine|ten) areas?)?:? ",
+    rf"[‘'\"“]?\b(?P<grade>{_WORD})\b[’'\"”]?(?: (?:rating|grade))?,? (?:in|for|at)"
+    r"(?: (?:one|two|three|four|five|six|seven|eight|nine|ten) areas?)?:? ",
     re.I,
 )
 _RATING = re.compile(r"\b(?:rat(?:ed|ing|ings)|grad(?:ed|ing|ings|es)|judg(?:ed|ment)|found)\b", re.IGNORECASE)
 _PASSIVE = re.compile(
-    rf"(?P<area>[^.;:]+?)(?:,)? (?:has been|had been|was|were|is|being) (?:rated|graded|judged|assessed)(?: as| to be)? [‘'\"“]?(?P<grade>{_WORD})\b(?! (?:in|for|at)\b)",
+    rf"(?P<area>[^.;:]+?)(?:,)? (?:has been|had been|was|were|is|being) (?:rated|graded|judged|assessed)(?: as| to be)? "
+    rf"[‘'\"“]?(?P<grade>{_WORD})\b(?! (?:in|for|at)\b)",
     re.I,
 )
 _MISSED = re.compile(r"\b(?:miss(?:ed|es) out|short of|not (?:been )?(?:rated|graded|judged)|no (?:area|force)|none)\b", re.IGNORECASE)
@@ -42,7 +44,7 @@ _NO_GRADE = re.compile(
 
 
 def normal_grade(words: str) -> str:
-    """ "requiring improvement" as "requires improvement", all in lower case."""
+    """The name of a grade: "requiring improvement" is "requires improvement", all in lower case."""
     folded = fold(words)
     return "requires improvement" if folded.startswith("requir") else folded
 
@@ -151,7 +153,7 @@ def _from_lists(document: Document) -> Iterator[Grade]:
 
 
 def _spread(listed: str) -> str:
-    """ "preventing and investigating crime" as "preventing crime and investigating crime"."""
+    """Shared words written out: "preventing and investigating crime" is "preventing crime and investigating crime"."""
     return re.sub(r"\b(\w+ing) and (\w+ing) (\w+)\b", r"\1 \3 and \2 \3", listed)
 
 

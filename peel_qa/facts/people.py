@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
+from peel_qa.data import read_table
 from peel_qa.facts.records import Person
 from peel_qa.records import Document
 from peel_qa.text import fold
@@ -54,7 +53,7 @@ class Role:
 @cache
 def roles() -> dict[str, Role]:
     """All offices by key, special ones first."""
-    data = tomllib.loads(files(__package__).joinpath("roles.toml").read_text(encoding="utf-8"))
+    data = read_table("peel_qa.facts", "roles.toml")
     return {key: Role(key, table["name"], table["pattern"], tuple(table["words"])) for key, table in data.items()}
 
 

@@ -6,12 +6,11 @@ A news sentence without a voice of its own is the newspaper's.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
+from peel_qa.data import read_table
 from peel_qa.facts.people import NAME, roles
 from peel_qa.facts.records import Person, Voice
 from peel_qa.records import Block, Document
@@ -32,7 +31,7 @@ class Speaker:
 
 @cache
 def _words() -> tuple[str, str, str]:
-    data = tomllib.loads(files(__package__).joinpath("voices.toml").read_text(encoding="utf-8"))
+    data = read_table("peel_qa.facts", "voices.toml")
     verbs, report_verbs = "|".join(data["verbs"]), "|".join([*data["verbs"], *data["report_verbs"]])
     return verbs, report_verbs, "|".join(data["inspectorate"])
 
@@ -104,7 +103,8 @@ def _attribution(text: str, people: Sequence[Person], current: Speaker | None) -
         if re.search(rf"\b[Tt]he (?:{roles()[person.role].pattern}) (?:also )?(?:{verbs})\b", outside):
             return Speaker(person.name, person.role)
     if re.search(
-        rf"(?i:\b(?:{inspectorate})) (?:also )?(?:{report_verbs})\b|\b(?:{verbs}) (?i:(?:{inspectorate}))\b|(?i:\bthe watchdog (?:{verbs}))",
+        rf"(?i:\b(?:{inspectorate})) (?:also )?(?:{report_verbs})\b|\b(?:{verbs}) (?i:(?:{inspectorate}))\b|"
+        rf"(?i:\bthe watchdog (?:{verbs}))",
         outside,
     ):
         return Speaker(INSPECTORATE, "")

@@ -19,10 +19,8 @@ from peel_qa.index.manifest import Manifest, Recipe, reading_version
 from peel_qa.index.progress import Progress, Silent
 from peel_qa.index.seal import checksums, require_same, sealed
 from peel_qa.index.vectors import VectorCache
-from peel_qa.index.write import verify, write_version
+from peel_qa.index.write import write_version
 from peel_qa.settings import Settings
-
-__all__ = ["BUILD_WAIT_S", "BuildReport", "build_index", "is_current", "verify"]
 
 BUILD_WAIT_S = 600.0
 _FREE_BYTES = 50_000_000

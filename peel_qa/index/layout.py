@@ -2,7 +2,7 @@
 
     index/<corpus>/current            name of the version in force; replaced atomically
     index/<corpus>/build.lock         held by the process that builds
-    index/<corpus>/versions/<name>/   manifest.json, documents.jsonl, passages.jsonl, facts.json, *.npy, keyword/, chroma/, checksums.json
+    index/<corpus>/versions/<name>/   manifest.json, documents.jsonl, passages.jsonl, facts.json, *.npy, keyword/, chroma/, …
     index/<corpus>/vectors.sqlite     the vectors of the corpus by content
 
 A version's name is the time at which it was begun and the digest of its checksums.json.
@@ -30,6 +30,8 @@ PASSAGE_VECTORS = "passages.npy"
 SENTENCE_VECTORS = "sentences.npy"
 KEYWORD = "keyword"
 CHROMA = "chroma"
+SEARCH = "search.txt"
+"""Says "chroma", or "exact" where Chroma's graph, which is built by chance, does not find every passage."""
 _UNFINISHED = ".building-"
 _NAME = re.compile(r"[0-9a-f]+-[0-9a-f]+")
 

@@ -66,7 +66,7 @@ class Manifest:
     """No clock and no chance in it: the same corpus, read by the same program, gives the same bytes.
 
     `reading`: digits of the code and words by which files are read; `documents`: SHA-256 of each document's stored text,
-    by id; `files`: SHA-256 of each of our own files, by relative path (Chroma's hold random names; checksums.json has them).
+    by id; `files`: SHA-256 of each file, by relative path, but Chroma's, which hold random names (checksums.json has all).
     """
 
     recipe: Recipe

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from peel_qa.errors import IndexDamaged, IndexMissing
 from peel_qa.facts.records import Facts
 from peel_qa.index import layout
 from peel_qa.index.embedding import Vectors
+from peel_qa.index.exact import ExactStore, Store, is_reliable
 from peel_qa.index.keyword import KeywordIndex
 from peel_qa.index.layout import IndexFolder
 from peel_qa.index.manifest import Manifest, Recipe
@@ -71,12 +73,28 @@ class SearchIndex:
             self._load(version)
         except (OSError, ValueError, KeyError) as error:
             raise IndexDamaged(f"{version} cannot be read ({error})", _REMEDY) from error
-        stored = {name.removeprefix(_IN_CHROMA): digest for name, digest in sums.items() if name.startswith(_IN_CHROMA)}
-        self.store = PassageStore(version / layout.CHROMA, lambda copy: require_same(version / layout.CHROMA, stored, checksums(copy)))
+        self.store = self._open_store(sums)
+
+    def _open_store(self, sums: Mapping[str, str]) -> Store:
+        if self.search == "exact":
+            return ExactStore([p.id for p in self.passages], self.passage_vectors, [p.document for p in self.passages])
+        published = self.version / layout.CHROMA
+        wanted = {name.removeprefix(_IN_CHROMA): digest for name, digest in sums.items() if name.startswith(_IN_CHROMA)}
+        return PassageStore(published, lambda copy: require_same(published, wanted, checksums(copy)))
+
+    def verify(self) -> None:
+        """Let every passage find itself in the opened store.
+
+        Raises:
+            IndexDamaged: if one does not.
+        """
+        if not is_reliable(self.store, [passage.id for passage in self.passages], self.passage_vectors):
+            raise IndexDamaged(f"Not every passage of {self.version} finds itself", _REMEDY)
 
     def _load(self, version: Path) -> None:
         self.documents: dict[str, Document] = {d.id: d for d in _read_jsonl(version / layout.DOCUMENTS, TypeAdapter(Document))}
         self.passages: list[Passage] = _read_jsonl(version / layout.PASSAGES, TypeAdapter(Passage))
+        self.search = (version / layout.SEARCH).read_text(encoding="utf-8").strip()
         self.facts: Facts = TypeAdapter(Facts).validate_json((version / layout.FACTS).read_bytes())
         self.numbers: dict[str, int] = {passage.id: number for number, passage in enumerate(self.passages)}
         # Read, not mapped: a mapped file that is cut short later ends the process with SIGBUS.

@@ -123,7 +123,7 @@ class PassageStore:
         return found
 
     def _ask(self, ask: Callable[..., Any]) -> Any:
-        collection = self.open()
+        collection = self._opened()
         try:
             return ask(collection)
         except Exception as error:
@@ -131,8 +131,11 @@ class PassageStore:
                 raise SearchIndexError("The index was closed while it was asked", "Ask before closing it") from error
             raise IndexDamaged(f"Chroma cannot answer from {self._published} ({error})", "Run `peel-qa index --rebuild`") from error
 
-    def open(self) -> Collection:
+    def open(self) -> None:
         """Load Chroma and open the copy, where that was not done yet."""
+        self._opened()
+
+    def _opened(self) -> Collection:
         with self._lock:
             if self._is_closed:
                 raise SearchIndexError("The index is closed", "Open it again")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,11 +13,12 @@ import numpy as np
 from pydantic import TypeAdapter
 
 from peel_qa.corpus.load import Corpus
-from peel_qa.errors import CorpusError, IndexDamaged
+from peel_qa.errors import CorpusError
 from peel_qa.facts.read import read_facts
 from peel_qa.facts.records import Facts
 from peel_qa.index import layout
 from peel_qa.index.embedding import Embedder, Vectors
+from peel_qa.index.exact import is_reliable
 from peel_qa.index.keyword import KeywordIndex
 from peel_qa.index.manifest import Manifest, Recipe, reading_version
 from peel_qa.index.passages import Splitter, context_of
@@ -26,9 +28,7 @@ from peel_qa.index.store import PassageStore, write_store
 from peel_qa.index.vectors import VectorCache
 from peel_qa.records import Document, Passage
 
-_TIE = 1e-4
-"""Similarities closer than this are ties: identical texts in two documents find one another."""
-_NEIGHBOURS = 3
+_LOG = logging.getLogger(__name__)
 _CONTEXT_ROOM = 64
 """Tokens of the model that are kept free for the title and headings embedded with a passage."""
 
@@ -58,7 +58,7 @@ def write_version(folder: Path, corpus: Corpus, recipe: Recipe, embedder: Embedd
 
     Raises:
         CorpusError: if no document holds a text to search.
-        IndexDamaged: if a passage does not find itself.
+        IndexDamaged: if the store does not hold what was written into it.
         SearchIndexError: if something cannot be written.
     """
     cut = _cut(corpus, recipe.passage_tokens, embedder, progress)
@@ -79,7 +79,8 @@ def write_version(folder: Path, corpus: Corpus, recipe: Recipe, embedder: Embedd
     metadata = [{"document": passage.document} for passage in cut.passages]
     write_store(folder / layout.CHROMA, [passage.id for passage in cut.passages], vectors, metadata)
     progress.advance(1)
-    verify(folder / layout.CHROMA, cut.passages, vectors)
+    search = choose_search(folder / layout.CHROMA, cut.passages, vectors)
+    (folder / layout.SEARCH).write_text(search + "\n", encoding="utf-8")
     progress.advance(1)
     manifest = Manifest(
         recipe=recipe,
@@ -89,28 +90,26 @@ def write_version(folder: Path, corpus: Corpus, recipe: Recipe, embedder: Embedd
         documents={d.id: hashlib.sha256(d.text.encode()).hexdigest() for d in corpus.documents},
         passages=len(cut.passages),
         sentences=len(cut.sentences),
-        files=checksums(folder, lambda name: not name.startswith(f"{layout.CHROMA}/")),
+        files=checksums(folder, lambda name: name != layout.SEARCH and not name.startswith(f"{layout.CHROMA}/")),
     )
     manifest.write(folder)
     return Written(manifest, seal(folder), (*cut.texts, *cut.sentences), embedded + embedded_too)
 
 
-def verify(chroma: Path, passages: Sequence[Passage], vectors: Vectors) -> None:
-    """Open a copy of the store and let every passage find itself.
+def choose_search(chroma: Path, passages: Sequence[Passage], vectors: Vectors) -> str:
+    """Open a copy of the store and let every passage find itself; "exact" where Chroma's graph loses too many.
 
     Raises:
-        IndexDamaged: naming the first passage that does not, or a wrong count.
+        IndexDamaged: if the store does not hold these passages with these vectors.
     """
     store = PassageStore(chroma)
     try:
-        if store.size != len(passages):
-            raise IndexDamaged(f"The store holds {store.size} of {len(passages)} passages", "Run `peel-qa index --rebuild`")
-        for passage, nearest in zip(passages, store.nearest_to_each(vectors, _NEIGHBOURS), strict=True):
-            found = dict(nearest)
-            if passage.id not in found and max(found.values(), default=0.0) < 1.0 - _TIE:
-                raise IndexDamaged(f"Passage {passage.id} of {passage.document} does not find itself", "Run `peel-qa index --rebuild`")
+        if is_reliable(store, [passage.id for passage in passages], vectors):
+            return "chroma"
     finally:
         store.close()
+    _LOG.warning("Chroma does not find every passage of this corpus; it is searched exactly instead.")
+    return "exact"
 
 
 def _cut(corpus: Corpus, passage_tokens: int, embedder: Embedder, progress: Progress) -> _Cut:

@@ -3,26 +3,18 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
-from typing import Any, Literal
+from typing import Literal
 
+from peel_qa.data import any_of, read_table
 from peel_qa.facts.grades import GRADES, normal_grade
 from peel_qa.text import fold
 
 Expects = Literal["", "names", "percentage", "count", "money", "duration", "date"]
-_GRADING = re.compile(
-    r"\b(?:grad(?:e|es|ed|ing|ings)|rat(?:e|es|ed|ing|ings)|judg(?:e|ed|ment|ments|ement)|score[ds]?|marks?|marked|verdicts?)\b", re.IGNORECASE
+_GRADE_WORDS = re.compile(
+    r"\b(?:outstanding|good|adequate|requir(?:e|es|ed|ing) improvement|needs? improvement|inadequate)\b", re.IGNORECASE
 )
-_GRADE_WORDS = re.compile(r"\b(?:outstanding|good|adequate|requir(?:e|es|ed|ing) improvement|needs? improvement|inadequate)\b", re.IGNORECASE)
-_PERFORMANCE = re.compile(
-    r"\bhow (?:well |good |bad |badly )?(?:is|was|are|were|did|does|do|has|have) .{2,60}\b(?:do|doing|done|perform(?:ed|ing|s)?|far(?:e|ed|ing)|cop(?:e|ed|ing)) (?:at|on|in|with)\b|\bany good (?:at|with|on)\b|"
-    r"\bhow (?:good|bad) (?:is|was|are|were)\b",
-    re.IGNORECASE,
-)
-_NOT_GRADES = re.compile(r"\boutstanding (?:suspects?|offenders?|warrants?|cases?|wanted)\b|\bgood (?:work|practice|news|use)\b|\b(?:crime|abandonment|completion|disclosure|search|heart|drop-?out|interest|success|charge|detection|response|solve|conviction|clear-?up|injury|stop|exchange|attrition|turnover|application|applications|higher|any|at the|disproportionality|the) rates?\b|\bat a rate\b|\brates? of\b", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,23 +26,22 @@ class Intent:
 
 
 @cache
-def _load(name: str) -> dict[str, Any]:
-    return tomllib.loads(files(__package__).joinpath(name).read_text(encoding="utf-8"))
-
-
-@cache
 def _patterns() -> tuple[tuple[Intent, re.Pattern[str]], ...]:
     made = []
-    for entry in _load("intents.toml")["intent"]:
-        joined = "|".join(pattern.replace("’", "'") for pattern in entry["patterns"])
-        made.append((Intent(entry["name"], entry.get("expects", "")), re.compile(joined, re.IGNORECASE)))
+    for entry in read_table("peel_qa.search", "intents.toml")["intent"]:
+        made.append((Intent(entry["name"], entry.get("expects", "")), any_of(p.replace("’", "'") for p in entry["patterns"])))
     return tuple(made)
 
 
 def written_out(text: str) -> str:
-    """A question with text-speak written out: "wat percent do ppl" as "what percent do people"."""
-    known = _load("plain.toml")["words"]
-    return re.sub(r"\b[A-Za-z0-9]+\b(?!')", lambda match: str(known.get(match[0].lower(), match[0])) if match[0].islower() or len(match[0]) > 2 else match[0], text)
+    """A question with text-speak written out: "wat percent do ppl" as "what percent do people"; names and abbreviations stay."""
+    known = read_table("peel_qa.search", "plain.toml")["words"]
+
+    def write_out(match: re.Match[str]) -> str:
+        word = match[0]
+        return str(known.get(word.lower(), word)) if word.islower() or len(word) > 2 else word
+
+    return re.sub(r"\b[A-Za-z0-9]+\b(?!')", write_out, text)
 
 
 def find_intent(text: str) -> Intent:
@@ -59,16 +50,22 @@ def find_intent(text: str) -> Intent:
     return next((intent for intent, pattern in _patterns() if pattern.search(straight)), Intent("general"))
 
 
+@cache
+def _grading() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    data = read_table("peel_qa.search", "intents.toml")["grading"]
+    return any_of(data["says"]), any_of(data["not"])
+
+
 def asks_for_grades(text: str) -> bool:
     """Whether a question is about grades: it says so, or uses a grade as one ("is it good at …", "was it inadequate")."""
-    without = _NOT_GRADES.sub(" ", text)
-    return any(pattern.search(without) for pattern in (_GRADING, _GRADE_WORDS, _PERFORMANCE))
+    says, looks_so = _grading()
+    return says.search(looks_so.sub(" ", text)) is not None
 
 
 def grades_in(text: str) -> tuple[str, ...]:
     """The grades that a question names, in order."""
     found = []
-    for match in _GRADE_WORDS.finditer(_NOT_GRADES.sub(" ", text)):
+    for match in _GRADE_WORDS.finditer(_grading()[1].sub(" ", text)):
         word = fold(match[0])
         found.append("requires improvement" if "improvement" in word else normal_grade(word))
     return tuple(grade for grade in dict.fromkeys(found) if grade in GRADES)

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
+from peel_qa.data import any_of, read_table, without_comments
 from peel_qa.errors import QuestionError
 from peel_qa.facts.areas import find_areas
 from peel_qa.facts.forces import find_forces
@@ -19,13 +19,9 @@ from peel_qa.stems import terms
 from peel_qa.text import visible
 
 _YEARS = re.compile(r"(?<![\d£/-])((?:19|20)\d\d)(?:\s?[/–-]\s?((?:19|20)?\d\d))?(?![\d%])")
-_GOES_ON = re.compile(
-    r"^(?:and|but|so|then|ok(?:ay)?|what about|how about|why not|why is that|who said (?:that|so|it|this)|what else|which ones?|when was (?:that|it)|"
-    r"is that|was that|are they|did they|were they|what did (?:they|he|she)|how many of (?:them|those)|the same|same)\b",
-    re.IGNORECASE,
-)
+_GOES_ON = any_of(read_table("peel_qa.search", "follow_ups.toml")["begins"])
 _POINTS_BACK = re.compile(r"\b(?:that|those|these|this one|them|he|she|his|her|it|they|their|there|then)\b", re.IGNORECASE)
-_SUPPOSED = re.compile(r"^(?:and |so |but )?(?:is|was) (?:it|that|this) .{2,60}?\b(?:who|that)\b(?! the\b.*\bwho\b)|^(?:and |so |but )?did (?:the )?.{2,50}?\b(?:say|call|claim|describe)\b", re.IGNORECASE)
+_SUPPOSED = any_of(read_table("peel_qa.search", "follow_ups.toml")["supposed"])
 _FEW_TERMS = 2
 _ENOUGH_TERMS = 4
 _NEWEST = re.compile(r"\b(?:latest|newest|most recent|last|current(?:ly)?|now|today|nowadays|at the moment)\b", re.IGNORECASE)
@@ -133,8 +129,7 @@ def content_terms(text: str) -> list[str]:
 @cache
 def frame() -> frozenset[str]:
     """Stems of the words that frame a question about inspections without saying what it is about."""
-    text = files(__package__).joinpath("frame.txt").read_text(encoding="utf-8")
-    return frozenset(term for line in text.splitlines() if not line.startswith("#") for term in terms(line))
+    return frozenset(term for line in without_comments("peel_qa.search", "frame.txt") for term in terms(line))
 
 
 def years_in(text: str) -> tuple[int, ...]:

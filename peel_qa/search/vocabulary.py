@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
+from peel_qa.data import read_table
 from peel_qa.stems import Phrase, find_phrase, phrase
 
 
@@ -21,8 +20,8 @@ class Synonym:
 
 @cache
 def _groups() -> tuple[tuple[Phrase, ...], ...]:
-    data = tomllib.loads(files(__package__).joinpath("synonyms.toml").read_text(encoding="utf-8"))
-    return tuple(tuple(dict.fromkeys(p for words in group if (p := phrase(words)))) for group in data["groups"])
+    groups = read_table("peel_qa.search", "synonyms.toml")["groups"]
+    return tuple(tuple(dict.fromkeys(p for words in group if (p := phrase(words)))) for group in groups)
 
 
 def synonyms(question_terms: Sequence[str]) -> list[Synonym]:

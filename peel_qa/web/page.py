@@ -81,12 +81,12 @@ def _html(html: str, name: str) -> gr.Markdown:
 
 
 def _asking(desk: Desk) -> Callable[[str | None, Turns], Iterator[Step]]:
-    """The handler of a question: the box is emptied once there is an answer, and kept where there is none."""
+    """The handler of a question: the box is emptied once it has its answer, and kept where there is none."""
 
     def ask(question: str | None, turns: Turns) -> Iterator[Step]:
-        for view in desk.converse(question or "", tuple(turns or ())):
+        for view in desk.converse(question or "", turns):
             has_answer = bool(view.answer)
-            box = gr.skip() if view.message or not has_answer else ""
+            box = "" if view.turns != turns else gr.skip()
             yield (
                 view.answer,
                 view.earlier,

@@ -69,11 +69,17 @@ def evals(tmp_path: Path) -> Path:
     return folder
 
 
+@pytest.fixture(scope="module")
+def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One folder for all indexes of these tests: each corpus has its own below it, equal texts are embedded once."""
+    return tmp_path_factory.mktemp("index")
+
+
 @pytest.fixture
-def settings(tmp_path: Path, embedder: Embedder, monkeypatch: pytest.MonkeyPatch) -> Settings:
+def settings(index: Path, embedder: Embedder, monkeypatch: pytest.MonkeyPatch) -> Settings:
     monkeypatch.setattr(command, "Embedder", lambda name: embedder)
     monkeypatch.delenv("GITHUB_STEP_SUMMARY", raising=False)
-    return Settings(index=tmp_path / "index")
+    return Settings(index=index)
 
 
 @pytest.fixture
@@ -181,6 +187,7 @@ def test_the_reference_pipeline_is_measured_beside_ours(settings: Settings, opti
     assert figures_of(tmp_path / "reports", 1)["recall@10"] == 1.0
 
 
+@pytest.mark.slow
 def test_the_reference_pipeline_s_chunks_are_the_documents_own_words(qa: PeelQA) -> None:
     plain = PlainLlamaIndex(qa.index.documents, qa.embedder)
     answer = plain.ask("How many areas for improvement are there?", ())
@@ -326,6 +333,7 @@ def test_every_case_s_evidence_stands_in_the_originals(originals_qa: PeelQA) -> 
 
 
 @pytest.mark.originals
+@pytest.mark.slow
 def test_ours_beats_the_reference_pipeline_on_the_sample_cases(originals_qa: PeelQA) -> None:
     if not SAMPLE.is_file():
         pytest.skip("the sample cases (../shared/evals) are not on this machine")

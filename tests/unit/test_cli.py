@@ -317,7 +317,7 @@ def test_eval_hands_its_options_over_and_ends_as_it_says(status: int, monkeypatc
 
     taken: list[Options] = []
 
-    def measure(settings: object, options: Options) -> int:
+    def measure(settings: object, options: Options, progress: object) -> int:
         taken.append(options)
         return status
 
@@ -335,6 +335,13 @@ def test_eval_hands_its_options_over_and_ends_as_it_says(status: int, monkeypatc
         Path("out.json"),
         None,
     )
+
+
+def test_eval_takes_the_corpus_that_is_named_before_it(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    taken: list[tuple[tuple[str, Path], ...]] = []
+    monkeypatch.setattr("peel_qa.evaluation.command.run", lambda settings, options, progress: taken.append(options.corpora))
+    assert run("--corpus", tmp_path / "mine", "eval").exit_code == 0
+    assert taken == [(("mine", tmp_path / "mine"),)]
 
 
 class TestFetch:

@@ -105,7 +105,7 @@ def test_checks_show_state_and_remedy_and_are_counted() -> None:
 
 def test_bars_show_phase_and_steps() -> None:
     out = io.StringIO()
-    bars = Bars(Console(file=out, force_terminal=True, width=100))
+    bars = Bars(Console(file=out, force_terminal=True, width=100), "Beginning")
     bars.phase("Embedding", 7)
     bars.advance(3)
     Console(file=out, width=100).print(bars.bars.get_renderable())

@@ -1,0 +1,76 @@
+"""The grades that a question may be answered from, and how inspections are named."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from peel_qa.answer.evidence import Library
+from peel_qa.dates import spoken
+from peel_qa.facts.records import Grade, Ungraded
+from peel_qa.records import Source
+from peel_qa.search.filters import Filters
+from peel_qa.search.question import years_in
+
+
+@dataclass(frozen=True, slots=True)
+class GradeBook:
+    """The grades and ungraded areas that a question may be answered from, newest inspection first."""
+
+    library: Library
+    grades: tuple[Grade, ...]
+    ungraded: tuple[Ungraded, ...]
+
+    @classmethod
+    def open(cls, library: Library, filters: Filters, forces: Sequence[str]) -> GradeBook:
+        """The entries of the documents that pass the filters and are about one of the forces."""
+        facts = library.index.facts
+
+        def admitted(fact: Grade | Ungraded) -> bool:
+            source = library.source(fact.document)
+            return filters.admit(source) and (not forces or source.force in forces)
+
+        def newest(fact: Grade | Ungraded) -> tuple[str, bool]:
+            return inspected(library.source(fact.document)), library.source(fact.document).is_official
+
+        grades = sorted((g for g in facts.grades if admitted(g)), key=newest, reverse=True)
+        return cls(library, tuple(grades), tuple(sorted((u for u in facts.ungraded if admitted(u)), key=newest, reverse=True)))
+
+    def source(self, fact: Grade | Ungraded) -> Source:
+        """Where an entry comes from."""
+        return self.library.source(fact.document)
+
+    def of(self, area: str) -> list[Grade]:
+        """Grades of an area, newest first, one an inspection: the report's own before a newspaper's."""
+        return self._one_each(grade for grade in self.grades if grade.area == area)
+
+    def _one_each(self, grades: Iterable[Grade]) -> list[Grade]:
+        kept: dict[str, Grade] = {}
+        for grade in grades:
+            kept.setdefault(inspected(self.source(grade))[:4] + grade.area, grade)
+        return list(kept.values())
+
+    def inspections(self) -> list[str]:
+        """The documents that hold grades, newest inspection first."""
+        return list(dict.fromkeys(grade.document for grade in self.grades))
+
+
+def inspected(source: Source) -> str:
+    """When a source's inspection was, as exactly as known, for ordering."""
+    if source.inspected:
+        return source.inspected
+    years = years_in(source.inspection)
+    return str(years[0]) if years else source.published
+
+
+def inspection_name(source: Source) -> str:
+    """How the first line names an inspection: "PEEL 2021/22 (published April 2022)", "the inspection of 2024 (…)"."""
+    if source.is_official:
+        return f"{source.edition} (published {spoken(source.published, source.published_sure)})"
+    when = f"the inspection of {spoken(source.inspected)}" if source.inspected else source.about
+    return f"{when} ({source.about}, as the {source.publisher} reported in {spoken(source.published, False)})"
+
+
+def years_of(source: Source) -> set[int]:
+    """Every year that an inspection or its publication is known by."""
+    return set(years_in(f"{source.inspection} {source.inspected} {source.published}"))

@@ -1,0 +1,27 @@
+"""Data files that lie beside the code: words and patterns that a newcomer may edit without touching code."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+
+@cache
+def read_table(package: str, name: str) -> dict[str, Any]:
+    """The contents of a TOML file of a package, read once."""
+    return tomllib.loads(files(package).joinpath(name).read_text(encoding="utf-8"))
+
+
+def any_of(patterns: Iterable[str]) -> re.Pattern[str]:
+    """One pattern that matches where any of the patterns does, ignoring case."""
+    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.IGNORECASE)
+
+
+def without_comments(package: str, name: str) -> list[str]:
+    """The lines of a text file of a package that are no comments."""
+    text = files(package).joinpath(name).read_text(encoding="utf-8")
+    return [line for line in text.splitlines() if line.strip() and not line.startswith("#")]

@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+import tomllib
+from importlib.resources import files
+
+import pytest
+
+from peel_qa.corpus.layout import begins_as, is_caption, is_grade, is_one_of, is_subsection, pattern, rank_of
+
+
+def test_every_list_of_the_data_file_compiles() -> None:
+    for name in tomllib.loads(files("peel_qa.corpus").joinpath("layout.toml").read_text(encoding="utf-8")):
+        assert pattern(name).flags
+
+
+@pytest.mark.parametrize("line", ["Areas for improvement", "Area for improvement:", "MAIN FINDINGS", "Cause of concern", "Recommendations"])
+def test_headings_that_recur_are_known(line: str) -> None:
+    assert is_subsection(line)
+    assert not is_subsection(f"{line} of the force")
+
+
+def test_grades_have_a_rank_and_other_words_none() -> None:
+    assert [rank_of(grade) for grade in ("Outstanding", "good.", "ADEQUATE", "Requires improvement", "inadequate")] == [0, 1, 2, 3, 4]
+    assert rank_of("Requires") == -1
+    assert not is_grade("Requires")
+    assert not is_grade("Good at it")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Stop and search disproportionality rates across forces in England and Wales, year ending 31 March 2020",
+        "Number of recorded burglaries per 1,000 people between 2018/19 and 2022/23",
+        "Figure 3: Workforce by ethnicity",
+        "Source: Home Office",
+        "Proportion of crimes that are closed without a suspect, as at 31 March 2021",
+    ],
+)
+def test_captions_of_charts_are_known(line: str) -> None:
+    assert is_caption(line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "The force has reduced rates of burglary between 2018 and 2020",
+        "Rates of burglary have fallen in the year to March 2021",
+        "The force answers calls",
+        "Preventing crime",
+        "It was better than in 2020",
+    ],
+)
+def test_findings_that_end_in_a_year_are_no_captions(line: str) -> None:
+    assert not is_caption(line)
+
+
+@pytest.mark.parametrize(
+    ("name", "line", "expected"),
+    [
+        ("signatures", "HM Inspector of Constabulary", True),
+        ("signatures", "His Majesty’s Chief Inspector of Constabulary", True),
+        ("signatures", "HMI Wendy Williams", True),
+        ("signatures", "HM Inspector's observations", False),
+        ("signatures", "HMICFRS inspected the force", False),
+        ("notes", "14 May 2025", True),
+        ("notes", "April 2022", True),
+        ("notes", "PEEL 2015", False),
+        ("nameplates", "Chief Constable Pippa Mills", True),
+        ("statements", "The force treats people well", True),
+        ("statements", "Use of force powers", False),
+        ("statements", "How the force is treating people", False),
+        ("statements", "The force’s use of powers", False),
+    ],
+)
+def test_whole_lines_are_told_apart(name: str, line: str, expected: bool) -> None:
+    assert is_one_of(name, line) is expected
+
+
+def test_a_line_too_long_to_be_a_heading_is_not_looked_at() -> None:
+    assert not is_one_of("statements", "The force is " + "very " * 200)
+    assert not begins_as("imprint", " " * 700 + "©")
