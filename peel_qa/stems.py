@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 import Stemmer
 
@@ -32,6 +32,12 @@ def terms(text: str) -> list[str]:
         if plain and plain not in stopwords():
             found.append(plain)
     return list(_stemmer().stemWords(found))
+
+
+@lru_cache(maxsize=65_536)
+def term_set(text: str) -> frozenset[str]:
+    """The terms of a text without order or repeats; remembered, since the same sentences come back for every question."""
+    return frozenset(terms(text))
 
 
 def phrase(text: str) -> Phrase:

@@ -42,8 +42,10 @@ def visible(text: str) -> str:
 
 def fold(text: str) -> str:
     """Text for comparison: lower case, straight quotes, plain hyphens, no accents, single spaces."""
-    text = unicodedata.normalize("NFKD", text.translate(_QUOTES)).lower()
-    return " ".join("".join(c for c in text if not unicodedata.combining(c)).split())
+    text = text.translate(_QUOTES)
+    if not text.isascii():
+        text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    return " ".join(text.lower().split())
 
 
 def words(text: str) -> list[str]:

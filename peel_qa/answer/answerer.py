@@ -15,8 +15,9 @@ from peel_qa.answer.appraisal import answer_appraisal
 from peel_qa.answer.attribution import answer_attribution
 from peel_qa.answer.confidence import confidence_of, is_enough
 from peel_qa.answer.evidence import Library
-from peel_qa.answer.extract import extract, fitting
+from peel_qa.answer.extract import extract
 from peel_qa.answer.findings import answer_findings
+from peel_qa.answer.fit import fitting
 from peel_qa.answer.gradebook import GradeBook
 from peel_qa.answer.grades import answer_grades
 from peel_qa.answer.people import answer_people

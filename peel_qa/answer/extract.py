@@ -9,56 +9,17 @@ from dataclasses import replace
 from peel_qa.answer.cite import edition_label
 from peel_qa.answer.compose import compose
 from peel_qa.answer.evidence import Evidence, Library
-from peel_qa.answer.figures import asks_total, clause_for, counted, counts_it, holds, is_of_the_other
+from peel_qa.answer.figures import clause_for
 from peel_qa.answer.sentences import Candidate
 from peel_qa.records import Answer, Citation, Claim, Span
-from peel_qa.search.question import Question, fits_years, years_in
+from peel_qa.search.question import Question, years_in
 from peel_qa.text import fold
 
 MAX_QUOTES = 4
 _TOLD_OVER_SEVERAL = ("compare", "why", "list", "yesno")
 _NEAR_BEST = 0.72
 """Share of the best sentence's score that a further sentence needs to be quoted beside it."""
-_REACH = 0.6
-"""Share of the best sentence's score within which a sentence with a value of the right kind is looked for."""
-_VALUE_BONUS = 0.35
-_PERIOD = re.compile(
-    r"\b(?:year ending|year to|ending (?:31 )?March|between|during|in the (?:financial )?year|to (?:31 )?(?:March|December))\b",
-    re.IGNORECASE,
-)
-_CLOSE_MEANING = 0.4
-"""Similarity that a sentence needs whose number does not stand near the thing counted."""
 _NOT_YET = re.compile(r"(?:n[’']t|not) yet (?:been )?(?:completed|published|inspected|reported)|will update our website", re.IGNORECASE)
-
-
-def fitting(question: Question, candidates: Sequence[Candidate], library: Library) -> list[Candidate]:
-    """The candidates that can answer: of the years asked for, and with a value of the kind that is expected; best first."""
-    is_across = question.intent.name in ("compare", "timeline")
-    found = [c for c in candidates if is_across or fits_years(question, c.hit.source, c.text)]
-    expects = question.intent.expects
-    if not expects or not candidates:
-        return found
-    best = candidates[0].score
-    wanted = counted(question.full)
-    also = tuple(other[-1] for synonym in question.synonyms if wanted and wanted[-1] in synonym.own for other in synonym.others)
-    is_total = asks_total(question.full)
-    with_value = []
-    for candidate in found:
-        if candidate.score < _REACH * best or not holds(expects, candidate.text):
-            continue
-        bonus = _VALUE_BONUS
-        if expects == "count" and wanted and not counts_it(candidate.text, wanted, also, is_total):
-            if is_total or candidate.meaning < _CLOSE_MEANING:
-                continue
-            bonus = _VALUE_BONUS / 2
-        if expects == "names" and question.role and len(people_in(candidate.text, library)) < 2:
-            continue
-        if is_of_other_year(question, candidate.text):
-            continue
-        if is_of_the_other(question.full, expects, candidate.text):
-            continue
-        with_value.append(replace(candidate, score=candidate.score + bonus, is_near=bonus == _VALUE_BONUS))
-    return with_value
 
 
 def extract(question: Question, candidates: Sequence[Candidate], library: Library, confidence: float) -> Answer | None:
@@ -127,17 +88,6 @@ def _neighbours(candidate: Candidate) -> list[Span]:
     spans = candidate.hit.passage.sentences
     at = spans.index(candidate.span)
     return [*spans[at + 1 : at + 3], *spans[max(0, at - 1) : at]]
-
-
-def is_of_other_year(question: Question, sentence: str) -> bool:
-    """Whether a figure stands under another year than the question's: "in the year ending 31 March 2020" is no answer about 2022."""
-    named = set(years_in(sentence))
-    return bool(question.years and named) and named.isdisjoint(question.years) and _PERIOD.search(sentence) is not None
-
-
-def people_in(sentence: str, library: Library) -> set[str]:
-    """The people named in offices anywhere whose surname stands in a sentence."""
-    return {person.name for person in library.index.facts.people if person.name.split()[-1] in sentence}
 
 
 def _as_line(quote: str) -> str:

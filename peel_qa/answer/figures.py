@@ -81,16 +81,23 @@ def asks_total(question: str) -> bool:
     return _TOTAL.search(question) is not None
 
 
-def counts_it(sentence: str, wanted: tuple[str, ...], also: tuple[str, ...], is_total: bool) -> bool:
-    """Whether a number of the sentence stands near the thing counted, or a word that means the same."""
-    near = {wanted[-1], *also}
-    for figure in [*figures("count", sentence), *([] if is_total else figures("percentage", sentence))]:
-        if _RATIO.match(sentence[figure.end :]) and wanted[-1] not in _RATIO_WORDS:
-            continue
+def asks_ratio(question: str) -> bool:
+    """Whether a question asks for a ratio: otherwise "5.2 times higher" and "3.9 per 10,000" count nothing."""
+    return not _RATIO_WORDS.isdisjoint(terms(question))
+
+
+def counts(sentence: str, is_ratio: bool) -> list[Figure]:
+    """The counts of a sentence, ratios among them only where one is asked for."""
+    return [figure for figure in figures("count", sentence) if is_ratio or not _RATIO.match(sentence[figure.end :])]
+
+
+def counts_it(sentence: str, things: tuple[str, ...], is_total: bool, is_ratio: bool) -> bool:
+    """Whether a number of the sentence stands near one of the things (stems) that are counted."""
+    for figure in [*counts(sentence, is_ratio), *([] if is_total else figures("percentage", sentence))]:
         if is_total and not figure.text[0].isdigit() and figure.text.lower() not in _NUMBER_WORDS:
             continue
         around = [*terms(sentence[: figure.start])[-_NEAR:], *terms(sentence[figure.end :])[:_NEAR]]
-        if not near.isdisjoint(around):
+        if not set(things).isdisjoint(around):
             return True
     return False
 
@@ -134,7 +141,7 @@ def names(sentence: str, without: str = "") -> list[str]:
     return [match[0] for match in _NAME.finditer(sentence) if not set(match[0].lower().split()) & held]
 
 
-def holds(expects: Expects, sentence: str) -> bool:
+def holds(expects: Expects, sentence: str, is_ratio: bool = True) -> bool:
     """Whether a sentence holds a value of the kind that is expected; a count may be told as a share, and a share as "N out of M"."""
     if not expects:
         return True
@@ -143,5 +150,6 @@ def holds(expects: Expects, sentence: str) -> bool:
     if expects == "percentage":
         return bool(figures("percentage", sentence)) or re.search(rf"{_NUMBER} out of {_NUMBER}", sentence, re.IGNORECASE) is not None
     if expects == "count":
-        return bool(figures("count", sentence) or re.search(rf"{_NUMBER}\s?(?:%|per ?cent\b)|{_FRACTION}", sentence, re.IGNORECASE))
+        shares = re.search(rf"{_NUMBER}\s?(?:%|per ?cent\b)|{_FRACTION}", sentence, re.IGNORECASE)
+        return bool(counts(sentence, is_ratio) or shares)
     return bool(figures(expects, sentence))

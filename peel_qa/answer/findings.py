@@ -63,7 +63,7 @@ def answer_findings(question: Question, library: Library, filters: Filters, forc
     held = [f for f in library.index.facts.findings if f.kind == kind and filters.admit(library.source(f.document))]
     held = [f for f in held if not forces or library.source(f.document).force in forces]
     asked = [area for area in question.areas if not areas()[area].pillar]
-    if question.years:
+    if question.years and not any(f.repeated_from in map(str, question.years) for f in held):
         held = [f for f in held if affinity(question, library.source(f.document)) > 0]
     fitting = [f for f in held if not asked or f.area in asked]
     if not fitting:

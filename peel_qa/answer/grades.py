@@ -10,7 +10,7 @@ from peel_qa.answer.gradebook import GradeBook, inspected, inspection_name, year
 from peel_qa.facts.areas import areas
 from peel_qa.facts.grades import GRADES
 from peel_qa.facts.records import Grade, Ungraded
-from peel_qa.records import Answer, Claim
+from peel_qa.records import Answer, Claim, Status
 from peel_qa.search.question import Question, affinity, content_terms
 from peel_qa.stems import terms
 
@@ -26,6 +26,7 @@ _WHY = re.compile(r"\b(?:why|how come|what (?:led|caused))\b", re.IGNORECASE)
 _BE_GRADED = re.compile(
     r"\b(?:is|was|were|are|been|get|got|did|does|has|have)\b.*\b(?:graded|rated|a grade|judged|a rating)\b", re.IGNORECASE
 )
+_WHICH_GRADE = re.compile(r"\b(?:which|what|whats|how)\b.{0,30}\b(?:grade|rating|graded|rated|judg\w+)\b", re.IGNORECASE)
 _STRAY_SUBJECT = 1
 _ABOUT_GRADES = frozenset(
     terms(
@@ -137,7 +138,7 @@ def _opening(question: Question, chosen: list[Grade]) -> str:
 
 def _contradict(question: Question, book: GradeBook) -> str:
     """The grade that a question takes for granted although no inspection asked about gave it; "" where there is none."""
-    if question.intent.name in ("list", "yesno", "compare", "timeline"):
+    if question.intent.name in ("list", "yesno", "compare", "timeline") or _WHICH_GRADE.search(question.full):
         return ""
     held = [g for area in question.areas for g in book.of(area) if not question.years or affinity(question, book.source(g)) > 0]
     return next((grade for grade in question.grades if held and grade not in {g.grade for g in held}), "")
@@ -181,7 +182,7 @@ def _ungraded(question: Question, fact: Ungraded, name: str, book: GradeBook, ev
     }
     text = reasons[fact.reason]
     is_asked_why = _WHY.search(question.full) is not None or question.intent.name == "yesno"
-    lead = "No. " if question.intent.name == "yesno" else ""
+    lead = "No. " if question.intent.name == "yesno" and _BE_GRADED.search(question.full) else ""
     later = [g for g in book.of(fact.area) if inspected(book.source(g)) > inspected(source)]
     more = [
         Claim(f"A later one: {g.grade} in {inspection_name(book.source(g))}.", evidence.add_all([(g.document, g.start, g.end)]))
@@ -192,9 +193,9 @@ def _ungraded(question: Question, fact: Ungraded, name: str, book: GradeBook, ev
         first = Claim(lead + text[0].upper() + text[1:], number)
         return compose(question.text, [first, *more], evidence.citations, confidence=0.9)
     nearest = [c for c in [evidence.library_citation(fact.document, fact.start, fact.end)] if c]
-    return compose(
-        question.text, [Claim(text[0].upper() + text[1:]), *more], evidence.citations, "not_graded", nearest=nearest, confidence=0.9
-    )
+    lines = [Claim(f"The documents held do not say: {text}"), *more]
+    status: Status = "not_yet_published" if fact.is_pending else "not_graded"
+    return compose(question.text, lines, evidence.citations, status, nearest=nearest, confidence=0.9)
 
 
 def _gaps(question: Question, book: GradeBook, evidence: Evidence) -> list[Claim]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 
 from peel_qa.index.embedding import Vectors
@@ -12,7 +12,7 @@ from peel_qa.index.reader import SearchIndex
 from peel_qa.records import Hit, Span
 from peel_qa.search.question import Question, affinity, content_terms
 from peel_qa.search.vocabulary import Synonym, covers
-from peel_qa.stems import terms
+from peel_qa.stems import term_set
 from peel_qa.text import fold
 
 WEIGHTS = {"meaning": 1.0, "words": 1.0, "context": 0.4, "passage": 0.3, "edition": 0.15}
@@ -42,45 +42,56 @@ class Candidate:
     is_near: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class _Subject:
+    """What a question is about: its terms with their weights (BM25's idf), its synonyms, and words that it puts in quotation marks."""
+
+    weights: dict[str, float]
+    same: Sequence[Synonym]
+    quoted: tuple[str, ...]
+
+    @classmethod
+    def of(cls, question: Question, index: SearchIndex) -> _Subject:
+        subject = content_terms(question.full) or list(question.terms)
+        quoted = tuple(fold(words) for words in _QUOTED.findall(question.text) if len(words.split()) > 1)
+        return cls({term: index.keyword.idf(term) for term in dict.fromkeys(subject)}, question.synonyms, quoted)
+
+    def coverage(self, held: Set[str]) -> float:
+        """Share of the terms' weight that is held; a term whose synonym is held counts for nearly as much."""
+        score = sum(w if t in held else _SYNONYM_CREDIT * w for t, w in self.weights.items() if self._holds(t, held))
+        return score / (sum(self.weights.values()) or 1.0)
+
+    def missing(self, held: Set[str]) -> float:
+        """Weight of the rarest term that is not held, as a share of the rarest of all."""
+        lacking = [weight for term, weight in self.weights.items() if not self._holds(term, held)]
+        return max(lacking, default=0.0) / (max(self.weights.values(), default=1.0) or 1.0)
+
+    def _holds(self, term: str, held: Set[str]) -> bool:
+        return term in held or covers(term, self.same, held)
+
+
 def rank_sentences(question: Question, vector: Vectors, hits: Sequence[Hit], index: SearchIndex) -> list[Candidate]:
     """Every sentence of the hits, best first. `vector` is the question's, shape (dimension,)."""
-    subject = content_terms(question.full) or list(question.terms)
-    weights = {term: index.keyword.idf(term) for term in dict.fromkeys(subject)}
-    total = sum(weights.values()) or 1.0
-    top = max(weights.values(), default=1.0) or 1.0
-    said = [fold(words) for words in _QUOTED.findall(question.text) if len(words.split()) > 1]
-    best_passage = hits[0].score if hits else 1.0
-    found = []
-    for hit in hits:
-        passage = hit.passage
-        similarities = index.vectors_of(index.numbers[passage.id]) @ vector
-        around = set(terms(f"{context_of(passage, hit.source.title)} {passage.finding} {passage.reading}"))
-        for span, similarity in zip(passage.sentences, similarities, strict=True):
-            text = passage.text[span.start - passage.start : span.end - passage.start]
-            meaning = max(0.0, float(similarity))
-            words = _coverage(set(terms(text)), weights, question.synonyms) / total
-            context = _coverage(around, weights, question.synonyms) / total
-            score = (
-                WEIGHTS["meaning"] * meaning
-                + WEIGHTS["words"] * words
-                + WEIGHTS["context"] * context
-                + WEIGHTS["passage"] * hit.score / best_passage
-                + WEIGHTS["edition"] * affinity(question, hit.source)
-            )
-            score += _QUOTED_BONUS * any(quoted in fold(text) for quoted in said)
-            held = around | set(terms(text))
-            missing = max((w for t, w in weights.items() if t not in held and not covers(t, question.synonyms, held)), default=0.0) / top
-            found.append(Candidate(hit, span, text, score, meaning, words, context, missing))
+    subject = _Subject.of(question, index)
+    best = hits[0].score if hits else 1.0
+    found = [candidate for hit in hits for candidate in _score_passage(question, subject, vector, hit, hit.score / best, index)]
     found.sort(key=lambda candidate: (-candidate.score, candidate.hit.passage.id, candidate.span.start))
     return found
 
 
-def _coverage(held: set[str], weights: dict[str, float], same: Sequence[Synonym]) -> float:
-    """Weight of the question's terms that are held; a term whose synonym is held counts for nearly as much."""
-    score = 0.0
-    for term, weight in weights.items():
-        if term in held:
-            score += weight
-        elif covers(term, same, held):
-            score += _SYNONYM_CREDIT * weight
-    return score
+def _score_passage(
+    question: Question, subject: _Subject, vector: Vectors, hit: Hit, standing: float, index: SearchIndex
+) -> Iterator[Candidate]:
+    """The sentences of one passage; `standing` is its score as a share of the best passage's."""
+    passage = hit.passage
+    around = term_set(f"{context_of(passage, hit.source.title)} {passage.finding} {passage.reading}")
+    context = subject.coverage(around)
+    shared = WEIGHTS["context"] * context + WEIGHTS["passage"] * standing + WEIGHTS["edition"] * affinity(question, hit.source)
+    similarities = index.vectors_of(index.numbers[passage.id]) @ vector
+    for span, similarity in zip(passage.sentences, similarities, strict=True):
+        text = passage.text[span.start - passage.start : span.end - passage.start]
+        own = term_set(text)
+        meaning, words = max(0.0, float(similarity)), subject.coverage(own)
+        score = shared + WEIGHTS["meaning"] * meaning + WEIGHTS["words"] * words
+        score += _QUOTED_BONUS * any(quoted in fold(text) for quoted in subject.quoted)
+        yield Candidate(hit, span, text, score, meaning, words, context, subject.missing(around | own))

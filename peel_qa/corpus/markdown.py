@@ -32,13 +32,19 @@ class MarkdownError(ValueError):
         self.problem, self.remedy, self.line = problem, remedy, line
 
 
+class _Parser(MarkdownIt):
+    def validateLink(self, url: str) -> bool:  # noqa: N802 - the parser's own name
+        """Any link is one: only its text is kept."""
+        return True
+
+
 def read_markdown(text: str) -> list[Part]:
     """The parts of a Markdown text (without front matter) in reading order; HTML in it is dropped.
 
     Raises:
         MarkdownError: if lists are nested too deep, or a heading's page is no number.
     """
-    parser = MarkdownIt("commonmark", {"html": True, "maxNesting": _DEEPEST}).enable("table")
+    parser = _Parser("commonmark", {"html": True, "maxNesting": _DEEPEST}).enable("table")
     tokens = parser.parse(visible(text))
     deep = next((token for token in tokens if token.level >= _DEEPEST - 1), None)
     if deep is not None:

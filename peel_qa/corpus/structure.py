@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 
 from peel_qa.records import Block, BlockKind, Document, Section, Source
 
@@ -67,9 +68,9 @@ def read_table(rows: Rows) -> str:
     header, *body = rows
     lines = []
     for row in body:
-        cells = [f"{name}: {cell}" if name else cell for name, cell in zip(header, row, strict=False) if cell]
-        lines.append("; ".join(cells) + ".")
-    return " ".join(lines)
+        cells = [f"{name}: {cell}" if name else cell for name, cell in zip_longest(header, row, fillvalue="") if cell]
+        lines.extend(["; ".join(cells) + "."] if cells else [])
+    return " ".join(lines) or read_table(rows[:1])
 
 
 def _with_last_pages(sections: list[Section], paged: list[bool]) -> tuple[Section, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Literal
 
 from peel_qa.corpus.layout import is_grade
 from peel_qa.facts.areas import area_of, areas, find_areas, stray_terms
@@ -37,6 +38,7 @@ _EARLIER = re.compile(r"\b(?:previous|earlier|last year|consistent with|HMIC[’
 _ELSEWHERE = re.compile(
     r"\b(?:regional|separately|not yet been completed|hasn[’']t yet been completed|graded (?:and reported )?(?:on )?in)\b", re.IGNORECASE
 )
+_PENDING = re.compile(r"(?:n[’']t|not) yet been (?:completed|published)", re.IGNORECASE)
 _NO_GRADE = re.compile(
     r"\bno (?:graded? )?(?:judgment|grade)|\bungraded|n[o’']t (?:make a |give a |give any |)graded?|states no grade|gives no grade",
     re.IGNORECASE,
@@ -61,27 +63,26 @@ def read_grades(document: Document) -> list[Grade]:
 
 
 def read_ungraded(document: Document, graded: list[Grade]) -> list[Ungraded]:
-    """Areas that have a chapter of a report but no grade in it."""
+    """Areas that have a chapter of a report but no grade in it; the sentence that says so, or else the chapter's first one."""
     if document.source.kind != "report":
         return []
     known = {grade.area for grade in graded}
-    found: dict[str, Ungraded] = {}
+    chapters: dict[str, list[tuple[int, int]]] = {}
     for number, section in enumerate(document.sections):
         key = area_of(section.path[0]) if section.path else ""
-        if not key or key in known or areas()[key].pillar:
-            continue
-        spans = [
-            span for block in document.blocks if block.section == number and block.kind == "paragraph" for span in _spans(document, block)
-        ]
-        said = next((s for s in spans if _NO_GRADE.search(document.text[s[0] : s[1]])), None)
-        said = said or next((s for s in spans if _ELSEWHERE.search(document.text[s[0] : s[1]])), None)
-        reason = {"elsewhere": "elsewhere", "never": "never"}.get(areas()[key].graded, "narrative")
-        if document.text and spans and (key not in found or said):
-            place = said or spans[0]
-            found.setdefault(key, Ungraded(document.id, *place, key, reason))  # type: ignore[arg-type]
-            if said and reason != "never":
-                found[key] = Ungraded(document.id, *place, key, reason if reason != "elsewhere" else "elsewhere")  # type: ignore[arg-type]
-    return list(found.values())
+        if key and key not in known and not areas()[key].pillar:
+            paragraphs = [block for block in document.blocks if block.section == number and block.kind == "paragraph"]
+            chapters.setdefault(key, []).extend(span for block in paragraphs for span in _spans(document, block))
+    return [_ungraded(document, key, spans) for key, spans in chapters.items() if spans]
+
+
+def _ungraded(document: Document, key: str, spans: list[tuple[int, int]]) -> Ungraded:
+    def first(pattern: re.Pattern[str]) -> tuple[int, int] | None:
+        return next((span for span in spans if pattern.search(document.text[span[0] : span[1]])), None)
+
+    reasons: dict[str, Literal["elsewhere", "never"]] = {"elsewhere": "elsewhere", "never": "never"}
+    start, end = first(_NO_GRADE) or first(_ELSEWHERE) or spans[0]
+    return Ungraded(document.id, start, end, key, reasons.get(areas()[key].graded, "narrative"), first(_PENDING) is not None)
 
 
 def _spans(document: Document, block: Block) -> Iterator[tuple[int, int]]:

@@ -23,13 +23,17 @@ class Grade:
 
 @dataclass(frozen=True, slots=True)
 class Ungraded:
-    """An area that a report covers without grading it. `reason`: graded by another inspection, never graded, or only described."""
+    """An area that a report covers without grading it. `reason`: graded by another inspection, never graded, or only described.
+
+    `is_pending` where the report says that the other inspection was not completed yet.
+    """
 
     document: str
     start: int
     end: int
     area: str
     reason: Literal["elsewhere", "never", "narrative"]
+    is_pending: bool = False
 
 
 @dataclass(frozen=True, slots=True)

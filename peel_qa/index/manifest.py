@@ -100,7 +100,12 @@ class Manifest:
         built = values["recipe"]["format"]
         if built != FORMAT:
             raise IndexMismatch("format", built, FORMAT)
-        return cls(**{**values, "recipe": Recipe(**values["recipe"])})
+        try:
+            return cls(**{**values, "recipe": Recipe(**values["recipe"])})
+        except TypeError as error:
+            raise IndexDamaged(
+                f"{version / FILE} has other fields than this version writes ({error})", "Run `peel-qa index --rebuild`"
+            ) from error
 
     def require(self, wanted: Recipe) -> None:
         """Compare with the recipe in force.

@@ -51,15 +51,18 @@ def find_intent(text: str) -> Intent:
 
 
 @cache
-def _grading() -> tuple[re.Pattern[str], re.Pattern[str]]:
+def _grading() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     data = read_table("peel_qa.search", "intents.toml")["grading"]
-    return any_of(data["says"]), any_of(data["not"])
+    return any_of(data["says"]), any_of(data["not"]), any_of(data["with_area"])
 
 
-def asks_for_grades(text: str) -> bool:
-    """Whether a question is about grades: it says so, or uses a grade as one ("is it good at …", "was it inadequate")."""
-    says, looks_so = _grading()
-    return says.search(looks_so.sub(" ", text)) is not None
+def asks_for_grades(text: str, has_area: bool = False) -> bool:
+    """Whether a question is about grades: it says so, or uses a grade as one ("is it good at …", "was it inadequate").
+
+    Some ways of asking mean a grade only where an area is named: "what did responding to the public get".
+    """
+    says, looks_so, with_area = _grading()
+    return says.search(looks_so.sub(" ", text)) is not None or (has_area and with_area.search(text) is not None)
 
 
 def grades_in(text: str) -> tuple[str, ...]:

@@ -89,7 +89,7 @@ def understand(text: str, history: Sequence[str] = (), limit: int = 500, known_f
         synonyms=tuple(same),
         years=years_in(full),
         intent=intent,
-        is_graded=asks_for_grades(full),
+        is_graded=asks_for_grades(full, bool(find_areas(full))),
         grades=grades_in(own) or (grades_in(earlier) if goes_on else ()),
         areas=tuple(find_areas(own)) or (tuple(find_areas(earlier)) if goes_on else ()),
         role=find_role(own) or (find_role(earlier) if goes_on else ""),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from functools import cache
 
@@ -41,6 +41,6 @@ def expansions(question_terms: Sequence[str], found: Sequence[Synonym]) -> list[
     return [term for term in dict.fromkeys(t for synonym in found for other in synonym.others for t in other) if term not in own]
 
 
-def covers(term: str, found: Sequence[Synonym], held: set[str]) -> bool:
+def covers(term: str, found: Sequence[Synonym], held: Set[str]) -> bool:
     """Whether a set of terms holds a whole phrase that means the same as one of the question's with `term` in it."""
-    return any(term in synonym.own and any(held.issuperset(other) for other in synonym.others) for synonym in found)
+    return any(term in synonym.own and any(held >= set(other) for other in synonym.others) for synonym in found)

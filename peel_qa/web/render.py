@@ -32,7 +32,7 @@ STATUS_WORDS: dict[Status, str] = {
 _NUMBER = re.compile(r"\s?\[(\d{1,3})\]")
 _PROVENANCE = re.compile(r" (\([^()]*\d{4}[^()]*\)\.?)(?=<a |$)")
 """Edition and date at the end of a direct answer, set quieter than the answer itself."""
-_ADDRESS = re.compile(r"https://((?:[a-z0-9-]+\.)+(?:gov|police)\.uk)(?:/(?:[\w/.-]*[\w/])?)?")
+_ADDRESS = re.compile(r"https://((?:[a-z0-9-]+\.)+(?:gov|police)\.uk)(?![\w-]|\.\w)(?:/(?:[\w/.-]*[\w/])?)?")
 """Addresses within a sentence that become links: official ones alone, since a sentence may be a language model's."""
 _LONG_LEAD = 220
 """Characters above which the direct answer is set smaller, so that it stays on one screen of a phone."""

@@ -237,20 +237,18 @@ def test_a_corpus_without_words_is_one_clear_error(tmp_path: Path, stub_embedder
     assert IndexFolder(settings).current() is None
 
 
-def test_hundreds_of_equal_passages_hide_nothing(
-    tmp_path: Path, stub_embedder: StubEmbedder, write_document: Write, caplog: pytest.LogCaptureFixture
+def test_where_chroma_loses_passages_they_are_searched_exactly(
+    settings: Settings, stub_embedder: StubEmbedder, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    same = "The same words stand here again and again and once more. " * 12
-    calls = "".join(f"## Calls {n}\n\nThe force answered call number {n}.\n\n" for n in range(100))
-    write_document(tmp_path / "corpus", "giant", f"# Title\n\n{calls}\n\n## Same\n\n" + f"{same}\n\n" * 400)
-    settings = Settings(corpus=(tmp_path / "corpus",), index=tmp_path / "index")
+    real = write.is_reliable
+    monkeypatch.setattr(write, "is_reliable", lambda *arguments: real(*arguments) and False)
     build_index(settings, stub_embedder)
     index = current(settings)
-    index.verify()
-    for passage, vector in zip(index.passages[:100], index.passage_vectors, strict=False):
-        assert index.store.nearest(vector, 1)[0][0] == passage.id
-    assert index.search == "exact"  # Chroma's graph cannot get past so many doubles
+    assert index.search == "exact"
     assert "it is searched exactly instead" in caplog.text
+    index.verify()
+    for passage, vector in zip(index.passages, index.passage_vectors, strict=True):
+        assert index.store.nearest(vector, 1, [passage.document])[0][0] == passage.id
     index.close()
 
 

@@ -282,7 +282,7 @@ def test_lists_and_tables_of_an_answer_are_lists_and_tables(library: Any) -> Non
 
 
 def test_only_official_addresses_of_a_sentence_become_links(library: Any) -> None:
-    text = "See https://hmicfrs.justiceinspectorates.gov.uk/ or https://evil.example/x or https://gov.uk.evil.example/."
+    text = "See https://hmicfrs.justiceinspectorates.gov.uk/ or https://www.evil.uk/x or https://x.gov.uk.evil.example/."
     links = read_safely(answer_html(answer_of([], text), library, 1)).values("href")
     assert links == ["https://hmicfrs.justiceinspectorates.gov.uk/"]
 

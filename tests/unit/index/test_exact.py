@@ -46,7 +46,7 @@ class Wrong(ExactStore):
             case "loses itself":
                 return found[1:]
             case "loses neighbours":
-                return found[:1] + super().nearest(-vector, k - 1)
+                return found[:1] + super().nearest(vector, self.size)[1 - k :]
             case "finds nothing":
                 return []
             case "another similarity":

@@ -1,0 +1,79 @@
+"""Which candidates can answer at all: of the years asked for, and with a value of the kind that is expected."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from peel_qa.answer.evidence import Library
+from peel_qa.answer.figures import asks_ratio, asks_total, counted, counts_it, holds, is_of_the_other
+from peel_qa.answer.sentences import Candidate
+from peel_qa.search.question import Question, fits_years, years_in
+
+_REACH = 0.6
+"""Share of the best sentence's score within which a sentence with a value of the right kind is looked for."""
+_VALUE_BONUS = 0.35
+_CLOSE_MEANING = 0.4
+"""Similarity that a sentence needs whose number does not stand near the thing counted."""
+_PERIOD = re.compile(
+    r"\b(?:year ending|year to|ending (?:31 )?March|between|during|in the (?:financial )?year|to (?:31 )?(?:March|December))\b",
+    re.IGNORECASE,
+)
+
+
+def fitting(question: Question, candidates: Sequence[Candidate], library: Library) -> list[Candidate]:
+    """The candidates that can answer, best first; a sentence that holds the value expected rises."""
+    is_across = question.intent.name in ("compare", "timeline")
+    found = [c for c in candidates if is_across or _is_of_years(question, c)]
+    if not question.intent.expects or not candidates:
+        return found
+    expected = _Expected.of(question, library)
+    within = [c for c in found if c.score >= _REACH * candidates[0].score]
+    raised = [(c, bonus) for c in within if (bonus := expected.bonus(c)) > 0]
+    able = [replace(c, score=c.score + bonus, is_near=bonus == _VALUE_BONUS) for c, bonus in raised]
+    return sorted(able, key=lambda candidate: -candidate.score)
+
+
+@dataclass(frozen=True, slots=True)
+class _Expected:
+    """What value a question wants: of which thing (`counted`, `also`), a whole number or any, a ratio or not."""
+
+    question: Question
+    library: Library
+    counted: tuple[str, ...]
+    also: tuple[str, ...]
+    is_total: bool
+    is_ratio: bool
+
+    @classmethod
+    def of(cls, question: Question, library: Library) -> _Expected:
+        wanted = counted(question.full)
+        same = (other[-1] for s in question.synonyms if wanted and wanted[-1] in s.own for other in s.others)
+        return cls(question, library, wanted, tuple(same), asks_total(question.full), asks_ratio(question.full))
+
+    def bonus(self, candidate: Candidate) -> float:
+        """What a candidate gains for its value; 0 where it holds none that could be the answer."""
+        expects, sentence = self.question.intent.expects, candidate.text
+        if not holds(expects, sentence, self.is_ratio) or is_of_the_other(self.question.full, expects, sentence):
+            return 0.0
+        if expects == "names" and self.question.role and len(people_in(sentence, self.library)) < 2:
+            return 0.0
+        if expects == "count" and self.counted and not counts_it(sentence, (self.counted[-1], *self.also), self.is_total, self.is_ratio):
+            return 0.0 if self.is_total or candidate.meaning < _CLOSE_MEANING else _VALUE_BONUS / 2
+        return _VALUE_BONUS
+
+
+def _is_of_years(question: Question, candidate: Candidate) -> bool:
+    return fits_years(question, candidate.hit.source, candidate.text) and not _is_of_other_year(question, candidate.text)
+
+
+def _is_of_other_year(question: Question, sentence: str) -> bool:
+    """Whether a sentence stands under another year than the question's: "in the year ending 31 March 2020" is no answer about 2022."""
+    named = set(years_in(sentence))
+    return bool(question.years and named) and named.isdisjoint(question.years) and _PERIOD.search(sentence) is not None
+
+
+def people_in(sentence: str, library: Library) -> set[str]:
+    """The people named in offices anywhere whose surname stands in a sentence."""
+    return {person.name for person in library.index.facts.people if person.name.split()[-1] in sentence}
