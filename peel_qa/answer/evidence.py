@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -17,12 +16,8 @@ class Library:
     """Places of an index: which passage holds a stretch of a document, and whose voice it is."""
 
     def __init__(self, index: SearchIndex) -> None:
-        """Sort passages and voices by document once."""
+        """Sort voices by document once."""
         self.index = index
-        self._passages: dict[str, list[Passage]] = {}
-        for passage in index.passages:
-            self._passages.setdefault(passage.document, []).append(passage)
-        self._starts = {name: [passage.start for passage in passages] for name, passages in self._passages.items()}
         self._voices: dict[str, list[Voice]] = {}
         for voice in index.facts.voices:
             self._voices.setdefault(voice.document, []).append(voice)
@@ -37,8 +32,7 @@ class Library:
 
     def passage_at(self, document: str, start: int) -> Passage:
         """The passage that holds, or stands nearest before, a character of a document."""
-        number = bisect_right(self._starts[document], start) - 1
-        return self._passages[document][max(0, number)]
+        return self.index.passage_at(document, start)
 
     def voice(self, document: str, start: int, end: int) -> Voice | None:
         """Who speaks in a stretch; None for the document's own publisher."""

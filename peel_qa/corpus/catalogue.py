@@ -21,6 +21,7 @@ _LONGEST_FRONT = 20_000
 """Characters of front matter, at most."""
 _LONGEST_CATALOGUE = 5_000_000
 """Bytes of a sources.toml, at most."""
+_INSPECTED = re.compile(r"\s*\(inspected (?P<date>\d{4}(?:-\d{2})?)\)")
 _ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,127}")
 _URL = re.compile(r"https?://[^\s<>\"'`]+")
 _ALIASES = {"inspected_until": "inspected"}
@@ -122,7 +123,16 @@ def make_source(path: Path, values: dict[str, Any], text: str = "", file: str = 
     problem = _problem(clean)
     if problem is not None:
         raise wrong(*problem)
+    _take_out_inspection(clean)
     return Source(**{**clean, "published_sure": clean.get("published_sure", "true") == "true", "file": file or path.name})  # type: ignore[arg-type]
+
+
+def _take_out_inspection(clean: dict[str, str]) -> None:
+    """A label such as "PEEL 2023-25 (inspected 2024)" says when the inspection was: the date moves to its own key."""
+    for key in ("about", "edition"):
+        if match := _INSPECTED.search(clean.get(key, "")):
+            clean[key] = clean[key].replace(match[0], "").strip()
+            clean["inspected"] = clean.get("inspected") or match["date"]
 
 
 def _plain(value: object) -> str:

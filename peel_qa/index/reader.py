@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -115,6 +117,21 @@ class SearchIndex:
     def source(self, passage: Passage) -> Source:
         """Where a passage comes from."""
         return self.documents[passage.document].source
+
+    @cached_property
+    def _places(self) -> dict[str, tuple[list[int], list[int]]]:
+        """For each document the first characters of its passages, and their numbers."""
+        places: dict[str, tuple[list[int], list[int]]] = {}
+        for number, passage in enumerate(self.passages):
+            starts, numbers = places.setdefault(passage.document, ([], []))
+            starts.append(passage.start)
+            numbers.append(number)
+        return places
+
+    def passage_at(self, document: str, start: int) -> Passage:
+        """The passage that holds, or stands nearest before, a character of a document."""
+        starts, numbers = self._places[document]
+        return self.passages[numbers[max(0, bisect_right(starts, start) - 1)]]
 
     def vectors_of(self, number: int) -> Vectors:
         """Vectors of the sentences of passage `number`, shape (n_sentences, dimension)."""

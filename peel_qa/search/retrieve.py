@@ -16,11 +16,12 @@ from peel_qa.index.embedding import Embedder, Vectors
 from peel_qa.index.reader import SearchIndex
 from peel_qa.records import Hit
 from peel_qa.search.filters import Filters
+from peel_qa.search.known import known_passages
 from peel_qa.search.question import Question, affinity
 
 FUSION_K = 5
 """Rank constant of the fusion; 60 in the paper, smaller here since the lists are short and their heads can be trusted."""
-WEIGHTS: dict[str, float] = {"dense": 1.0, "sentence": 1.0, "keyword": 2.0}
+WEIGHTS: dict[str, float] = {"dense": 1.0, "sentence": 1.0, "keyword": 2.0, "known": 2.0}
 EXPANSION_WEIGHT = 0.3
 """What a synonym's BM25 score counts beside that of a word of the question."""
 EDITION_WEIGHT = 0.5
@@ -61,7 +62,8 @@ class Retriever:
         by_keyword = [index.passages[n].id for n in np.argsort(-keyword, kind="stable")[: self.candidates] if keyword[n] > 0]
         by_vector = [name for name, _ in index.store.nearest(vector, self.candidates, admitted)]
         by_sentence = self._rank_sentences(vector, list(dict.fromkeys(by_keyword + by_vector)))
-        rankings = {"dense": by_vector, "sentence": by_sentence, "keyword": by_keyword}
+        known = [name for name in known_passages(question, index) if admitted is None or self._document(name) in admitted]
+        rankings = {"dense": by_vector, "sentence": by_sentence, "keyword": by_keyword, "known": known}
         scores = reciprocal_rank_fusion(rankings, WEIGHTS)
         ranks = {name: {item: rank for rank, item in enumerate(ranking, start=1)} for name, ranking in rankings.items()}
         hits = []
@@ -72,6 +74,9 @@ class Retriever:
             hits.append(Hit(passage, source, boosted, {key: of[name] for key, of in ranks.items() if name in of}))
         hits.sort(key=lambda hit: (-hit.score, hit.passage.id))
         return hits[:k]
+
+    def _document(self, name: str) -> str:
+        return self.index.passages[self.index.numbers[name]].document
 
     def _keyword_scores(self, question: Question, admitted: list[str] | None) -> NDArray[np.float32]:
         scores = self.index.keyword.scores(question.terms)

@@ -30,8 +30,8 @@ STATUS_WORDS: dict[Status, str] = {
     "unsafe_request": "No answer: not something to help with",
 }
 _NUMBER = re.compile(r"\s?\[(\d{1,3})\]")
-_PROVENANCE = re.compile(r" (\([^()]*\d{4}[^()]*\)\.?)(?=<a |$)")
-"""Edition and date at the end of a direct answer, set quieter than the answer itself."""
+_PROVENANCE = re.compile(r"^([^(]*(?:\([^()\d]*\)[^(]*)*) (\([^()]*\d{4}[^()]*\)\.?)(?=<a |$)")
+"""Edition and date at the end of a direct answer that names one, set quieter than the answer itself."""
 _ADDRESS = re.compile(r"https://((?:[a-z0-9-]+\.)+(?:gov|police)\.uk)(?![\w-]|\.\w)(?:/(?:[\w/.-]*[\w/])?)?")
 """Addresses within a sentence that become links: official ones alone, since a sentence may be a language model's."""
 _LONG_LEAD = 220
@@ -87,7 +87,7 @@ def _claims_html(answer: Answer, turn: int, is_complete: bool) -> str:
     lines = [line for claim in claims for line in _claim_lines(claim, known, turn)]
     lead, rest = lines[0], lines[1:] if is_complete else []
     size = " long" if len(claims[0].text) > _LONG_LEAD else ""
-    lead = _PROVENANCE.sub(r' <span class="provenance">\1</span>', lead)
+    lead = _PROVENANCE.sub(r'\1 <span class="provenance">\2</span>', lead)
     return f'<p class="lead{size}">{lead}</p>' + "".join(_run_html(kind, list(run)) for kind, run in groupby(rest, _kind_of_line))
 
 

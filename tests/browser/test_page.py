@@ -29,7 +29,9 @@ expect = sync_api.expect
 NUMBER = "What percentage of 101 calls are abandoned?"
 FOLLOW_UP = "And in 2024?"
 NONSENSE = "Which bakery sells the best apple pie?"
-OPEN = "document.documentElement.scrollWidth <= window.innerWidth"
+RING = "(style => style.outline + style.boxShadow)(getComputedStyle(document.activeElement))"
+YELLOW = "rgb(255, 221, 0)"
+FITS = "document.documentElement.scrollWidth <= window.innerWidth"
 
 
 @pytest.fixture(scope="module")
@@ -199,12 +201,12 @@ def test_an_example_is_asked_with_one_press(page: Any) -> None:
 def test_nothing_is_wider_than_the_screen(visit: Callable[..., Any], width: int) -> None:
     page = visit(viewport={"width": width, "height": 844})
     expect(page.locator("#examples")).to_be_visible()
-    assert page.evaluate(OPEN)
+    assert page.evaluate(FITS)
     for question in ("Which areas required improvement in the 2024 inspection?", NONSENSE, "w" * 400):
         ask(page, question)
-        assert page.evaluate(OPEN), question
+        assert page.evaluate(FITS), question
     page.locator("details.documents summary").click()
-    assert page.evaluate(OPEN)
+    assert page.evaluate(FITS)
 
 
 def test_it_can_be_used_with_the_keyboard_alone_and_the_focus_is_seen(page: Any) -> None:
@@ -215,7 +217,7 @@ def test_it_can_be_used_with_the_keyboard_alone_and_the_focus_is_seen(page: Any)
         if box.evaluate("e => e === document.activeElement"):
             break
     expect(box).to_be_focused()
-    assert box.evaluate("e => getComputedStyle(e).outlineStyle") == "solid"
+    assert YELLOW in page.evaluate(RING)
     page.keyboard.type(NUMBER)
     page.keyboard.press("Enter")
     turn = answered(page, NUMBER)
@@ -223,7 +225,7 @@ def test_it_can_be_used_with_the_keyboard_alone_and_the_focus_is_seen(page: Any)
         page.keyboard.press("Tab")
         if page.evaluate("document.activeElement.classList.contains('reference')"):
             break
-    assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
+    assert YELLOW in page.evaluate(RING)
     page.keyboard.press("Enter")
     expect(turn.locator(".source.is-target")).to_be_in_viewport()
 

@@ -39,7 +39,8 @@ class Builds:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self.server = subprocess.Popen([sys.executable, str(SERVER)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        run = [sys.executable, str(SERVER), str(settings.corpus[0])]
+        self.server = subprocess.Popen(run, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
     def _line(self) -> dict[str, Any]:
         assert self.server.stdout is not None

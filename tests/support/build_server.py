@@ -19,6 +19,10 @@ import chromadb  # noqa: F401  (loaded before the forks; no client is opened her
 from stub_embedder import StubEmbedder
 
 import peel_qa.index.build
+from peel_qa.corpus.load import load_corpus
+from peel_qa.facts.read import read_facts
+from peel_qa.index.keyword import KeywordIndex
+from peel_qa.index.passages import Splitter
 from peel_qa.settings import Settings
 
 _WATCHED = str(Path(peel_qa.index.build.__file__).parent)
@@ -52,8 +56,17 @@ def build(order: dict[str, Any]) -> None:
         Path(order["trace"]).write_text("\n".join(watch.places), encoding="utf-8")
 
 
+def warm_up(corpus: Path) -> None:
+    """Load now what every child would load again: tokenisers, patterns, vocabularies."""
+    documents = load_corpus((corpus,)).documents
+    read_facts(documents)
+    splitter = Splitter(160, 192, StubEmbedder().count_tokens)
+    KeywordIndex.build([passage.reading for document in documents for passage in splitter.split(document)])
+
+
 def main() -> None:
     """Serve orders until standard input ends."""
+    warm_up(Path(sys.argv[1]))
     for line in sys.stdin:
         child = os.fork()
         if child == 0:

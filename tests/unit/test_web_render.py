@@ -275,6 +275,22 @@ def test_the_first_sight_of_an_answer_is_its_first_line_alone(library: Any) -> N
     assert "Old." not in text
 
 
+@pytest.mark.parametrize(
+    ("text", "quiet"),
+    [
+        ("Good (PEEL 2021/22, published April 2022).", "(PEEL 2021/22, published April 2022)."),
+        ("Twenty percent of calls (101). (PEEL 2021/22)", ""),
+        ("Almost 20% (abandoned calls). (PEEL 2021/22)", "(PEEL 2021/22)"),
+        ("Good (2015), then adequate (2024).", ""),
+        ("Good.", ""),
+    ],
+)
+def test_the_edition_behind_a_direct_answer_is_set_quieter(library: Any, text: str, quiet: str) -> None:
+    html = answer_html(answer_of([], text), library, 1)
+    assert re.findall(r'class="provenance">(.*?)</span>', html) == ([quiet] if quiet else [])
+    assert text in read_safely(html).text
+
+
 def test_lists_and_tables_of_an_answer_are_lists_and_tables(library: Any) -> None:
     reading = read_safely(answer_html(answer_of([], "Two:\n- one\n- two\nArea | Grade\nFirst | good\nPlain."), library, 1))
     assert {"ul", "li", "table", "th", "td"} <= reading.tags
