@@ -9,12 +9,12 @@ from functools import cache
 
 from peel_qa.answer.compose import compose
 from peel_qa.answer.evidence import Evidence, Library
-from peel_qa.answer.gradebook import inspected, inspection_name
+from peel_qa.answer.gradebook import inspection_name
 from peel_qa.data import any_of, read_table
 from peel_qa.facts.areas import area_of
 from peel_qa.records import Answer, Claim, Document
 from peel_qa.search.filters import Filters
-from peel_qa.search.question import Question, affinity, content_terms
+from peel_qa.search.question import Question, affinity, content_terms, inspected
 from peel_qa.stems import terms
 
 _MOST = 8

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 
 from peel_qa.answer.compose import compose
 from peel_qa.answer.evidence import Evidence, Library
-from peel_qa.answer.gradebook import inspected, inspection_name
+from peel_qa.answer.gradebook import inspection_name
 from peel_qa.facts.areas import areas
 from peel_qa.facts.records import Finding, FindingKind
 from peel_qa.records import Answer, Claim
 from peel_qa.search.filters import Filters
-from peel_qa.search.question import Question, affinity
+from peel_qa.search.question import Question, affinity, inspected
 
 _KINDS: tuple[tuple[re.Pattern[str], FindingKind], ...] = (
     (re.compile(r"\bareas? (?:for|of) improvements?\b|\bAFIs?\b", re.IGNORECASE), "area for improvement"),

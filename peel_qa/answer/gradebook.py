@@ -10,7 +10,7 @@ from peel_qa.dates import spoken
 from peel_qa.facts.records import Grade, Ungraded
 from peel_qa.records import Source
 from peel_qa.search.filters import Filters
-from peel_qa.search.question import years_in
+from peel_qa.search.question import inspected, years_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +53,6 @@ class GradeBook:
     def inspections(self) -> list[str]:
         """The documents that hold grades, newest inspection first."""
         return list(dict.fromkeys(grade.document for grade in self.grades))
-
-
-def inspected(source: Source) -> str:
-    """When a source's inspection was, as exactly as known, for ordering."""
-    if source.inspected:
-        return source.inspected
-    years = years_in(source.inspection)
-    return str(years[0]) if years else source.published
 
 
 def inspection_name(source: Source) -> str:

@@ -6,12 +6,12 @@ import re
 
 from peel_qa.answer.compose import compose
 from peel_qa.answer.evidence import Evidence
-from peel_qa.answer.gradebook import GradeBook, inspected, inspection_name, years_of
+from peel_qa.answer.gradebook import GradeBook, inspection_name, years_of
 from peel_qa.facts.areas import areas
 from peel_qa.facts.grades import GRADES
 from peel_qa.facts.records import Grade, Ungraded
 from peel_qa.records import Answer, Claim, Status
-from peel_qa.search.question import Question, affinity, content_terms
+from peel_qa.search.question import Question, affinity, content_terms, inspected
 from peel_qa.stems import terms
 
 COMPARISON_CAVEAT = (

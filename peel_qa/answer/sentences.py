@@ -6,16 +6,17 @@ import re
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 
+from peel_qa.corpus.layout import is_caption
 from peel_qa.index.embedding import Vectors
 from peel_qa.index.passages import context_of
 from peel_qa.index.reader import SearchIndex
 from peel_qa.records import Hit, Span
-from peel_qa.search.question import Question, affinity, content_terms
+from peel_qa.search.question import Question, affinity, content_terms, inspected
 from peel_qa.search.vocabulary import Synonym, covers
 from peel_qa.stems import term_set
 from peel_qa.text import fold
 
-WEIGHTS = {"meaning": 1.0, "words": 1.0, "context": 0.4, "passage": 0.3, "edition": 0.15}
+WEIGHTS = {"meaning": 1.0, "words": 1.0, "context": 0.4, "passage": 0.3, "edition": 0.15, "newness": 0.1}
 _QUOTED = re.compile(r"[\"“‘']([^\"“”’]{6,200})[\"”’']")
 _QUOTED_BONUS = 1.0
 """What a sentence gains that holds words which the question puts in quotation marks."""
@@ -74,7 +75,12 @@ def rank_sentences(question: Question, vector: Vectors, hits: Sequence[Hit], ind
     """Every sentence of the hits, best first. `vector` is the question's, shape (dimension,)."""
     subject = _Subject.of(question, index)
     best = hits[0].score if hits else 1.0
-    found = [candidate for hit in hits for candidate in _score_passage(question, subject, vector, hit, hit.score / best, index)]
+    newest = max((inspected(hit.source) for hit in hits), default="")
+    found = []
+    for hit in hits:
+        is_preferred = not question.years and inspected(hit.source) == newest
+        standing = WEIGHTS["passage"] * hit.score / best + WEIGHTS["newness"] * is_preferred
+        found += _score_passage(question, subject, vector, hit, standing, index)
     found.sort(key=lambda candidate: (-candidate.score, candidate.hit.passage.id, candidate.span.start))
     return found
 
@@ -82,14 +88,16 @@ def rank_sentences(question: Question, vector: Vectors, hits: Sequence[Hit], ind
 def _score_passage(
     question: Question, subject: _Subject, vector: Vectors, hit: Hit, standing: float, index: SearchIndex
 ) -> Iterator[Candidate]:
-    """The sentences of one passage; `standing` is its score as a share of the best passage's."""
+    """The sentences of one passage; `standing` is what its rank and its newness add."""
     passage = hit.passage
     around = term_set(f"{context_of(passage, hit.source.title)} {passage.finding} {passage.reading}")
     context = subject.coverage(around)
-    shared = WEIGHTS["context"] * context + WEIGHTS["passage"] * standing + WEIGHTS["edition"] * affinity(question, hit.source)
+    shared = WEIGHTS["context"] * context + standing + WEIGHTS["edition"] * affinity(question, hit.source)
     similarities = index.vectors_of(index.numbers[passage.id]) @ vector
     for span, similarity in zip(passage.sentences, similarities, strict=True):
         text = passage.text[span.start - passage.start : span.end - passage.start]
+        if is_caption(text):
+            continue
         own = term_set(text)
         meaning, words = max(0.0, float(similarity)), subject.coverage(own)
         score = shared + WEIGHTS["meaning"] * meaning + WEIGHTS["words"] * words

@@ -130,8 +130,10 @@ def make_source(path: Path, values: dict[str, Any], text: str = "", file: str = 
 def _take_out_inspection(clean: dict[str, str]) -> None:
     """A label such as "PEEL 2023-25 (inspected 2024)" says when the inspection was: the date moves to its own key."""
     for key in ("about", "edition"):
-        if match := _INSPECTED.search(clean.get(key, "")):
-            clean[key] = clean[key].replace(match[0], "").strip()
+        match = _INSPECTED.search(clean.get(key, ""))
+        label = clean[key].replace(match[0], "").strip() if match else ""
+        if match and label and is_iso(match["date"]):
+            clean[key] = label
             clean["inspected"] = clean.get("inspected") or match["date"]
 
 

@@ -1,4 +1,4 @@
-"""Which lines of a plain text are headings, which are findings, and which are text."""
+"""Which lines of a plain text are headings, which are findings, which are text; and how deep the headings stand."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ from typing import Literal
 
 from peel_qa.corpus.clean import is_closed, marker_length
 from peel_qa.corpus.layout import begins_as, is_caption, is_grade, is_one_of, is_subsection
+from peel_qa.corpus.structure import Part
 from peel_qa.records import Source
 
 Role = Literal["heading", "finding", "text"]
 
+_CHAPTER = 2
 _MINOR_HEADING_WORDS = 4
 _NEWS_HEADING_WORDS = 10
 _PLAIN_HEADING_WORDS = 24
@@ -70,3 +72,37 @@ def is_repeated_finding(line: str) -> bool:
 def is_office(line: str) -> bool:
     """Whether a line is the office below a signature."""
     return not is_closed(line) and is_one_of("signatures", line)
+
+
+class Outline:
+    """How deep each heading stands, by the parts above it."""
+
+    def __init__(self, has_contents: bool) -> None:
+        """Say whether the text has a contents list, which names the chapters; without one every plain heading is a chapter."""
+        self._has_contents = has_contents
+        self._above: Part | None = None
+        self._chapter = ""
+
+    def add(self, part: Part) -> None:
+        """Take note of the next part."""
+        self._above = part
+        if part.kind == "heading" and part.level == _CHAPTER:
+            self._chapter = part.text
+
+    def level_of_entry(self, title: str) -> int:
+        """Depth of a heading that the contents list names: chapters stand at 2; one directly below a chapter belongs to it."""
+        is_below = self._above is not None and self._above.kind == "heading" and self._above.level == _CHAPTER
+        return _CHAPTER + 1 if is_below or is_subsection(title) or self._is_of_summary(title) else _CHAPTER
+
+    def level_of(self, title: str, below: str) -> int:
+        """Depth of another heading, above the line `below`; one directly below "Cause of concern" names the cause."""
+        if self._is_of_summary(title):
+            return _CHAPTER + 1
+        if is_subsection(title):
+            return _CHAPTER + 2 if self._has_contents else _CHAPTER + 1
+        if self._above is not None and self._above.kind == "heading" and is_subsection(self._above.text) and not is_grade(below):
+            return self._above.level + 1
+        return _CHAPTER + 2 if self._has_contents else _CHAPTER
+
+    def _is_of_summary(self, title: str) -> bool:
+        return is_one_of("summary_sections", title) and is_one_of("summaries", self._chapter)

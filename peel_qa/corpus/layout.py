@@ -44,6 +44,7 @@ def is_grade(line: str) -> bool:
 
 def is_caption(line: str) -> bool:
     """Whether a line is the caption of a chart: numbered, or a measure and its period without saying anything of them."""
+    line = line.strip()
     if is_one_of("captions", line):
         return True
     measure = pattern("measures").search(line) if len(line) <= LONGEST_LINE and _ENDS_IN_YEAR.search(line, max(0, len(line) - 12)) else None

@@ -12,13 +12,13 @@ from dataclasses import dataclass
 
 from peel_qa.corpus.clean import is_closed, join_broken, marker_length, without_doubles, without_entities, without_markup, without_site
 from peel_qa.corpus.contents import Entry, key_of, match_headings, take_contents
-from peel_qa.corpus.headings import Role, roles_of
-from peel_qa.corpus.layout import begins_as, is_grade, is_subsection
+from peel_qa.corpus.headings import Outline, Role, roles_of
+from peel_qa.corpus.layout import begins_as, is_subsection
 from peel_qa.corpus.margin import unwrap
 from peel_qa.corpus.pages import without_pages
 from peel_qa.corpus.structure import Part
 from peel_qa.corpus.tables import mend_cells, take_table, without_indents
-from peel_qa.records import Source
+from peel_qa.records import BlockKind, Source
 from peel_qa.text import words
 
 _INDENT = re.compile(r"\t+(?=(?:[^\w\t\s]|o|\(?\w{1,4}[.)]|\d+(?:\.\d+)+\.?)\t)")
@@ -87,48 +87,32 @@ def _read(lines: list[str], entries: tuple[Entry, ...], source: Source) -> _Read
 def _parts(lines: list[str], entries: tuple[Entry, ...], source: Source) -> Iterator[Part]:
     """The parts of a body; where it has no contents list, the headings above its first text but the last are titles."""
     reading = _read(lines, entries, source)
+    outline = Outline(has_contents=bool(entries))
     titles = 0 if entries else _titles(reading, source)
-    previous: Part | None = None
     place = 0
     while place < len(lines):
-        size = 1
-        if place < titles:
-            part = Part("title", lines[place], level=1)
-        elif place in reading.headings:
-            entry, size = reading.headings[place]
-            is_below = previous is not None and previous.kind == "heading" and previous.level == 2
-            level = 3 if is_below or is_subsection(entry.title) else 2
-            part = Part("heading", " ".join(lines[place : place + size]), level=level, page=entry.page)
-        elif place in reading.tables:
-            part, size = reading.tables[place]
-        else:
-            part = _part(reading, place, bool(entries), source, previous)
+        part, size = (Part("title", lines[place], level=1), 1) if place < titles else _part(reading, place, outline, source)
         yield part
-        previous = part
+        outline.add(part)
         place += size
 
 
-def _part(reading: _Reading, place: int, has_contents: bool, source: Source, previous: Part | None) -> Part:
-    """The part for a line that is no table and that the contents list does not name."""
+def _part(reading: _Reading, place: int, outline: Outline, source: Source) -> tuple[Part, int]:
+    """The part that begins at a line, and the number of its lines."""
     line = reading.lines[place]
-    role = reading.roles[place]
+    if place in reading.headings:
+        entry, size = reading.headings[place]
+        title = " ".join(reading.lines[place : place + size])
+        return Part("heading", title, level=outline.level_of_entry(entry.title), page=entry.page), size
+    if place in reading.tables:
+        return reading.tables[place]
     if place >= reading.imprint:
-        return Part("paragraph", line, is_apart=place == reading.imprint)
-    if role == "finding":
-        return Part("finding", line)
-    if role == "heading":
-        return Part("heading", line, level=_level(line, reading.lines[place + 1], has_contents, previous))
-    marker = marker_length(line) if source.kind != "news" else 0
-    return Part("item", line[marker:]) if marker else Part("paragraph", line)
-
-
-def _level(line: str, below: str, has_contents: bool, previous: Part | None) -> int:
-    """Depth of a heading that the contents list does not name; one directly below "Cause of concern" names the cause."""
-    if is_subsection(line):
-        return 4 if has_contents else 3
-    if previous is not None and previous.kind == "heading" and is_subsection(previous.text) and not is_grade(below):
-        return previous.level + 1
-    return 4 if has_contents else 2
+        return Part("paragraph", line, is_apart=place == reading.imprint), 1
+    if reading.roles[place] == "heading":
+        return Part("heading", line, level=outline.level_of(line, reading.lines[place + 1])), 1
+    marker = marker_length(line) if source.kind != "news" and reading.roles[place] == "text" else 0
+    kind: BlockKind = "finding" if reading.roles[place] == "finding" else "item" if marker else "paragraph"
+    return Part(kind, line[marker:]), 1
 
 
 def _titles(reading: _Reading, source: Source) -> int:

@@ -1,4 +1,4 @@
-"""What the facts know about a question, as a ranking of passages: a grade or an office holder is found by what it is, not by its words."""
+"""What the facts know about a question, as a ranking of passages: a grade is found by what it is, not by its words."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from peel_qa.search.question import Question, affinity
 
 
 def known_passages(question: Question, index: SearchIndex) -> list[str]:
-    """Ids of the passages that hold a grade of an area asked about, or name the holder of an office asked for; the edition asked for first."""
+    """Ids of the passages that hold a grade of an area asked about, or name the holder of an office; the edition asked for first."""
     facts: list[Grade | Person] = []
     if question.is_graded:
         facts += [g for g in index.facts.grades if g.area in question.areas or (not question.areas and g.grade in question.grades)]

@@ -158,6 +158,14 @@ def affinity(question: Question, source: Source) -> float:
     return max(1.0 if year in inspected else 0.8 if year in published else 0.0 for year in question.years)
 
 
+def inspected(source: Source) -> str:
+    """When a source's inspection was, as exactly as known, for ordering."""
+    if source.inspected:
+        return source.inspected
+    years = years_in(source.inspection)
+    return str(years[0]) if years else source.published
+
+
 def fits_years(question: Question, source: Source, text: str) -> bool:
     """Whether a sentence of a source can be about the years asked for: its edition is, or it names one of them itself."""
     if not question.years or affinity(question, source) > 0:

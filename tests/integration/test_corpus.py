@@ -88,7 +88,7 @@ class TestOriginals:
             for block in document.blocks
             if block.kind == "heading" and len(document.sections[block.section].path) < 3
         ]
-        assert headed == listed
+        assert [heading for heading in headed if heading[0] != "Data in this report"] == listed
 
     def test_findings_stand_under_their_chapter(self, originals: Corpus) -> None:
         document = by_id(originals, REPORT_2021)
@@ -139,7 +139,7 @@ class TestOriginals:
 
     def test_the_signature_the_caption_and_the_imprint_are_text_in_their_place(self, originals: Corpus) -> None:
         document = by_id(originals, REPORT_2021)
-        observations = (("HM Inspector's observations",), "", 2, 3)
+        observations = (("Overall summary", "HM Inspector's observations"), "", 2, 3)
         assert sections_with(document, "Wendy Williams") == [observations]
         assert sections_with(document, "HM Inspector of Constabulary") == [observations]
         assert {"Wendy Williams", "HM Inspector of Constabulary"} <= set(blocks(document, "paragraph"))
@@ -163,10 +163,9 @@ class TestOriginals:
                 "tackling serious and organised crime, including its arrangement for fulfilling its national policing responsibilities",
             )
         ]
-        assert [path[1] for path in paths(document) if len(path) == 2] == [
-            "Areas for improvement", "Areas for improvement", "Cause of concern", "Recommendations", "Areas for improvement", "Areas for improvement",
-        ]  # fmt: skip
-        assert Counter(path[1] for path in paths(document) if len(path) == 2)["Areas for improvement"] == 4
+        under = [path[1] for path in paths(document) if len(path) == 2]
+        assert under[2:4] == ["Cause of concern", "Recommendations"]
+        assert under[:2] == under[4:] == ["Areas for improvement", "Areas for improvement"]
         assert len(blocks(document, "item")) == 13
 
     @pytest.mark.parametrize("name", NEWS)
@@ -178,12 +177,14 @@ class TestOriginals:
             assert words not in document.text
 
     def test_the_headings_of_a_digest_are_those_of_its_original(self, originals: Corpus, digests: Corpus) -> None:
-        for name in (REPORT_2015, REPORT_2021):
-            assert paths(by_id(digests, name)) == paths(by_id(originals, name))
+        ours, theirs = (paths(by_id(corpus, REPORT_2021)) for corpus in (digests, originals))
+        assert ours == [*theirs, ("Publication",)]
+        ours, theirs = (paths(by_id(corpus, REPORT_2015)) for corpus in (digests, originals))
+        assert ours[1:] == theirs
 
     def test_the_pages_of_a_digest_are_those_of_its_original(self, originals: Corpus, digests: Corpus) -> None:
         pages = [{s.path: s.page for s in by_id(corpus, REPORT_2021).sections if s.path} for corpus in (originals, digests)]
-        assert pages[1] == pages[0]
+        assert pages[1] == {**pages[0], ("Publication",): None}
 
     def test_the_evidence_of_the_sample_cases_is_found(self, originals: Corpus) -> None:
         lines = (SHARED / "evals" / "sample-cases.jsonl").read_text(encoding="utf-8").splitlines()
@@ -192,7 +193,7 @@ class TestOriginals:
         missing = [
             case["id"]
             for case in cases
-            if case.get("evidence") and not any(fold(case["evidence"]) in texts[name] for name in case["source"] if name in texts)
+            if case.get("evidence") and not any(fold(without_markup(case["evidence"])) in texts[name] for name in case["source"])
         ]
         assert len(cases) > 50
         assert missing == []

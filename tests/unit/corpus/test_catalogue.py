@@ -89,6 +89,20 @@ def test_values_are_one_line_without_what_cannot_be_seen() -> None:
 
 
 @pytest.mark.parametrize(
+    ("label", "inspected", "expected"),
+    [
+        ("PEEL 2023-25 (inspected 2024)", "", ("PEEL 2023-25", "2024")),
+        ("PEEL 2023-25 (inspected 2024-05)", "2023", ("PEEL 2023-25", "2023")),
+        ("PEEL 2023-25 (inspected 2024-13)", "", ("PEEL 2023-25 (inspected 2024-13)", "")),
+        ("(inspected 2024)", "", ("(inspected 2024)", "")),
+    ],
+)
+def test_a_date_inside_the_name_of_an_inspection_moves_to_its_own_key(label: str, inspected: str, expected: tuple[str, str]) -> None:
+    made = source(edition="", about=label, inspected=inspected)
+    assert (made.about, made.inspected) == expected
+
+
+@pytest.mark.parametrize(
     ("changes", "problem"),
     [
         ({"author": "x"}, "unknown key 'author'"),
