@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
 from peel_qa.corpus.load import load_corpus
-from peel_qa.records import Document
+from peel_qa.records import Document, Source
 
 ROOT = Path(__file__).resolve().parents[1]
 CORPUS = ROOT / "corpus"
+README = CORPUS / "README.md"
 SHARED = ROOT.parent / "shared"
 NAMES = sorted(path.stem for path in CORPUS.glob("*.md") if path.name != "README.md")
 OGL = "Open Government Licence v3.0"
@@ -103,3 +106,36 @@ def test_the_checks_can_fail(tmp_path: Path) -> None:
     (tmp_path / "copied.md").write_text(original.read_text(encoding="utf-8")[5_000:6_000], encoding="utf-8")
     assert check("own_words.py", tmp_path, SHARED / "corpus").returncode == 1
     assert check("figures_covered.py", tmp_path / "copied.md", original).returncode == 1
+
+
+def fenced(language: str) -> str:
+    (example,) = re.findall(rf"^```{language}\n(.*?)^```", README.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL)
+    return str(example)
+
+
+def test_the_examples_of_the_readme_are_documents(tmp_path: Path) -> None:
+    (tmp_path / "one.md").write_text(fenced("markdown"), encoding="utf-8")
+    (tmp_path / "two").mkdir()
+    (tmp_path / "two" / "sources.toml").write_text(fenced("toml"), encoding="utf-8")
+    (tmp_path / "two" / "peel-2023-25-northmoor.txt").write_text("Text of it.\n", encoding="utf-8")
+    digest = load_corpus([tmp_path])
+    assert [problem for problem in digest.problems if problem.path.suffix == ".md"] == []
+    sections = digest.documents[0].sections
+    assert [(section.path[-1:], section.finding[:9], section.page) for section in sections[1:]] == [
+        (("Responding to the public",), "", 16),
+        (("Areas for improvement",), "", 17),
+        (("Areas for improvement",), "The force", 17),
+    ]
+    original = load_corpus([tmp_path, tmp_path / "two"])
+    assert [document.text for document in original.documents] == ["Text of it."]
+
+
+def test_the_readme_names_every_key() -> None:
+    named = set(re.findall(r"`(\w+)`", "".join(re.findall(r"^\| (`.+?) \|", README.read_text(encoding="utf-8"), flags=re.MULTILINE))))
+    assert named >= {field.name for field in fields(Source)} - {"file"}
+
+
+def test_the_readme_gives_the_attribution_of_the_licence() -> None:
+    text = README.read_text(encoding="utf-8")
+    assert "Contains public sector information licensed under the" in text
+    assert "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/" in text

@@ -76,7 +76,7 @@ def rank_sentences(question: Question, vector: Vectors, hits: Sequence[Hit], ind
     subject = _Subject.of(question, index)
     best = hits[0].score if hits else 1.0
     newest = max((inspected(hit.source) for hit in hits), default="")
-    found = []
+    found: list[Candidate] = []
     for hit in hits:
         is_preferred = not question.years and inspected(hit.source) == newest
         standing = WEIGHTS["passage"] * hit.score / best + WEIGHTS["newness"] * is_preferred

@@ -33,8 +33,16 @@ class Corpus(RuleBasedStateMachine):
         self.embedder = StubEmbedder()
         self.held: dict[str, tuple[int, ...]] = {}
         self.files: dict[str, Path] = {}
-        self.is_built = False
+        self.built: object = None
         self.ids: dict[tuple[str, tuple[int, ...]], list[str]] = {}
+
+    @property
+    def state(self) -> object:
+        return dict(self.held), dict(self.files)
+
+    @property
+    def is_built(self) -> bool:
+        return self.built == self.state
 
     def _write(self, name: str, sentences: tuple[int, ...]) -> None:
         body = "# Title\n\n## Calls\n\n" + " ".join(f"The force answered call number {n} in time." for n in sentences)
@@ -43,7 +51,6 @@ class Corpus(RuleBasedStateMachine):
             path = path.rename(self.files[name])
         self.files[name] = path
         self.held[name] = sentences
-        self.is_built = False
 
     @rule(name=NAMES, sentences=SENTENCES)
     def add_or_edit(self, name: str, sentences: list[int]) -> None:
@@ -60,7 +67,6 @@ class Corpus(RuleBasedStateMachine):
         name = data.draw(st.sampled_from(sorted(self.held)))
         target = self.files[name].with_name(f"{name}-{stem}.md")
         self.files[name] = self.files[name].rename(target)
-        self.is_built = False
 
     @precondition(lambda self: len(self.held) > 1)
     @rule(data=st.data())
@@ -68,7 +74,6 @@ class Corpus(RuleBasedStateMachine):
         name = data.draw(st.sampled_from(sorted(self.held)))
         self.files.pop(name).unlink()
         del self.held[name]
-        self.is_built = False
 
     @precondition(lambda self: self.held)
     @rule()
@@ -76,7 +81,7 @@ class Corpus(RuleBasedStateMachine):
         report = build_index(self.settings, self.embedder)
         assert report.is_new is not self.is_built
         assert report.problems == ()
-        self.is_built = True
+        self.built = self.state
 
     @invariant()
     def the_index_holds_what_the_files_say_and_nothing_else(self) -> None:
