@@ -25,6 +25,7 @@ def prepare_environment() -> None:
     """Set every switch that must be off or offline; an operator's own thread counts and caches are kept."""
     os.environ.update(SWITCHES)
     os.environ.setdefault("OMP_NUM_THREADS", str(os.cpu_count() or 1))
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # waiting threads spin else: four times slower on a busy machine
     static = bundled_caches()
     if static is not None:
         os.environ.setdefault("TIKTOKEN_CACHE_DIR", str(static / "tiktoken_cache"))

@@ -1,4 +1,4 @@
-"""What a person sees in a terminal: progress bars, answers, passages and tables. Nothing here decides what is said."""
+"""What a person sees in a terminal: progress bars, answers, passages, documents and checks. Nothing here decides what is said."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.style import Style
-from rich.table import Table
 from rich.text import Text
 
 from peel_qa.answer.cite import cite, reference
+from peel_qa.dates import spoken
 from peel_qa.doctor.record import Check, State
 from peel_qa.index.progress import Progress as Told
 from peel_qa.index.progress import Silent
-from peel_qa.records import Answer, Hit, Span, Status
+from peel_qa.records import Answer, Hit, Source, Span, Status
 from peel_qa.text import visible
 
 STATUS_LABELS: dict[Status, str] = {
@@ -120,12 +120,12 @@ def _line_view(line: str) -> RenderableType:
     return text
 
 
-def table_view(titles: Sequence[str], rows: Sequence[Sequence[str]]) -> Table:
-    """A table whose cells wrap at words."""
-    table = Table(*titles, box=None, header_style="bold", pad_edge=False, padding=(0, 2, 0, 0))
-    for row in rows:
-        table.add_row(*(Text(visible(cell)) for cell in row))
-    return table
+def source_view(source: Source) -> RenderableType:
+    """A document held: its id, which options take, then what it is and of when."""
+    inspected = f"inspected {spoken(source.inspected)}, " if source.inspected else ""
+    about = f"{source.inspection} · {source.kind}, {source.text} · {inspected}published {spoken(source.published, source.published_sure)}"
+    lines = Group(Text(visible(source.title)), Text(visible(about), style="dim"))
+    return Group(Text(source.id, style="bold"), Padding(lines, (0, 0, 0, _SOURCE_INDENT), expand=False))
 
 
 def hit_lines(rank: int, hit: Hit) -> tuple[str, str]:

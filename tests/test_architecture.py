@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = "peel_qa"
 
 LAYERS = (
-    ("errors", "environment", "text", "dates", "stems"),
+    ("errors", "environment", "data", "text", "dates", "stems"),
     ("records", "settings"),
     ("corpus",),
     ("facts",),

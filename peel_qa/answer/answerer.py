@@ -13,22 +13,25 @@ from functools import cached_property
 
 from peel_qa.answer.appraisal import answer_appraisal
 from peel_qa.answer.attribution import answer_attribution
+from peel_qa.answer.compose import joined, with_notes
 from peel_qa.answer.confidence import confidence_of, is_enough
 from peel_qa.answer.evidence import Library
 from peel_qa.answer.extract import extract
 from peel_qa.answer.findings import answer_findings
 from peel_qa.answer.fit import fitting
+from peel_qa.answer.force_scope import force_scope, forces_of_people, held_forces, nothing_admitted, other_force, which_force
 from peel_qa.answer.gradebook import GradeBook
 from peel_qa.answer.grades import answer_grades
 from peel_qa.answer.people import answer_people
 from peel_qa.answer.refuse import refuse
 from peel_qa.answer.scale import answer_scale
-from peel_qa.answer.scope import other_force, turn_away
-from peel_qa.answer.sentences import rank_sentences
+from peel_qa.answer.scope import turn_away
+from peel_qa.answer.sentences import Candidate, rank_sentences
 from peel_qa.answer.speakers import asked_speaker, spoken_only
 from peel_qa.answer.terms import answer_terms
 from peel_qa.answer.vague import clarify
-from peel_qa.records import Answer
+from peel_qa.facts.forces import find_forces
+from peel_qa.records import Answer, Source
 from peel_qa.search.filters import Filters
 from peel_qa.search.question import Question, affinity, understand
 from peel_qa.search.retrieve import Retriever
@@ -53,9 +56,14 @@ class Answerer:
         return Library(self.retriever.index)
 
     @cached_property
+    def sources(self) -> dict[str, Source]:
+        """What each document is, by its id."""
+        return {name: document.source for name, document in self.retriever.index.documents.items()}
+
+    @cached_property
     def forces(self) -> tuple[str, ...]:
         """The forces of which anything is held."""
-        return tuple(sorted({document.source.force for document in self.retriever.index.documents.values()}))
+        return held_forces(self.sources.values(), Filters())
 
     @cached_property
     def speller(self) -> Speller:
@@ -70,8 +78,7 @@ class Answerer:
             QuestionError: if the question cannot be read.
         """
         began = time.perf_counter()
-        question = self.understand(text, history)
-        answer = self._answer(question, filters or Filters())
+        answer = self._answer(self.understand(text, history), filters or Filters(), history)
         return replace(answer, milliseconds=(time.perf_counter() - began) * 1000)
 
     def understand(self, text: str, history: Sequence[str] = ()) -> Question:
@@ -81,23 +88,34 @@ class Answerer:
         mended = understand(self.speller.correct(plain.text), [self.speller.correct(h) for h in history], limit + 100, self.forces)
         return replace(mended, text=plain.text)
 
-    def _answer(self, question: Question, filters: Filters) -> Answer:
-        refusal = turn_away(question) or other_force(question, self.forces)
+    def _answer(self, question: Question, filters: Filters, history: Sequence[str]) -> Answer:
+        """Turned away, or answered for each force that it is about."""
+        held = held_forces(self.sources.values(), filters)
+        refusal = turn_away(question) or (other_force(question, held) if held else nothing_admitted(question))
         if refusal is not None:
             return refusal
-        library = self.library
-        forces = tuple(force for force in question.forces if force in self.forces)
-        book = GradeBook.open(library, filters, forces)
-        from_facts = (
-            answer_scale(question, library, filters)
-            or answer_findings(question, library, filters, forces)
-            or answer_grades(question, book)
-            or clarify(question, book, library)
-            or answer_people(question, library, filters, forces)
-            or answer_appraisal(question, library, filters, forces)
-        )
+        scope = force_scope(question, held, self.settings.home_force, self._mentioned(question, held, history))
+        if len(scope.forces) > 1 and not question.forces:
+            return which_force(question, held)
+        narrowed = [filters] if len(held) == 1 else [replace(filters, force=force) for force in scope.forces]
+        answers = {force: self._answer_from(question, narrow) for force, narrow in zip(scope.forces, narrowed, strict=True)}
+        answer = joined(answers) if len(answers) > 1 else next(iter(answers.values()))
+        is_partial = answer.status == "answered" and not set(question.forces) <= set(held)
+        return with_notes(answer, scope.notes, "partly_answered" if is_partial else None) if scope.notes else answer
+
+    def _mentioned(self, question: Question, held: Sequence[str], history: Sequence[str]) -> tuple[str, ...]:
+        """The force that a question without one means all the same: that of a person in it, or the last that the conversation named."""
+        documents = {name: source.force for name, source in self.sources.items() if source.force in held}
+        named = forces_of_people(question, self.retriever.index.facts.people, documents)
+        earlier = [force for text in history for force in find_forces(text, self.forces) if force in held]
+        return named or tuple(earlier[-1:])
+
+    def _answer_from(self, question: Question, filters: Filters) -> Answer:
+        """The first answer that an answerer has, from the documents that pass the filters."""
+        from_facts = self._from_facts(question, filters)
         if from_facts is not None and from_facts.status != "other_edition":
             return from_facts
+        library = self.library
         vector = self.retriever.embedder.embed_question(question.search_text)
         hits = self.retriever.search_with_vector(question, vector, self.settings.top_k, filters)
         candidates = rank_sentences(question, vector, hits, self.retriever.index)
@@ -111,9 +129,24 @@ class Answerer:
         if from_facts is not None:  # facts of another year only: an older judgment may still be told in a later report
             able = [c for c in able if affinity(question, c.hit.source) == 0 and c.score > _TOLD_ELSEWHERE]
             return (extract(question, able, library, confidence_of(question, able)) if able else None) or from_facts
-        confidence = confidence_of(question, able)
-        said = answer_attribution(question, library, able, confidence)
+        return self._from_sentences(question, able, confidence_of(question, able)) or refuse(
+            question, candidates, library, filters, confidence_of(question, able)
+        )
+
+    def _from_facts(self, question: Question, filters: Filters) -> Answer | None:
+        library = self.library
+        book = GradeBook.open(library, filters)
+        return (
+            answer_scale(question, library, filters)
+            or answer_findings(question, library, filters)
+            or answer_grades(question, book)
+            or clarify(question, book, library)
+            or answer_people(question, library, filters)
+            or answer_appraisal(question, library, filters)
+        )
+
+    def _from_sentences(self, question: Question, able: Sequence[Candidate], confidence: float) -> Answer | None:
+        said = answer_attribution(question, self.library, able, confidence)
         if said is not None:
             return said
-        answer = extract(question, able, library, confidence) if able and is_enough(confidence) else None
-        return answer or refuse(question, candidates, library, confidence)
+        return extract(question, able, self.library, confidence) if able and is_enough(confidence) else None

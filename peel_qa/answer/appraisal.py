@@ -39,15 +39,15 @@ def appraisals() -> tuple[Appraisal, ...]:
     return tuple(Appraisal(name, *(any_of([table[key].replace("’", "['’]")]) for key in ("asks", "says", "not"))) for name, table in kinds)
 
 
-def answer_appraisal(question: Question, library: Library, filters: Filters, forces: Sequence[str]) -> Answer | None:
+def answer_appraisal(question: Question, library: Library, filters: Filters) -> Answer | None:
     """What the inspectorate praised or criticised in one inspection; None where a narrower question is asked."""
     asked = next((a for a in appraisals() if a.asks.search(question.full)), None)
     if asked is None or question.intent.name not in ("general", "list", "definition") or question.is_graded:
         return None
-    subject = [t for t in content_terms(asked.asks.sub(" ", question.full)) if t not in _AREA_TERMS or not question.areas]
+    subject = [t for t in content_terms(asked.asks.sub(" ", question.full), question.forces) if t not in _AREA_TERMS or not question.areas]
     if len(subject) > _MOST_STRAY + 2 * len(question.areas):
         return None
-    documents = [d for d in library.index.documents.values() if filters.admit(d.source) and (not forces or d.source.force in forces)]
+    documents = [d for d in library.index.documents.values() if filters.admit(d.source)]
     fitting = [d for d in documents if affinity(question, d.source) >= 1.0] if question.years else documents
     fitting = sorted(fitting, key=lambda d: (inspected(d.source), d.source.is_official), reverse=True)
     for document in fitting:

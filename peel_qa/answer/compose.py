@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from peel_qa.answer.cite import reference
-from peel_qa.records import Answer, Citation, Claim, Status
+from peel_qa.records import ANSWERING, Answer, Citation, Claim, Status
 
 DIGEST_CAVEAT = "The quotes come from digests in our own words; follow the links for the original wording."
 
@@ -38,3 +39,26 @@ def claim_line(claim: Claim) -> str:
     """A claim with its citation numbers behind it."""
     marks = "".join(f"[{number}]" for number in claim.citations)
     return f"{claim.text} {marks}".rstrip()
+
+
+def with_notes(answer: Answer, notes: Sequence[str], status: Status | None = None) -> Answer:
+    """An answer with further caveats before its own."""
+    caveats = [*notes, *(c for c in answer.caveats if c != DIGEST_CAVEAT)]
+    return compose(answer.question, answer.claims, answer.citations, status or answer.status, caveats, answer.nearest, answer.confidence)
+
+
+def joined(answers: Mapping[str, Answer]) -> Answer:
+    """Answers about several forces as one, each line headed by its force; partly answered where some have none."""
+    claims: list[Claim] = []
+    citations: list[Citation] = []
+    for force, answer in answers.items():
+        number = {c.number: len(citations) + place for place, c in enumerate(answer.citations, start=1)}
+        citations += [replace(citation, number=number[citation.number]) for citation in answer.citations]
+        first, *others = [Claim(claim.text, tuple(number[n] for n in claim.citations)) for claim in answer.claims]
+        claims += [replace(first, text=f"{force}: {first.text}"), *others]
+    parts = list(answers.values())
+    statuses = {part.status for part in parts}
+    status = parts[0].status if len(statuses) == 1 else "partly_answered" if statuses & ANSWERING else parts[0].status
+    caveats = list(dict.fromkeys(c for part in parts for c in part.caveats if c != DIGEST_CAVEAT))
+    nearest = [citation for part in parts for citation in part.nearest]
+    return compose(parts[0].question, claims, citations, status, caveats, nearest, min(part.confidence for part in parts))

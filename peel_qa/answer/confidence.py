@@ -13,7 +13,7 @@ from importlib.resources import files
 from typing import Any
 
 from peel_qa.answer.sentences import Candidate
-from peel_qa.search.question import Question, content_terms
+from peel_qa.search.question import Question
 
 FEATURES = (
     "meaning",
@@ -50,7 +50,7 @@ def features(question: Question, candidates: Sequence[Candidate]) -> dict[str, f
         "missing": best.missing,
         "is_valued": 1.0 if question.intent.expects else 0.0,
         "is_near": 1.0 if question.intent.expects and best.is_near else 0.0,
-        "subject": min(8, len(content_terms(question.full))) / 8,
+        "subject": min(8, len(question.subject)) / 8,
         "sentence_rank": 1 / ranks.get("sentence", 50),
         "keyword_rank": 1 / ranks.get("keyword", 50),
         "margin": (best.score - fourth.score) / best.score,

@@ -12,20 +12,25 @@ from peel_qa.answer.evidence import Evidence, Library
 from peel_qa.answer.figures import clause_for
 from peel_qa.answer.sentences import Candidate
 from peel_qa.records import Answer, Citation, Claim, Span
-from peel_qa.search.question import Question, years_in
+from peel_qa.search.question import Question, inspected, years_in
 from peel_qa.text import fold
 
 MAX_QUOTES = 4
 _TOLD_OVER_SEVERAL = ("compare", "why", "list", "yesno")
 _NEAR_BEST = 0.72
 """Share of the best sentence's score that a further sentence needs to be quoted beside it."""
+_ON_A_PAR = 0.85
+"""Share of the best sentence's score with which another answers as well, so that the newer of the two comes first."""
+_AS_MANY_WORDS = 0.1
+"""How much less of the question's words such a sentence may hold."""
+_LIST_END = re.compile(r"[;,]? (?:and|or)$|[;:,.]$")
 _NOT_YET = re.compile(r"(?:n[’']t|not) yet (?:been )?(?:completed|published|inspected|reported)|will update our website", re.IGNORECASE)
 
 
 def extract(question: Question, candidates: Sequence[Candidate], library: Library, confidence: float) -> Answer | None:
     """An answer made of quotes alone; None where no quote could be verified."""
     evidence = Evidence(library)
-    for candidate in choose(_one_each_group(question, candidates)):
+    for candidate in newest_first(question, choose(_one_each_group(question, candidates))):
         evidence.add(candidate.hit.passage.document, candidate.span.start, candidate.span.end)
     if question.intent.name in _TOLD_OVER_SEVERAL and candidates:
         for span in _neighbours(candidates[0]):
@@ -36,14 +41,14 @@ def extract(question: Question, candidates: Sequence[Candidate], library: Librar
     if _NOT_YET.search(best.quote) and question.intent.name not in ("yesno", "when", "why"):
         return _not_yet(question, best, confidence)
     said = clause_for(question.intent.expects, best.quote, set(question.terms)) if question.intent.expects else best.quote
-    direct = Claim(f"{_as_line(said)}. ({edition_label(best)})", (best.number,))
+    direct = Claim(f"{as_sentence(said)} ({edition_label(best)})", (best.number,))
     return compose(question.text, [direct], evidence.citations, confidence=confidence)
 
 
 def _not_yet(question: Question, best: Citation, confidence: float) -> Answer:
     """The document itself says that what is asked about was not published yet."""
     first = Claim(
-        f"The documents held do not say, since it was not published when they were written: {_as_line(best.quote)}. "
+        f"The documents held do not say, since it was not published when they were written: {as_sentence(best.quote)} "
         f"({edition_label(best)})",
         (best.number,),
     )
@@ -62,6 +67,16 @@ def choose(candidates: Sequence[Candidate]) -> list[Candidate]:
             seen.add(folded)
             chosen.append(candidate)
     return chosen
+
+
+def newest_first(question: Question, chosen: Sequence[Candidate]) -> list[Candidate]:
+    """Of the sentences that answer as well as the best, those of the newest inspection first, and there the inspectorate's own."""
+    if not chosen or question.years or question.intent.name in ("compare", "timeline"):
+        return list(chosen)
+    best = chosen[0]
+    level = [c for c in chosen if c.score >= _ON_A_PAR * best.score and c.words >= best.words - _AS_MANY_WORDS]
+    level.sort(key=lambda c: (inspected(c.hit.source)[:4], c.hit.source.is_official), reverse=True)
+    return [*level, *(c for c in chosen if not any(c is other for other in level))]
 
 
 def _one_each_group(question: Question, candidates: Sequence[Candidate]) -> list[Candidate]:
@@ -90,6 +105,10 @@ def _neighbours(candidate: Candidate) -> list[Span]:
     return [*spans[at + 1 : at + 3], *spans[max(0, at - 1) : at]]
 
 
-def _as_line(quote: str) -> str:
-    """A quote as part of the first line: on one line, without its full stop."""
-    return " ".join(quote.split()).rstrip(".")
+def as_sentence(quote: str) -> str:
+    """A quote as a sentence of the first line: on one line, with one full stop, and no quotation mark without its partner."""
+    line = " ".join(quote.split())
+    if line.count('"') % 2:
+        line = f'"{line}' if line.endswith('"') else f'{line}"'
+    line = "“" * (line.count("”") - line.count("“")) + line + "”" * (line.count("“") - line.count("”"))
+    return line if re.search(r"[.!?][\"”’']$|[!?]$", line) else f"{_LIST_END.sub('', line)}."

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
 from peel_qa.answer.compose import compose
 from peel_qa.answer.evidence import Evidence, Library
@@ -52,7 +51,7 @@ def kind_asked(question: Question) -> FindingKind | None:
     return named or ("area for improvement" if question.areas and _PUT_RIGHT.search(question.own) else None)
 
 
-def answer_findings(question: Question, library: Library, filters: Filters, forces: Sequence[str]) -> Answer | None:
+def answer_findings(question: Question, library: Library, filters: Filters) -> Answer | None:
     """The complete list that a question asks for; None where it asks for something else."""
     kind = kind_asked(question)
     is_listing = question.intent.name in _LISTING or _SET_OUT.match(question.own) is not None
@@ -61,13 +60,12 @@ def answer_findings(question: Question, library: Library, filters: Filters, forc
     if kind is None or not is_listing or len(question.terms) > 14:
         return None
     held = [f for f in library.index.facts.findings if f.kind == kind and filters.admit(library.source(f.document))]
-    held = [f for f in held if not forces or library.source(f.document).force in forces]
     asked = [area for area in question.areas if not areas()[area].pillar]
     if question.years and not any(f.repeated_from in map(str, question.years) for f in held):
         held = [f for f in held if affinity(question, library.source(f.document)) > 0]
     fitting = [f for f in held if not asked or f.area in asked]
     if not fitting:
-        return _none_held(question, kind, held, asked, library) if question.years or asked else None
+        return _none_held(question, kind, held, asked, library, filters) if question.years or asked else None
     if question.intent.name == "yesno" and not asked:
         return None
     return _all_of(question, kind, fitting, library)
@@ -88,8 +86,7 @@ def _all_of(question: Question, kind: FindingKind, fitting: list[Finding], libra
         if library.source(name).text == "digest":  # a digest's heading is short; the sentence below it says the finding in full
             evidence.add_all(place for f in found if (place := _sentence_below(f, library)))
         claims.append(Claim(_first_line(question, kind, found, library), numbers))
-    for finding, number in zip(by_document[chosen[0]], claims[0].citations, strict=False):
-        claims.append(Claim(f"- {_said(finding, library)}", (number,)))
+        claims += [Claim(f"- {_said(finding, library)}", (number,)) for finding, number in zip(found, numbers, strict=False)]
     older = [name for name in documents if name not in chosen]
     caveats = (
         [f"Earlier reports also have {_PLURALS[kind]}: {', '.join(inspection_name(library.source(name)) for name in older)}."]
@@ -122,9 +119,11 @@ def _said(finding: Finding, library: Library) -> str:
     return f"{area}{said}{again}"
 
 
-def _none_held(question: Question, kind: FindingKind, held: list[Finding], asked: list[str], library: Library) -> Answer | None:
+def _none_held(
+    question: Question, kind: FindingKind, held: list[Finding], asked: list[str], library: Library, filters: Filters
+) -> Answer | None:
     """Nothing of that kind: the report has none for the area, or no report of that year is held."""
-    documents = list(dict.fromkeys(f.document for f in library.index.facts.findings))
+    documents = list(dict.fromkeys(f.document for f in library.index.facts.findings if filters.admit(library.source(f.document))))
     covered = [name for name in documents if affinity(question, library.source(name)) > 0] if question.years else documents
     if not covered:
         named = "/".join(str(year) for year in question.years)

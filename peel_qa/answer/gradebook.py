@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from peel_qa.answer.evidence import Library
+from peel_qa.answer.evidence import Evidence, Library
 from peel_qa.dates import spoken
 from peel_qa.facts.records import Grade, Ungraded
 from peel_qa.records import Source
 from peel_qa.search.filters import Filters
-from peel_qa.search.question import inspected, years_in
+from peel_qa.search.question import Question, inspected, years_in
+
+COMPARISON_CAVEAT = (
+    "Grades of different cycles are not one scale: areas and methods changed, and HMICFRS says that grades from 2021/22 on "
+    "cannot be compared directly with earlier ones."
+)
+_WHY = re.compile(r"\b(?:why|how come|what (?:led|caused))\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,13 +29,12 @@ class GradeBook:
     ungraded: tuple[Ungraded, ...]
 
     @classmethod
-    def open(cls, library: Library, filters: Filters, forces: Sequence[str]) -> GradeBook:
-        """The entries of the documents that pass the filters and are about one of the forces."""
+    def open(cls, library: Library, filters: Filters) -> GradeBook:
+        """The entries of the documents that pass the filters."""
         facts = library.index.facts
 
         def admitted(fact: Grade | Ungraded) -> bool:
-            source = library.source(fact.document)
-            return filters.admit(source) and (not forces or source.force in forces)
+            return filters.admit(library.source(fact.document))
 
         def newest(fact: Grade | Ungraded) -> tuple[str, bool]:
             return inspected(library.source(fact.document)), library.source(fact.document).is_official
@@ -51,8 +57,14 @@ class GradeBook:
         return list(kept.values())
 
     def inspections(self) -> list[str]:
-        """The documents that hold grades, newest inspection first."""
-        return list(dict.fromkeys(grade.document for grade in self.grades))
+        """The documents that hold grades, newest inspection first: of one inspection the report, else the fullest account of it."""
+        documents = dict.fromkeys(grade.document for grade in self.grades)
+        counts = {name: sum(grade.document == name for grade in self.grades) for name in documents}
+        best: dict[str, str] = {}
+        for name in documents:
+            key = _inspection_key(self.library.source(name))
+            best[key] = max(best.get(key, name), name, key=lambda n: (self.library.source(n).is_official, counts[n]))
+        return [name for name in documents if name in best.values()]
 
 
 def inspection_name(source: Source) -> str:
@@ -66,3 +78,17 @@ def inspection_name(source: Source) -> str:
 def years_of(source: Source) -> set[int]:
     """Every year that an inspection or its publication is known by."""
     return set(years_in(f"{source.inspection} {source.inspected} {source.published}"))
+
+
+def asks_why(question: Question) -> bool:
+    """Whether the reasons for a grade are asked for, not the grade."""
+    return _WHY.search(question.full) is not None
+
+
+def spans_cycles(evidence: Evidence) -> bool:
+    """Whether what was cited comes from more than one edition."""
+    return len({citation.edition for citation in evidence.citations}) > 1
+
+
+def _inspection_key(source: Source) -> str:
+    return f"{inspected(source)[:4]} {source.inspection.lower()}"

@@ -6,23 +6,18 @@ import re
 
 from peel_qa.answer.compose import compose
 from peel_qa.answer.evidence import Evidence
-from peel_qa.answer.gradebook import GradeBook, inspection_name, years_of
+from peel_qa.answer.grade_editions import answer_edition, answer_overall, not_an_area
+from peel_qa.answer.gradebook import COMPARISON_CAVEAT, GradeBook, asks_why, inspection_name, spans_cycles, years_of
 from peel_qa.facts.areas import areas
-from peel_qa.facts.grades import GRADES
 from peel_qa.facts.records import Grade, Ungraded
 from peel_qa.records import Answer, Claim, Status
-from peel_qa.search.question import Question, affinity, content_terms, inspected
+from peel_qa.search.question import Question, affinity, inspected
 from peel_qa.stems import terms
 
-COMPARISON_CAVEAT = (
-    "Grades of different cycles are not one scale: areas and methods changed, and HMICFRS says that grades from 2021/22 on "
-    "cannot be compared directly with earlier ones."
-)
 _OVERALL = re.compile(r"\b(?:overall|as a whole|in general|general(?:ly)?|altogether|total)\b", re.IGNORECASE)
 _HOW_MANY_AREAS = re.compile(
     r"\bhow many (?:\w+ ){0,2}(?:areas?|things|categories|grades|judg\w+|outstandings?|goods?|inadequates?|adequates?)\b", re.IGNORECASE
 )
-_WHY = re.compile(r"\b(?:why|how come|what (?:led|caused))\b", re.IGNORECASE)
 _BE_GRADED = re.compile(
     r"\b(?:is|was|were|are|been|get|got|did|does|has|have)\b.*\b(?:graded|rated|a grade|judged|a rating)\b", re.IGNORECASE
 )
@@ -35,11 +30,12 @@ _ABOUT_GRADES = frozenset(
         "requires requiring improvement inadequate ungraded results result outcome outcomes went gone same each one ones last previous"
     )
 )
+_OVER_TIME = frozenset(terms("over since from history timeline progress develop evolve move go gone went better worse improve versus vs with"))
 
 
 def answer_grades(question: Question, book: GradeBook) -> Answer | None:
     """The answer to a question about grades; None where the question turns out to be about something else."""
-    if not question.is_graded:
+    if not question.is_graded and not _is_area_over_time(question):
         return None
     if question.intent.name in ("attribution", "percentage", "money", "duration", "who", "definition", "scale", "when"):
         return None
@@ -49,24 +45,19 @@ def answer_grades(question: Question, book: GradeBook) -> Answer | None:
     if question.areas:
         return _answer_areas(question, book, evidence)
     if _OVERALL.search(question.full):
-        return _overall(question, book, evidence)
-    subject = [term for term in content_terms(question.full) if term not in _ABOUT_GRADES]
+        return answer_overall(question, book, evidence)
+    subject = [term for term in question.subject if term not in _ABOUT_GRADES]
     if subject and question.intent.name not in ("list", "count", "yesno", "compare", "timeline"):
-        return _not_an_area(question, book, evidence)
+        return not_an_area(question, book, evidence)
     if len(subject) > _STRAY_SUBJECT:
         return None
-    return _answer_edition(question, book, evidence)
+    return answer_edition(question, book, evidence)
 
 
-def _not_an_area(question: Question, book: GradeBook, evidence: Evidence) -> Answer | None:
-    """A grade is asked for something that is no area of policing: no grade is given, the areas that have one are shown."""
-    documents = book.inspections()
-    fitting = [name for name in documents if affinity(question, book.library.source(name)) > 0] if question.years else documents
-    if not fitting or _WHY.search(question.full):
-        return None
-    first = Claim("The documents held give no grade for that: inspectors grade these areas.")
-    plain = [_edition_claim(question, name, book, evidence) for name in _best_report(fitting, book)]
-    return compose(question.text, [first, *(claim for claim in plain if claim)], evidence.citations, "not_graded", confidence=0.8)
+def _is_area_over_time(question: Question) -> bool:
+    """Whether a question asks how an area went over the inspections and names nothing else: "how has investigating crime changed"."""
+    names = frozenset(terms(" ".join(name for area in question.areas for name in areas()[area].names)))
+    return question.intent.name in ("timeline", "compare") and bool(question.areas) and set(question.subject) <= names | _OVER_TIME
 
 
 def _answer_areas(question: Question, book: GradeBook, evidence: Evidence) -> Answer | None:
@@ -90,11 +81,11 @@ def _answer_areas(question: Question, book: GradeBook, evidence: Evidence) -> An
         return _false_premise(question, contradiction, book, claims, evidence)
     if not claims or (missing and len(question.areas) == 1):
         return _not_graded(question, missing or list(question.areas), book, evidence)
-    if _WHY.search(question.full):
+    if asks_why(question):
         return None
     if question.intent.name == "timeline" or (question.intent.name in ("compare", "general", "list", "yesno") and is_over_time):
         claims += _gaps(question, book, evidence)
-    caveats = [COMPARISON_CAVEAT] if _spans_cycles(evidence) else []
+    caveats = [COMPARISON_CAVEAT] if spans_cycles(evidence) else []
     return compose(question.text, claims, evidence.citations, caveats=caveats, confidence=0.95)
 
 
@@ -126,7 +117,7 @@ def _opening(question: Question, chosen: list[Grade]) -> str:
     grades = {grade.grade for grade in chosen}
     if re.search(r"\bsame (?:grade|rating|mark)|\bunchanged\b|\bstay(?:ed)? the same\b", question.full, re.IGNORECASE) and len(chosen) > 1:
         return "Yes, the same grade. " if len(grades) == 1 else "No, the grades differ. "
-    if question.intent.name == "yesno" and question.grades and not _WHY.search(question.full):
+    if question.intent.name == "yesno" and question.grades and not asks_why(question):
         newest = chosen[0].grade
         if newest in question.grades:
             return "Yes. "
@@ -181,7 +172,7 @@ def _ungraded(question: Question, fact: Ungraded, name: str, book: GradeBook, ev
         "narrative": f"{inspection_name(source)} does not state a grade for {name}; the text only describes what inspectors found.",
     }
     text = reasons[fact.reason]
-    is_asked_why = _WHY.search(question.full) is not None or question.intent.name == "yesno"
+    is_asked_why = asks_why(question) or question.intent.name == "yesno"
     lead = "No. " if question.intent.name == "yesno" and _BE_GRADED.search(question.full) else ""
     later = [g for g in book.of(fact.area) if inspected(book.source(g)) > inspected(source)]
     more = [
@@ -206,82 +197,3 @@ def _gaps(question: Question, book: GradeBook, evidence: Evidence) -> list[Claim
             numbers = evidence.add_all([(fact.document, fact.start, fact.end)])
             found.append(Claim(f"{inspection_name(book.source(fact))}: no grade for {areas()[fact.area].name}.", numbers))
     return found
-
-
-def _answer_edition(question: Question, book: GradeBook, evidence: Evidence) -> Answer | None:
-    """All grades of an inspection, or those areas that have a certain grade."""
-    documents = book.inspections()
-    fitting = [name for name in documents if affinity(question, book.library.source(name)) >= 1.0] if question.years else documents
-    fitting = fitting or [name for name in documents if affinity(question, book.library.source(name)) > 0]
-    if _WHY.search(question.full):
-        return None
-    if not fitting:
-        if not question.years:
-            return None
-        named = "/".join(str(year) for year in question.years)
-        held = ", ".join(dict.fromkeys(inspection_name(book.library.source(name)) for name in documents))
-        return compose(
-            question.text,
-            [Claim(f"The documents held do not say: no inspection of {named} is among them."), Claim(f"They hold grades from {held}.")],
-            [],
-            "other_edition",
-            confidence=0.9,
-        )
-    is_vague = (
-        not content_terms(question.own)
-        and not question.years
-        and not question.is_follow_up
-        and question.intent.name not in ("list", "count", "timeline", "compare")
-    )
-    chosen = _best_report(fitting, book) if not (question.grades and not question.years) else fitting
-    claims = [claim for name in chosen if (claim := _edition_claim(question, name, book, evidence)) is not None]
-    if not claims:
-        return None
-    if is_vague or (question.intent.name == "yesno" and not question.grades):
-        first = Claim("Inspectors give no overall grade; it depends on the area. Do you mean a particular area, or the force as a whole?")
-        return compose(
-            question.text, [first, *claims], evidence.citations, "clarify", [COMPARISON_CAVEAT] if len(claims) > 1 else [], confidence=0.8
-        )
-    caveats = [COMPARISON_CAVEAT] if _spans_cycles(evidence) else []
-    return compose(question.text, claims, evidence.citations, caveats=caveats, confidence=0.95)
-
-
-def _best_report(fitting: list[str], book: GradeBook) -> list[str]:
-    """For one inspection the document that gives most of its grades; an inspection of a single subject does not stand for the force."""
-    counts = {name: sum(grade.document == name for grade in book.grades) for name in fitting}
-    newest = {name: inspected(book.library.source(name)) for name in fitting}
-    full = [name for name in fitting if counts[name] > 1] or fitting
-    top = max(newest[name] for name in full)
-    return [max((name for name in full if newest[name] == top), key=lambda name: counts[name])]
-
-
-def _edition_claim(question: Question, name: str, book: GradeBook, evidence: Evidence) -> Claim | None:
-    source = book.library.source(name)
-    held = [grade for grade in book.grades if grade.document == name]
-    wanted = [grade for grade in held if not question.grades or grade.grade in question.grades]
-    label = inspection_name(source)
-    if not wanted:
-        if question.intent.name == "yesno" or question.intent.name == "list" or question.intent.name == "count":
-            numbers = evidence.add_all((g.document, g.start, g.end) for g in held[:1])
-            lead = "No. " if question.intent.name == "yesno" else ""
-            return Claim(f"{lead}No area was graded {' or '.join(question.grades)} in {label}.", numbers)
-        return None
-    by_grade = {grade: [areas()[g.area].name for g in wanted if g.grade == grade] for grade in GRADES}
-    said = "; ".join(f"{grade} ({len(names)}): {', '.join(names)}" for grade, names in by_grade.items() if names)
-    numbers = evidence.add_all((g.document, g.start, g.end) for g in wanted)
-    return Claim(f"{label[0].upper()}{label[1:]}: {said}.", numbers)
-
-
-def _overall(question: Question, book: GradeBook, evidence: Evidence) -> Answer | None:
-    """There is no overall grade; the grades by area are shown instead."""
-    documents = book.inspections()
-    fitting = [name for name in documents if affinity(question, book.library.source(name)) > 0] if question.years else documents
-    if not fitting:
-        return _answer_edition(question, book, evidence)
-    plain = [_edition_claim(question, name, book, evidence) for name in _best_report(fitting, book)]
-    first = Claim("No overall grade is given: inspectors grade each area by itself.")
-    return compose(question.text, [first, *(claim for claim in plain if claim)], evidence.citations, "not_graded", confidence=0.9)
-
-
-def _spans_cycles(evidence: Evidence) -> bool:
-    return len({citation.edition for citation in evidence.citations}) > 1

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
 from peel_qa.answer.compose import compose
 from peel_qa.answer.evidence import Evidence, Library
@@ -24,11 +23,9 @@ _ASKS = re.compile(r"\b(?:who|who's|whose|name|which|what(?:'s| is) the name)\b"
 _WHO_IS = re.compile(r"\bwho(?:'s| is| was|s)\s+(?P<name>[A-Za-z][\w'’-]+(?:\s+[A-Za-z][\w'’-]+){0,2})\s*\??$", re.IGNORECASE)
 
 
-def answer_people(question: Question, library: Library, filters: Filters, forces: Sequence[str]) -> Answer | None:
+def answer_people(question: Question, library: Library, filters: Filters) -> Answer | None:
     """The answer to "who is the chief constable" or "who is Wendy Williams"; None where something else is asked."""
-    people = [
-        p for p in library.index.facts.people if filters.admit(library.source(p.document)) and _is_of(library.source(p.document), forces)
-    ]
+    people = [person for person in library.index.facts.people if filters.admit(library.source(person.document))]
     people.sort(key=lambda p: (library.source(p.document).published, library.source(p.document).is_official), reverse=True)
     if question.intent.name == "who" and (named := _named(question, people)):
         return _who_is(question, named, library)
@@ -40,10 +37,6 @@ def answer_people(question: Question, library: Library, filters: Filters, forces
     if not fitting:
         return _unknown(question, holders, role, library)
     return _holders(question, fitting, role, library)
-
-
-def _is_of(source: Source, forces: Sequence[str]) -> bool:
-    return not forces or source.force in forces
 
 
 def _is_then(question: Question, source: Source) -> bool:

@@ -8,6 +8,7 @@ from peel_qa.answer.compose import compose
 from peel_qa.answer.evidence import Evidence, Library
 from peel_qa.answer.sentences import Candidate
 from peel_qa.records import Answer, Claim
+from peel_qa.search.filters import Filters
 from peel_qa.search.question import Question, affinity
 
 _NEAREST = 2
@@ -21,24 +22,26 @@ _KINDS = {
 }
 
 
-def refuse(question: Question, candidates: Sequence[Candidate], library: Library, confidence: float) -> Answer:
+def refuse(question: Question, candidates: Sequence[Candidate], library: Library, filters: Filters, confidence: float) -> Answer:
     """The refusal for a question that nothing held answers: what is missing, and the nearest passages, marked as no answer."""
     evidence = Evidence(library)
     places = [(c.hit.passage.document, c.span.start, c.span.end) for c in candidates[:_NEAREST]]
     nearest = [citation for place in places if (citation := evidence.library_citation(*place))]
-    lines = [Claim(_missing(question, library))]
+    is_held = _has_edition(question, library, filters)
+    lines = [Claim(_missing(question, is_held))]
     lines.append(Claim("For what the reports do not hold, ask the police force, its police and crime commissioner, or HMICFRS."))
-    status = "other_edition" if question.years and not _has_edition(question, library) else "not_in_corpus"
+    status = "other_edition" if question.years and not is_held else "not_in_corpus"
     return compose(question.text, lines, [], status, nearest=nearest, confidence=confidence)  # type: ignore[arg-type]
 
 
-def _has_edition(question: Question, library: Library) -> bool:
-    return any(affinity(question, document.source) > 0 for document in library.index.documents.values())
+def _has_edition(question: Question, library: Library, filters: Filters) -> bool:
+    sources = (document.source for document in library.index.documents.values())
+    return any(affinity(question, source) > 0 for source in sources if filters.admit(source))
 
 
-def _missing(question: Question, library: Library) -> str:
+def _missing(question: Question, is_held: bool) -> str:
     kind = _KINDS.get(question.intent.expects, "")
-    if question.years and not _has_edition(question, library):
+    if question.years and not is_held:
         years = "/".join(str(year) for year in question.years)
         return f"The documents held do not say: no inspection of {years} is among them, and the others do not answer this about {years}."
     if kind:

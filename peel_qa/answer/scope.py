@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from peel_qa.answer.compose import compose
 from peel_qa.data import any_of, read_table
-from peel_qa.facts.forces import forces
 from peel_qa.records import Answer, Claim, Status
 from peel_qa.search.question import Question
-
-REPORTS_URL = "https://hmicfrs.justiceinspectorates.gov.uk/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +37,3 @@ def turn_away(question: Question) -> Answer | None:
         if refusal.pattern.search(straight):
             return compose(question.text, [Claim(refusal.say), Claim(refusal.door)], [], refusal.status, confidence=1.0)
     return None
-
-
-def other_force(question: Question, held: Sequence[str]) -> Answer | None:
-    """The refusal for a question about forces of which nothing is held; None where one of its forces is held or it names none."""
-    if not question.forces or any(name in held for name in question.forces):
-        return None
-    known = {force.name: force for force in forces()}
-    name = question.forces[0]
-    about = f"The documents held are about {' and '.join(held)} only, so they do not say anything about {name}."
-    force = known.get(name)
-    is_inspected = force is None or force.peel
-    door = f"{name} {'has its own inspection reports' if is_inspected else 'is not inspected under PEEL'}: look for it at {REPORTS_URL}"
-    return compose(question.text, [Claim(about), Claim(door)], [], "other_force", confidence=1.0)

@@ -11,7 +11,7 @@ from peel_qa.index.embedding import Vectors
 from peel_qa.index.passages import context_of
 from peel_qa.index.reader import SearchIndex
 from peel_qa.records import Hit, Span
-from peel_qa.search.question import Question, affinity, content_terms, inspected
+from peel_qa.search.question import Question, affinity, inspected
 from peel_qa.search.vocabulary import Synonym, covers
 from peel_qa.stems import term_set
 from peel_qa.text import fold
@@ -53,7 +53,7 @@ class _Subject:
 
     @classmethod
     def of(cls, question: Question, index: SearchIndex) -> _Subject:
-        subject = content_terms(question.full) or list(question.terms)
+        subject = question.subject or list(question.terms)
         quoted = tuple(fold(words) for words in _QUOTED.findall(question.text) if len(words.split()) > 1)
         return cls({term: index.keyword.idf(term) for term in dict.fromkeys(subject)}, question.synonyms, quoted)
 

@@ -7,7 +7,7 @@ from peel_qa.answer.evidence import Evidence, Library
 from peel_qa.answer.gradebook import GradeBook, inspection_name
 from peel_qa.facts.areas import areas
 from peel_qa.records import Answer, Claim
-from peel_qa.search.question import Question, content_terms
+from peel_qa.search.question import Question
 
 _BARE_WORDS = 1
 
@@ -15,7 +15,7 @@ _BARE_WORDS = 1
 def clarify(question: Question, book: GradeBook, library: Library) -> Answer | None:
     """The question back, with what it may mean; None where the question says what it is about."""
     is_bare = len(question.text.split()) <= _BARE_WORDS
-    if (content_terms(question.full) and not is_bare) or question.areas or question.role or question.is_follow_up or question.years:
+    if (question.subject and not is_bare) or question.areas or question.role or question.is_follow_up or question.years:
         return None
     if question.intent.name in ("who", "when", "attribution", "scale", "definition"):
         return None

@@ -66,22 +66,22 @@ def documents(
     from dataclasses import asdict
 
     from peel_qa.dates import spoken
-    from peel_qa.terminal import console_for, is_terminal, table_view
+    from peel_qa.terminal import console_for, is_terminal, source_view
 
     with options.opened(options.settings_from(context, corpus, index_folder)) as engine:
         sources = [document.source for document in engine.documents]
     if as_json:
         write_json([asdict(source) for source in sources])
         return
+    if is_terminal(sys.stdout):
+        console_for(sys.stdout).print(*map(source_view, sources), sep="\n")
+        return
     titles = ("Published", "Inspected", "Inspection", "Kind", "Text", "Id", "Title")
     rows = [
         (spoken(s.published, s.published_sure), spoken(s.inspected) if s.inspected else "", s.inspection, s.kind, s.text, s.id, s.title)
         for s in sources
     ]
-    if is_terminal(sys.stdout):
-        console_for(sys.stdout).print(table_view(titles, rows))
-    else:
-        write("\n".join("\t".join(row) for row in (titles, *rows)))
+    write("\n".join("\t".join(row) for row in (titles, *rows)))
 
 
 def fetch(

@@ -118,17 +118,18 @@ def check_corpus(settings: Settings) -> Iterator[Check]:
 
 def check_index(settings: Settings) -> Iterator[Check]:
     """The version in force: built by these settings from this corpus, whole, and every passage finds itself."""
-    from peel_qa.corpus.load import fingerprint_of
     from peel_qa.errors import IndexMissing
     from peel_qa.index import layout
+    from peel_qa.index.build import is_current
     from peel_qa.index.embedding import Embedder
     from peel_qa.index.manifest import Recipe
     from peel_qa.index.reader import open_current
 
     folder = layout.IndexFolder(settings)
     yield from _check_cache(folder.vectors)
+    recipe = Recipe.of(settings, Embedder(settings.embedding_model))
     try:
-        index = open_current(folder, Recipe.of(settings, Embedder(settings.embedding_model)))
+        index = open_current(folder, recipe)
     except IndexMissing as error:
         yield Check("Index", "index", "warning", error.problem, f"{error.remedy}; the first question does it too")
         return
@@ -136,11 +137,16 @@ def check_index(settings: Settings) -> Iterator[Check]:
         yield Check("Index", "files", "ok", f"every file of {index.version} is as it was written")
         index.verify()
         yield Check("Index", "passages", "ok", f"all {index.manifest.passages} are held, and each finds itself")
-        is_current = index.manifest.corpus_fingerprint == fingerprint_of(settings.corpus)
-    if is_current:
+    if is_current(settings, recipe):
         yield Check("Index", "corpus", "ok", "unchanged since the index was built")
     else:
-        yield Check("Index", "corpus", "warning", "changed since the index was built", "Run `peel-qa index`; the next question does it too")
+        yield Check(
+            "Index",
+            "corpus",
+            "warning",
+            "changed since the index was built, or how it is read has",
+            "Run `peel-qa index`; the next question does it too",
+        )
 
 
 def _check_cache(path: Path) -> Iterator[Check]:

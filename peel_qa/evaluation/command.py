@@ -18,8 +18,8 @@ from peel_qa.evaluation.files import to_json, to_junit
 from peel_qa.evaluation.gates import Gates, Verdict, check, read_baseline, write_baseline
 from peel_qa.evaluation.page import to_html
 from peel_qa.evaluation.render import markdown, show
-from peel_qa.evaluation.report import Measured, summarise
-from peel_qa.evaluation.runner import ask_all
+from peel_qa.evaluation.report import Measured, Report, summarise
+from peel_qa.evaluation.runner import Run, ask_all
 from peel_qa.evaluation.systems import OurSystem, System
 from peel_qa.index.embedding import Embedder
 from peel_qa.index.progress import Progress, Silent
@@ -99,7 +99,7 @@ def run(settings: Settings, options: Options, progress: Progress | None = None) 
     show(console, results, verdict)
     _write(console, results, verdict, options)
     if options.update_baseline:
-        write_baseline(options.evals / "baseline.json", ours)
+        write_baseline(options.evals / "baseline.json", [*ours, *_of_own_cases(ours, options.evals)])
         console.print(f"Baseline: {options.evals / 'baseline.json'}", soft_wrap=True)
     is_stopped = not all(report.is_complete for report in ours)
     return int(is_stopped or (verdict is not None and not verdict.is_passed))
@@ -119,6 +119,18 @@ def default_cases(evals: Path) -> list[Path]:
     """The cases of the repository, and the sample cases where they are beside it."""
     sample = project_root().parent / "shared" / "evals" / "sample-cases.jsonl"
     return [*sorted((evals / "cases").glob("*.jsonl")), *([sample] if sample.is_file() else [])]
+
+
+def _of_own_cases(reports: Sequence[Report], evals: Path) -> list[Report]:
+    """The reports over the repository's own cases alone, as a machine without the sample cases measures them."""
+    own = {path.name for path in (evals / "cases").glob("*.jsonl")}
+    narrowed = []
+    for report in reports:
+        outcomes = tuple(outcome for outcome in report.outcomes if outcome.case.file in own)
+        if outcomes and len(outcomes) < len(report.outcomes):
+            cases = case_files.fingerprint([outcome.case for outcome in outcomes])
+            narrowed.append(summarise(Run(report.system, outcomes, ()), report.corpus, report.corpus_fingerprint, cases))
+    return narrowed
 
 
 def _corpora(settings: Settings, options: Options) -> list[tuple[str, Settings]]:

@@ -93,7 +93,7 @@ def show(console: Console, results: Sequence[Measured], verdict: Verdict | None)
     if verdict is not None:
         console.print()
         for line in verdict_lines(verdict):
-            console.print(line, style="green" if verdict.is_passed else "red", markup=False)
+            console.print(line, style="green" if verdict.is_passed else "red", markup=False, soft_wrap=True)
 
 
 def _show_measured(console: Console, measured: Measured) -> None:

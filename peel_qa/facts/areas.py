@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from peel_qa.data import read_table
-from peel_qa.stems import Phrase, find_phrase, phrase, terms
-from peel_qa.text import fold
+from peel_qa.stems import Phrase, find_phrase, phrase, stopwords, terms
+from peel_qa.text import fold, words
+
+_ARTICLES = frozenset(["a", "an", "the", "its", "their", "our", "your", "his", "her", "this"])
+"""Words that may stand within a name wherever it is used: "building and developing its workforce"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,52 +32,83 @@ def areas() -> dict[str, Area]:
     return {key: Area(key, **{**table, "names": tuple(table["names"])}) for key, table in data.items()}
 
 
+@dataclass(frozen=True, slots=True)
+class _Name:
+    """A name of an area: its terms, and the words without a subject that may stand between them."""
+
+    terms: Phrase
+    key: str
+    between: frozenset[str]
+
+
 @cache
-def _phrases() -> tuple[tuple[Phrase, str], ...]:
-    """Every name of an area that is no pillar, longest first."""
-    pairs = {(phrase(name), area.key) for area in areas().values() if not area.pillar for name in (area.name, *area.names)}
-    return tuple(sorted((p for p in pairs if p[0]), key=lambda pair: (-len(pair[0]), pair)))
+def _names() -> tuple[_Name, ...]:
+    """Every name of an area; of a pillar only those of several words, since "effective" is no pillar."""
+    made: dict[tuple[Phrase, str], frozenset[str]] = {}
+    for area in areas().values():
+        for name in (area.name, *area.names):
+            if len(wanted := phrase(name)) > area.pillar:
+                made[wanted, area.key] = made.get((wanted, area.key), _ARTICLES) | (stopwords() & set(words(name)))
+    return tuple(_Name(*pair, between) for pair, between in made.items())
+
+
+@lru_cache(maxsize=4096)
+def _term(word: str) -> str:
+    return "".join(terms(word))
+
+
+def _matches(text: str) -> tuple[list[str], list[tuple[int, _Name]]]:
+    """The terms of a text, and where names stand in them; the longest first, then those that stand together most closely.
+
+    "Force management" does not stand in "good is the force at managing offenders".
+    """
+    spelt = [(place, word, term) for place, word in enumerate(words(text)) if (term := _term(word))]
+    sequence, every = [term for _, _, term in spelt], words(text)
+    found = []
+    for name in _names():
+        at = find_phrase(sequence, name.terms)
+        while at >= 0:
+            first, last = spelt[at][0], spelt[at + len(name.terms) - 1][0]
+            between = [word for word in every[first : last + 1] if not _term(word)]
+            if name.between.issuperset(between):
+                found.append((-len(name.terms), len(between), at, name))
+            at = find_phrase(sequence, name.terms, at + 1)
+    found.sort(key=lambda one: (*one[:3], one[3].key))
+    return sequence, [(at, name) for _, _, at, name in found]
 
 
 def find_areas(text: str) -> list[str]:
-    """Keys of the areas that a text names, in the order in which they stand; a longer name hides the shorter ones within it."""
-    sequence: list[str] = terms(text)
+    """Keys of the areas that a text names, in the order in which they stand; a longer name hides the shorter ones within it.
+
+    "Efficiency" is the pillar alone, though "efficient" is a word for another area.
+    """
+    sequence, matches = _matches(text)
+    pillars = find_pillars(text)
+    own_words = {phrase(pillar) for pillar in pillars}
     found: list[tuple[int, str]] = []
     taken = [False] * len(sequence)
-    for wanted, key in _phrases():
-        at = find_phrase(sequence, wanted)
-        while at >= 0:
-            if not any(taken[at : at + len(wanted)]):
-                taken[at : at + len(wanted)] = [True] * len(wanted)
-                found.append((at, key))
-            at = find_phrase(sequence, wanted, at + 1)
-    keys = [key for _, key in sorted(found)]
-    return list(dict.fromkeys([*keys, *find_pillars(text)]))
+    for at, name in matches:
+        stretch = slice(at, at + len(name.terms))
+        if not any(taken[stretch]) and name.terms not in own_words:
+            taken[stretch] = [True] * len(name.terms)
+            found.append((at, name.key))
+    return list(dict.fromkeys([*(key for _, key in sorted(found)), *pillars]))
 
 
 def stray_terms(text: str) -> int:
     """How many words of a text belong to no area's name."""
-    sequence = terms(text)
-    taken = [False] * len(sequence)
-    for wanted, _ in _phrases():
-        at = find_phrase(sequence, wanted)
-        if at >= 0:
-            taken[at : at + len(wanted)] = [True] * len(wanted)
-    return taken.count(False)
+    sequence, matches = _matches(text)
+    held = {place for at, name in matches for place in range(at, at + len(name.terms))}
+    return len(sequence) - len(held)
 
 
 def find_pillars(text: str) -> list[str]:
     """Keys of the pillars that a text names by their own word ("effective" is no pillar)."""
     folded = fold(text)
-    return [area.key for area in areas().values() if area.pillar and re.search(rf"\b{area.key}\b", folded)]
+    return [area.key for area in areas().values() if area.pillar and re.search(rf"(?<![\w-]){area.key}\b", folded)]
 
 
 def area_of(heading: str) -> str:
     """The one area that a heading or label names; "" where it names none."""
     found = find_areas(heading)
     return found[0] if found else ""
-
-
-def names_of(keys: Sequence[str]) -> str:
-    """The areas' own names, joined for a sentence."""
-    return ", ".join(areas()[key].name for key in keys)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from dataclasses import dataclass
 
 from peel_qa.facts.areas import area_of
 from peel_qa.facts.records import Finding, FindingKind
@@ -23,56 +23,81 @@ _REPEATED = re.compile(
 _REMAINS = re.compile(r"\bremains an? (?:area for improvement|cause of concern)\b|\bstill an area for improvement\b", re.IGNORECASE)
 
 
+_DEMANDS = re.compile(r"\b(?:should|must|needs? to)\b(?!.*:$)", re.IGNORECASE | re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """The wording of a finding at `start` to `end`; what belongs to it ends at `until`."""
+
+    start: int
+    end: int
+    until: int
+
+
 def read_findings(document: Document) -> list[Finding]:
-    """The findings of a report in reading order."""
+    """The findings of a report in reading order. Below one "Cause of concern" stands one; what follows it there explains it."""
     if document.source.kind != "report":
         return []
-    found = []
+    found: list[Finding] = []
+    last = ""
     for number, section in enumerate(document.sections):
-        kind = kind_of(section)
-        if kind is not None:
-            blocks = [block for block in document.blocks if block.section == number]
-            for start, end in _entries(document, section, kind, blocks):
-                found.append(_make(document, section, kind, start, end, document.text[section.start : section.end]))
+        kind, heading = _list_of(section)
+        if section.path and section.path[-1] == heading:
+            last = ""
+        if kind is None or (kind == "cause of concern" and last == heading and not heading.lower().startswith("causes")):
+            continue
+        blocks = [block for block in document.blocks if block.section == number]
+        entries = _entries(document, kind, blocks)
+        found += [_make(document, section, kind, entry, blocks) for entry in entries]
+        last = heading if entries else last
     return found
 
 
-def kind_of(section: Section) -> FindingKind | None:
-    """Which list a section belongs to, by its headings from the innermost out."""
-    for heading in reversed(section.path[1:]):
-        for pattern, kind in _KINDS:
-            if re.fullmatch(pattern, heading.strip(" :"), re.IGNORECASE):
-                return kind
-    return None
+def _list_of(section: Section) -> tuple[FindingKind | None, str]:
+    """Which list a section belongs to, by its headings from the innermost out, and the heading that says so."""
+    return next(((kind, heading) for heading in reversed(section.path) if (kind := _kind_named(heading))), (None, ""))
 
 
-def _entries(document: Document, section: Section, kind: FindingKind, blocks: list[Block]) -> Iterator[tuple[int, int]]:
-    """A finding heading with its section is one entry; else each list item; else, for a cause of concern, its first sentence."""
-    items = [block for block in blocks if block.kind == "item"]
+def _kind_named(heading: str) -> FindingKind | None:
+    words = heading.strip(" :")
+    return next((kind for pattern, kind in _KINDS if re.fullmatch(pattern, words, re.IGNORECASE)), None)
+
+
+def _entries(document: Document, kind: FindingKind, blocks: list[Block]) -> list[_Entry]:
+    """A finding heading with its section is one entry; else each list item; else the sentences that tell the force what to do.
+
+    A cause of concern that has no heading is its section's first sentence.
+    """
     heading = next((block for block in blocks if block.kind == "finding"), None)
     if heading is not None and kind != "recommendation":
-        yield heading.start, heading.end
-    elif items and kind != "cause of concern":
-        for item in items:
-            yield item.start, item.end
-    elif kind == "cause of concern":
-        body = next((block for block in blocks if block.kind == "paragraph"), None)
-        if body is not None:
-            begin, end = next(sentences(document.text[body.start : body.end]))
-            yield body.start + begin, body.start + end
+        return [_Entry(heading.start, heading.end, blocks[-1].end)]
+    items = [block for block in blocks if block.kind == "item"]
+    if items and kind != "cause of concern":
+        return [_Entry(item.start, item.end, item.end) for item in items]
+    paragraphs = [block for block in blocks if block.kind == "paragraph"]
+    firsts = [_first_sentence(document, block) for block in paragraphs]
+    if kind == "cause of concern":
+        return firsts[:1]
+    return [entry for entry in firsts if _DEMANDS.search(document.text[entry.start : entry.end])] or firsts[:1]
 
 
-def _make(document: Document, section: Section, kind: FindingKind, start: int, end: int, around: str) -> Finding:
+def _first_sentence(document: Document, block: Block) -> _Entry:
+    begin, end = next(sentences(document.text[block.start : block.end]), (0, block.end - block.start))
+    return _Entry(block.start + begin, block.start + end, block.end)
+
+
+def _make(document: Document, section: Section, kind: FindingKind, entry: _Entry, blocks: list[Block]) -> Finding:
+    around = document.text[entry.start : entry.until]
     match = _REPEATED.search(around) if _REMAINS.search(around) else None
     year = (match[1] or match[2]) if match else ""
-    chapter = section.path[0] if section.path else ""
-    return Finding(
-        document.id, start, end, kind, area_of(chapter), chapter, year, _lead(document, start) if kind == "recommendation" else ""
-    )
+    chapter = section.path[0] if section.path and _kind_named(section.path[0]) is None else ""
+    lead = _lead(document, entry.start, blocks) if kind == "recommendation" else ""
+    return Finding(document.id, entry.start, entry.end, kind, area_of(chapter), chapter, year, lead)
 
 
-def _lead(document: Document, start: int) -> str:
-    """The words that introduce a list, with its deadline: "West Mercia Police should, within three months:"."""
-    before = [block for block in document.blocks if block.end <= start and block.kind == "paragraph"]
+def _lead(document: Document, start: int, blocks: list[Block]) -> str:
+    """The words of a section that introduce its list, with its deadline: "West Mercia Police should, within three months:"."""
+    before = [block for block in blocks if block.end <= start and block.kind == "paragraph"]
     words = document.text[before[-1].start : before[-1].end] if before else ""
     return words if words.endswith(":") else ""

@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from functools import cache
 
 from peel_qa.data import read_table
-from peel_qa.text import fold
+from peel_qa.stems import stopwords
 
+_PLAIN = str.maketrans("’‘`–—‐‑", "'''----")
+_ANY_FORCE = re.compile(r"\b(?!The |A |Our |This )[A-Z][\w'-]+(?: (?:(?:and|of) )?[A-Z][\w'-]+)* (?:Police|Constabulary)\b(?!,? (?:Fire )?(?:and|Federation))")
 _ENDINGS = (" police service", " police", " constabulary", " service", " force")
 
 
 @dataclass(frozen=True, slots=True)
 class Force:
-    """A police force. `slug` is its name in the inspectorate's addresses; `peel` whether it is inspected under PEEL."""
+    """A police force. `slug` is its name in the inspectorate's addresses; `peel` whether it is inspected under PEEL; `head` who leads it."""
 
     name: str
     slug: str
     names: tuple[str, ...] = ()
     peel: bool = True
+    head: str = "chief constable"
 
     @property
     def short(self) -> str:
@@ -38,14 +42,18 @@ def forces() -> tuple[Force, ...]:
 
 
 @cache
-def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
-    """Name patterns, longest first, so that "West Mercia" is found before "Mercia" could be anything else."""
-    pairs = []
-    for force in forces():
-        for name in {force.name, force.short, *force.names}:
-            pairs.append((fold(name).replace("&", "and"), force.name))
-    pairs.sort(key=lambda pair: -len(pair[0]))
-    return tuple((re.compile(rf"\b{re.escape(name)}(?:'s)?\b"), owner) for name, owner in pairs)
+def _patterns(extra: tuple[str, ...]) -> tuple[tuple[re.Pattern[str], str], ...]:
+    """Name patterns, those of `extra` too, longest first, so that "West Mercia" is found before "Mercia" could be anything else."""
+    known = {force.name for force in forces()}
+    pairs = {(name, force.name) for force in forces() for name in (force.name, force.short, *force.names)}
+    pairs |= {(short, name) for name in extra if name not in known for short in (name, Force(name, "").short)}
+    ordered = sorted(((_readable(name), owner) for name, owner in pairs), key=lambda pair: (-len(pair[0]), pair))
+    return tuple((re.compile(rf"\b{re.escape(name)}(?:'s)?\b", re.IGNORECASE), owner) for name, owner in ordered)
+
+
+@cache
+def _no_first_names() -> frozenset[str]:
+    return stopwords() | frozenset(read_table("peel_qa.facts", "forces.toml")["no_first_names"])
 
 
 def find_forces(text: str, extra: tuple[str, ...] = ()) -> list[str]:
@@ -54,63 +62,44 @@ def find_forces(text: str, extra: tuple[str, ...] = ()) -> list[str]:
     A person's surname is no force: "Steve Kent" is not Kent, since a capitalised first name stands before it.
     "West Midlands region" and "West Midlands regional" are the region, not West Midlands Police.
     """
-    folded = fold(text).replace("&", "and")
-    found: list[tuple[int, str]] = []
+    return list(dict.fromkeys(owner for _, _, owner in _places(_readable(text), extra)))
+
+
+def is_about(text: str, name: str) -> bool:
+    """Whether a text may be about the force `name`: the force that it names last is no other one; one that names none may be."""
+    readable = _readable(text)
+    places = _places(readable, (name,))
+    known = [(start, end) for start, end, _ in places]
+    unknown = [m.span() for m in _ANY_FORCE.finditer(readable) if not any(m.start() < end and start < m.end() for start, end in known)]
+    return max([*places, *((start, end, "") for start, end in unknown)], default=(0, 0, name))[2] == name
+
+
+def _places(text: str, extra: tuple[str, ...]) -> list[tuple[int, int, str]]:
+    """Start, end and owner of every force's name in a readable text, in order."""
+    found: list[tuple[int, int, str]] = []
     taken: list[tuple[int, int]] = []
-    for pattern, owner in (*_extra_patterns(extra), *_patterns()):
-        for match in pattern.finditer(folded):
+    for pattern, owner in _patterns(extra):
+        for match in pattern.finditer(text):
             if any(match.start() < end and start < match.end() for start, end in taken):
                 continue
             taken.append(match.span())
-            if not _is_something_else(text, folded, match):
-                found.append((match.start(), owner))
-    return list(dict.fromkeys(owner for _, owner in sorted(found)))
+            if not _is_region(text, match) and not _is_surname(text, match):
+                found.append((*match.span(), owner))
+    return sorted(found)
 
 
-@cache
-def _extra_patterns(extra: tuple[str, ...]) -> tuple[tuple[re.Pattern[str], str], ...]:
-    known = {force.name for force in forces()}
-    pairs = []
-    for name in extra:
-        if name not in known:
-            pairs += [(fold(name), name), (fold(Force(name, "").short), name)]
-    pairs.sort(key=lambda pair: -len(pair[0]))
-    return tuple((re.compile(rf"\b{re.escape(short)}(?:'s)?\b"), owner) for short, owner in pairs)
+def _readable(text: str) -> str:
+    """A text with plain quotes, hyphens and spaces, "and" for "&", and its capitals."""
+    plain = unicodedata.normalize("NFKD", text.translate(_PLAIN)).replace("&", "and")
+    return " ".join("".join(c for c in plain if not unicodedata.combining(c)).split())
 
 
-def _is_something_else(text: str, folded: str, match: re.Match[str]) -> bool:
-    if re.match(r"\s+region(?:al|s)?\b", folded[match.end() :]):
-        return True
-    surname = match.group().removesuffix("'s")
-    return " " not in surname and re.search(rf"\b[A-Z][a-z]+ {surname}\b", text, re.I) is not None and _follows_first_name(text, surname)
+def _is_region(text: str, match: re.Match[str]) -> bool:
+    return re.match(r"'?\s+region(?:al|s)?\b", text[match.end() :], re.IGNORECASE) is not None
 
 
-def _follows_first_name(text: str, surname: str) -> bool:
-    match = re.search(rf"\b([A-Z][a-z]+) {surname}\b", text, re.IGNORECASE)
-    common = {
-        "is",
-        "was",
-        "how",
-        "about",
-        "for",
-        "in",
-        "did",
-        "does",
-        "and",
-        "of",
-        "the",
-        "has",
-        "at",
-        "by",
-        "to",
-        "than",
-        "with",
-        "what",
-        "from",
-        "or",
-        "are",
-        "vs",
-        "versus",
-        "like",
-    }
-    return match is not None and match[1].lower() not in common and match[1][0].isupper()
+def _is_surname(text: str, match: re.Match[str]) -> bool:
+    if " " in match.group() or not match.group()[0].isupper():
+        return False
+    before = re.search(r"\b([A-Z][A-Za-z'-]*\.?) $", text[: match.start()])
+    return before is not None and before[1].lower() not in _no_first_names()

@@ -7,37 +7,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from peel_qa.data import read_table
+from peel_qa.data import any_of, read_table
+from peel_qa.facts.forces import forces
 from peel_qa.facts.records import Person
-from peel_qa.records import Document
+from peel_qa.records import Document, Source
 from peel_qa.text import fold
 
-NAME = r"(?:(?:Sir|Dame|Dr|Lord|Lady) )?[A-Z][a-z’'-]+(?: (?:[A-Z]\.|[A-Z][a-z’'-]+|[A-Z][a-z]+[A-Z][a-z]+)){1,2}"
-_NOT_A_NAME = frozenset(
-    [
-        "Chief",
-        "Constable",
-        "Police",
-        "Crime",
-        "Commissioner",
-        "Inspector",
-        "Constabulary",
-        "Force",
-        "Safer",
-        "West",
-        "The",
-        "He",
-        "She",
-        "This",
-        "In",
-        "On",
-        "Her",
-        "His",
-        "Majesty",
-        "HM",
-        "Federation",
-    ]
-)
+_BIG, _SMALL = "A-ZÀ-ÖØ-ÞŴŶ", "a-zß-öø-ÿŵŷ"
+_PART = rf"(?:[DO]['’])?[{_BIG}][{_SMALL}]+(?:[{_BIG}][{_SMALL}]+)*(?:-[{_BIG}][{_SMALL}]+)*"
+_FIRST = rf"(?:(?:Sir|Dame|Dr|Lord|Lady|Baroness) )?(?:{_PART}|[A-Z]{{2}}(?= [{_BIG}]))"
+NAME = rf"{_FIRST}(?: (?:(?:de|van|von|der|den|la|le|du) )*(?:[A-Z]\.|{_PART})){{1,2}}"
+"""A first name and one or two more: "Siân O’Neill", "BJ Harrow", "John P. Holt", "Sir Jean de Vere"; without a possessive's ending."""
+_PLACE = rf"(?:the )?[{_BIG}][\w’'-]+(?: (?:(?:and|of|&) )?[{_BIG}][\w’'-]+){{0,4}}"
+_AFTER_NAME = r"(?=[,.;:)’'”\"\n]|$| and\b| who\b)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,47 +40,77 @@ def roles() -> dict[str, Role]:
 
 
 @cache
-def _compiled() -> tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...]:
-    """For each office: title before the name, and name before the title (or the title on the line below)."""
-    made = []
-    for role in roles().values():
-        before = re.compile(rf"(?P<title>\b(?:{role.pattern})),? (?P<name>{NAME})")
-        behind = re.compile(rf"(?P<name>{NAME})(?:, (?:the |who is )?|\s*\n+\s*)(?P<title>{role.pattern})\b")
-        made.append((role.key, before, behind))
-    return tuple(made)
+def _compiled() -> tuple[tuple[str, tuple[re.Pattern[str], ...]], ...]:
+    """For each office the ways in which its title stands beside a name, the surest first; a title may be in small letters."""
+    return tuple((role.key, tuple(re.compile(way, re.MULTILINE) for way in _ways(role.pattern))) for role in roles().values())
+
+
+def _ways(pattern: str) -> tuple[str, ...]:
+    """The title alone first: a document that does not hold it need not be searched for names beside it."""
+    title, name = rf"(?P<title>\b(?i:{pattern}))", rf"(?P<name>{NAME})"
+    return (
+        title,
+        rf"{title} {name}",
+        rf"{title} of {_PLACE} (?:Police|Constabulary|Service) {name}",
+        rf"{name}, (?:\d\d, )?(?:the |who is (?:the )?)?{title}\b(?! [{_BIG}])",
+        rf"^{name}\s*\n+\s*{title}\b(?=[^\n.!?]{{0,60}}$)",
+        rf"{title}(?: (?:of|for) {_PLACE})?, {name}{_AFTER_NAME}",
+    )
 
 
 def read_people(document: Document) -> list[Person]:
     """Everybody whom a document names in an office, once for each name and office, at the first place."""
     found: dict[tuple[str, str], Person] = {}
     taken: list[tuple[int, int]] = []
-    for key, *patterns in _compiled():
-        for match in _matches(document.text, patterns):
-            span = match.span("title")
-            if any(span[0] < end and start < span[1] for start, end in taken):
-                continue
-            taken.append(span)
-            name = _trim(match["name"])
-            if name and (name, key) not in found:
-                found[name, key] = Person(
-                    document.id, match.start(), match.start() + len(match.group().rstrip()), name, key, match["title"]
-                )
+    for key, match in _matches(document.text):
+        span = match.span("title")
+        if any(span[0] < end and start < span[1] for start, end in taken):
+            continue
+        taken.append(span)
+        name = full_name(match["name"], document.source)
+        role = _office(key, match["title"], document.source)
+        if name and not is_former(document.text[max(0, span[0] - 40) : span[0]]) and (name, role) not in found:
+            found[name, role] = Person(document.id, match.start(), match.end(), name, role, match["title"])
     return sorted(found.values(), key=lambda person: person.start)
 
 
-def _matches(text: str, patterns: list[re.Pattern[str]]) -> Iterator[re.Match[str]]:
-    for pattern in patterns:
-        yield from pattern.finditer(text)
+def _matches(text: str) -> Iterator[tuple[str, re.Match[str]]]:
+    for key, (title, *patterns) in _compiled():
+        if title.search(text):
+            yield from ((key, match) for pattern in patterns for match in pattern.finditer(text))
 
 
-def _trim(name: str) -> str:
-    """A name without words that are no part of it; "" where no full name is left."""
+def _office(key: str, title: str, source: Source) -> str:
+    """The office that a title means: a bare "Commissioner" heads those forces that have no chief constable."""
+    heads = {force.name: force.head for force in forces()}
+    return "chief_constable" if title.lower() == "commissioner" == heads.get(source.force) else key
+
+
+def is_former(before: str) -> bool:
+    """Whether the words before an office say that the person does not hold it, or that it is another office."""
+    return _not_in_office().search(before) is not None
+
+
+@cache
+def _not_in_office() -> re.Pattern[str]:
+    return any_of(rf"\b{words}[ -]$" for words in read_table("peel_qa.facts", "names.toml")["not_in_office"])
+
+
+@cache
+def _no_names() -> frozenset[str]:
+    return frozenset(read_table("peel_qa.facts", "names.toml")["no_names"])
+
+
+def full_name(name: str, source: Source) -> str:
+    """A name without words that are no part of it; "" where no full name is left, or what is left is the force or the publisher."""
     words = name.split()
-    while words and words[-1] in _NOT_A_NAME:
+    while words and words[-1] in _no_names():
         words.pop()
-    while words and words[0] in _NOT_A_NAME:
+    while words and words[0] in _no_names():
         words.pop(0)
-    return " ".join(words) if len(words) >= 2 and not any(word in _NOT_A_NAME for word in words) else ""
+    own = {*source.force.split(), *source.publisher.split()}
+    is_name = len(words) >= 2 and not any(word in _no_names() for word in words) and words[0] not in own
+    return " ".join(words) if is_name else ""
 
 
 def find_role(text: str) -> str:

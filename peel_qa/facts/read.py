@@ -8,10 +8,11 @@ from functools import cache
 from importlib.resources import files
 
 from peel_qa.facts.findings import read_findings
-from peel_qa.facts.grades import read_grades, read_ungraded
+from peel_qa.facts.grades import read_grades
 from peel_qa.facts.people import read_people
 from peel_qa.facts.records import Facts, Finding, Grade, Person, Term, Ungraded, Voice
 from peel_qa.facts.terms import read_terms
+from peel_qa.facts.ungraded import read_ungraded
 from peel_qa.facts.voices import read_voices
 from peel_qa.records import Document
 

@@ -1,7 +1,7 @@
 """Abbreviations and what the documents say they stand for.
 
 Long forms are found by the method of Schwartz and Hearst (PSB 2003): the letters of the short form, read backwards,
-each begin or lie in the words before the bracket; the first letter begins the first word.
+each begin or lie in the words before the bracket; the first letter begins the first word (not one behind a hyphen).
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ from peel_qa.text import sentences
 
 _BRACKET = re.compile(r"\(([^()]{2,120})\)")
 _SHORT = re.compile(r"^[A-Z][A-Za-z]{1,8}[A-Z0-9]?s?$|^[A-Z]{2,9}s?$")
+_SMALL = frozenset(["and", "of", "the", "for", "in", "to", "with"])
+_FEWEST_WORDS = 2
 _BEFORE = re.compile(r"\b([A-Z]{2,9}[0-9]?)s?\s*$")
 
 
@@ -49,7 +51,7 @@ def long_form(short: str, before: str) -> str:
     text = " ".join(words)
     place = len(text) - 1
     for position in range(len(letters) - 1, -1, -1):
-        while place >= 0 and (text[place].lower() != letters[position] or (position == 0 and place > 0 and text[place - 1].isalnum())):
+        while place >= 0 and (text[place].lower() != letters[position] or (position == 0 and not _begins_word(text, place))):
             place -= 1
         if place < 0:
             return ""
@@ -58,7 +60,17 @@ def long_form(short: str, before: str) -> str:
     return found if len(found.split()) >= 2 or len(found) > 2 * len(short) else ""
 
 
+def _begins_word(text: str, place: int) -> bool:
+    return place == 0 or text[place - 1] in " ‘’'\"“”(["
+
+
 def _spells(short: str, inside: str) -> bool:
-    """Whether the words in a bracket begin with the letters of the abbreviation before it: "SARA (scan, analyse, respond, assess)"."""
-    initials = [word[0].lower() for word in re.findall(r"[A-Za-z]+", inside) if word.lower() not in ("and", "of", "the", "for")]
-    return len(initials) >= 2 and "".join(initials).startswith(short.lower().rstrip("0123456789"))
+    """Whether the words in a bracket begin with the letters of the abbreviation before it: "SARA (scan, analyse, respond, assess)".
+
+    Small words count or do not: "AFI (area for improvement)", "SOC (serious and organised crime)".
+    """
+    spelt = re.findall(r"[A-Za-z][\w’']*", inside)
+    every = "".join(word[0] for word in spelt).lower()
+    large = "".join(word[0] for word in spelt if word.lower() not in _SMALL).lower()
+    letters = short.lower().rstrip("0123456789")
+    return len(large) >= _FEWEST_WORDS and (every.startswith(letters) or large.startswith(letters))

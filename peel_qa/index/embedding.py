@@ -24,7 +24,8 @@ OnBatch = Callable[[Sequence[int], Vectors], None]
 """Told of every finished batch: the numbers of its texts and their vectors."""
 _DECIDING = ("*.safetensors", "*.bin", "*.json", "*.txt", "*.model")
 _DOCUMENT_PROMPTS = ("document", "passage", "corpus")
-_WORD_BEGINS = "▁Ġ"
+_WORD_BEGINS = ("▁", "Ġ")
+"""How SentencePiece and byte-level tokenisers mark a token that begins a word."""
 _BATCH = 32
 _UNIT = 1e-3
 
@@ -140,9 +141,7 @@ class Embedder:
         """The whole words that the model knows, in lower case; parts of words are not among them."""
         with self._lock:
             tokens = list(self._model.tokenizer.get_vocab())
-        begun = [
-            token[1:] for token in tokens if token[0] in _WORD_BEGINS
-        ]  # other tokenisers mark where a word begins, not where it goes on
+        begun = [token[1:] for token in tokens if token[:1] in _WORD_BEGINS]  # WordPiece marks the parts instead: "##ing"
         return frozenset(token.lower() for token in (begun or tokens) if token.isalpha())
 
     def token_counts(self, texts: Sequence[str]) -> list[int]:

@@ -23,6 +23,8 @@ _GOES_ON = any_of(read_table("peel_qa.search", "follow_ups.toml")["begins"])
 _POINTS_BACK = re.compile(r"\b(?:that|those|these|this one|them|he|she|his|her|it|they|their|there|then)\b", re.IGNORECASE)
 _SUPPOSED = any_of(read_table("peel_qa.search", "follow_ups.toml")["supposed"])
 _FEW_TERMS = 2
+_REMEMBERED = 4
+"""Earlier questions of a conversation that a follow-up may lean on."""
 _ENOUGH_TERMS = 4
 _NEWEST = re.compile(r"\b(?:latest|newest|most recent|last|current(?:ly)?|now|today|nowadays|at the moment)\b", re.IGNORECASE)
 
@@ -57,6 +59,16 @@ class Question:
         """What is embedded."""
         return self.full
 
+    @property
+    def subject(self) -> list[str]:
+        """The terms that name what it is about; the force's name is none of them."""
+        return content_terms(self.full, self.forces)
+
+    @property
+    def own_subject(self) -> list[str]:
+        """The terms of the question itself, without an earlier one, that name what it is about."""
+        return content_terms(self.own, self.forces)
+
 
 def understand(text: str, history: Sequence[str] = (), limit: int = 500, known_forces: tuple[str, ...] = ()) -> Question:
     """Read a question in the light of the earlier questions of its conversation (oldest first).
@@ -70,7 +82,8 @@ def understand(text: str, history: Sequence[str] = (), limit: int = 500, known_f
     if len(clean) > limit:
         raise QuestionError(f"The question has {len(clean)} characters, more than the {limit} allowed", "Shorten it")
     own = written_out(clean)
-    earlier = written_out(" ".join(visible(history[-1]).split())[:limit]) if history else ""
+    before = [written_out(" ".join(visible(question).split())[:limit]) for question in history[-_REMEMBERED:]]
+    earlier = _as_one(before)
     goes_on = bool(earlier) and is_follow_up(own)
     full = _merge(earlier, own) if goes_on else own
     if find_intent(own).name == "attribution":
@@ -91,7 +104,7 @@ def understand(text: str, history: Sequence[str] = (), limit: int = 500, known_f
         intent=intent,
         is_graded=asks_for_grades(full, bool(find_areas(full))),
         grades=grades_in(own) or (grades_in(earlier) if goes_on else ()),
-        areas=tuple(find_areas(own)) or (tuple(find_areas(earlier)) if goes_on else ()),
+        areas=tuple(find_areas(own) or ((find_areas(before[-1]) or find_areas(earlier)) if goes_on else [])),
         role=find_role(own) or (find_role(earlier) if goes_on else ""),
         forces=tuple(find_forces(own, known_forces) or (find_forces(earlier, known_forces) if goes_on else [])),
         is_follow_up=goes_on,
@@ -104,6 +117,14 @@ def is_follow_up(text: str) -> bool:
     """Whether a question leans on the one before it: it begins as one that goes on, holds hardly a word of its own, or points back."""
     own = terms(text)
     return _GOES_ON.match(text) is not None or len(own) <= _FEW_TERMS or (len(own) <= 5 and _POINTS_BACK.search(text) is not None)
+
+
+def _as_one(questions: Sequence[str]) -> str:
+    """The questions of a conversation as its last one means them: each that leans on the one before it is joined to it."""
+    said = ""
+    for own in questions:
+        said = _merge(said, own) if said and is_follow_up(own) else own
+    return said
 
 
 def _merge(earlier: str, own: str) -> str:
@@ -121,9 +142,10 @@ def _merge(earlier: str, own: str) -> str:
     return " ".join(f"{earlier} {own}".split())
 
 
-def content_terms(text: str) -> list[str]:
-    """The terms of a text that name its subject: no years, and none of the words that frame any question (frame.txt)."""
-    return [term for term in terms(text) if term not in frame() and not _YEARS.fullmatch(term)]
+def content_terms(text: str, names: Sequence[str] = ()) -> list[str]:
+    """The terms of a text that name its subject: no years, none of the words that frame any question (frame.txt), and none of `names`."""
+    framing = frame().union(*(terms(name) for name in names))
+    return [term for term in terms(text) if term not in framing and not _YEARS.fullmatch(term)]
 
 
 @cache

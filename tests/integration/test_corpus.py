@@ -177,14 +177,14 @@ class TestOriginals:
             assert words not in document.text
 
     def test_the_headings_of_a_digest_are_those_of_its_original(self, originals: Corpus, digests: Corpus) -> None:
-        ours, theirs = (paths(by_id(corpus, REPORT_2021)) for corpus in (digests, originals))
-        assert ours == [*theirs, ("Publication",)]
-        ours, theirs = (paths(by_id(corpus, REPORT_2015)) for corpus in (digests, originals))
-        assert ours[1:] == theirs
+        """In the same order; a digest may have headings of its own between them."""
+        for name in (REPORT_2015, REPORT_2021):
+            ours, theirs = (paths(by_id(corpus, name)) for corpus in (digests, originals))
+            assert [path for path in ours if path in theirs] == theirs
 
     def test_the_pages_of_a_digest_are_those_of_its_original(self, originals: Corpus, digests: Corpus) -> None:
         pages = [{s.path: s.page for s in by_id(corpus, REPORT_2021).sections if s.path} for corpus in (originals, digests)]
-        assert pages[1] == {**pages[0], ("Publication",): None}
+        assert pages[0].items() <= pages[1].items()
 
     def test_the_evidence_of_the_sample_cases_is_found(self, originals: Corpus) -> None:
         lines = (SHARED / "evals" / "sample-cases.jsonl").read_text(encoding="utf-8").splitlines()

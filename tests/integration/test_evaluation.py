@@ -147,13 +147,27 @@ def test_the_gate_lets_through_what_reaches_it_and_shuts_on_what_fell(
     assert run(settings, gated) == 0
     assert "Gates: nothing fell." in capsys.readouterr().out
     baseline = json.loads((evals / "baseline.json").read_text())
-    baseline["corpora"]["small"]["figures"]["correct"] += 0.2
+    (entry,) = baseline["corpora"]["small"].values()
+    entry["figures"]["correct"] += 0.2
     (evals / "baseline.json").write_text(json.dumps(baseline))
     assert run(settings, gated) == 1
     assert "small: correct is" in capsys.readouterr().out
     (evals / "gates.toml").write_text("[small]\nevidence_located = 1.0\n")
     assert run(settings, gated) == 1
     assert "small: evidence_located is 0.6667, the gate is 1.0000" in capsys.readouterr().out
+
+
+def test_the_baseline_is_also_kept_for_a_machine_without_further_cases(
+    settings: Settings, options: Options, evals: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    further = tmp_path / "further.jsonl"
+    further.write_text(json.dumps(line("further", "How many grades are there?", "three")), encoding="utf-8")
+    run(settings, replace(options, cases=(*options.cases, further), update_baseline=True))
+    entries = json.loads((evals / "baseline.json").read_text())["corpora"]["small"].values()
+    assert sorted(entry["cases"] for entry in entries) == [4, 5]
+    capsys.readouterr()
+    run(settings, replace(options, gate=True))
+    assert "no baseline" not in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("narrowed", [{"split": "dev"}, {"types": ("who",)}, {"sample": 1}, {"fail_fast": True}])

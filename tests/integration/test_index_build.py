@@ -58,6 +58,13 @@ def test_an_index_holds_the_corpus_whole(settings: Settings, stub_embedder: Stub
     index.close()
 
 
+def test_tables_are_embedded_as_they_read(settings: Settings, stub_embedder: StubEmbedder) -> None:
+    build_index(settings, stub_embedder)
+    read = "Area: Preventing crime; Grade: Good. Area: Investigating crime; Grade: Requires improvement."
+    assert any(text.startswith(f"Our judgments\n{read}") for text in stub_embedder.embedded)
+    assert not any("Preventing crime | Good" in text for text in stub_embedder.embedded)
+
+
 def test_an_unchanged_corpus_is_left_alone(settings: Settings, stub_embedder: StubEmbedder) -> None:
     first = build_index(settings, stub_embedder)
     before = files_below(settings.index)

@@ -118,4 +118,4 @@ class Corpus(RuleBasedStateMachine):
 
 @pytest.mark.slow
 def test_any_order_of_changes_gives_the_index_of_the_last_state() -> None:
-    run_state_machine_as_test(Corpus, settings=hypothesis_settings(max_examples=20, stateful_step_count=12, deadline=None))
+    run_state_machine_as_test(Corpus, settings=hypothesis_settings(max_examples=15, stateful_step_count=10, deadline=None))

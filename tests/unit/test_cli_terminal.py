@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import typing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,21 +14,25 @@ from rich.console import Console, RenderableType
 from peel_qa.doctor.record import Check
 from peel_qa.engine import PeelQA
 from peel_qa.index.progress import Silent
-from peel_qa.records import Answer, Status
+from peel_qa.records import Answer, Source, Status
 from peel_qa.terminal import (
     STATUS_LABELS,
     Bars,
     answer_view,
     check_view,
+    console_for,
     count_view,
     hit_view,
     is_terminal,
     progress_bars,
-    table_view,
+    source_view,
     waiting,
 )
 
 ESCAPE = re.compile(r"\x1b\[[0-9;]*m|\x1b\]8;[^\x1b]*\x1b\\")
+
+
+SOURCE = Source("a-report", "A title", "HMICFRS", "report", "Northmoor Police", "2023-06-01", edition="PEEL 2023", inspected="2023-02")
 
 
 def shown(view: RenderableType, width: int = 100) -> str:
@@ -72,11 +77,17 @@ def test_text_is_never_read_as_markup(line: str) -> None:
     assert "".join(words(line)) in "".join(words(view))
 
 
+def test_a_console_prints_text_as_it_is() -> None:
+    out = io.StringIO()
+    console_for(out).print("[bold]x[/bold] :smile: 7")
+    assert out.getvalue() == "[bold]x[/bold] :smile: 7\n"
+
+
 def test_control_characters_are_left_out() -> None:
     hostile = "a\x1b[2Jb\x07c\x9bd"
     for view in (
         answer_view(Answer("?", f"{hostile}\n[1] {hostile}", "answered")),
-        table_view(["Title"], [[hostile]]),
+        source_view(replace(SOURCE, title=hostile)),
         check_view(Check("g", "n", "error", hostile, hostile), True),
     ):
         text = ESCAPE.sub("", shown(view))
@@ -92,6 +103,12 @@ def test_a_passage_shows_its_place_and_its_text(qa: PeelQA) -> None:
     view = "".join(words(shown(hit_view(1, hit))))
     assert "".join(words(hit.passage.text)) in view
     assert "".join(words(hit.source.title)) in view
+
+
+def test_a_document_shows_its_whole_id_and_its_dates_however_narrow_the_terminal() -> None:
+    view = ESCAPE.sub("", shown(source_view(SOURCE), width=24))
+    assert view.splitlines()[0] == "a-report"
+    assert words(view) == words("a-report A title PEEL 2023 · report, original · inspected February 2023, published 1 June 2023")
 
 
 def test_checks_show_state_and_remedy_and_are_counted() -> None:

@@ -17,9 +17,10 @@ from peel_qa.doctor import machine, parts
 from peel_qa.doctor.examine import examine
 from peel_qa.doctor.record import Check
 from peel_qa.engine import PeelQA
-from peel_qa.errors import SettingsError
+from peel_qa.errors import IndexDamaged, SettingsError
 from peel_qa.index import layout
 from peel_qa.index.embedding import Embedder
+from peel_qa.index.reader import SearchIndex
 from peel_qa.settings import Settings
 
 
@@ -180,6 +181,14 @@ class TestIndex:
         (check,) = broken(whole._guarded("Index", "index", lambda: parts.check_index(built)))
         assert check.state == "error"
         assert layout.PASSAGES in check.found
+
+    def test_a_passage_that_does_not_find_itself_is_an_error(self, built: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+        def lost(index: SearchIndex) -> None:
+            raise IndexDamaged("Passage 7 does not find itself", "Run `peel-qa index --rebuild`")
+
+        monkeypatch.setattr(SearchIndex, "verify", lost)
+        (check,) = broken(whole._guarded("Index", "index", lambda: parts.check_index(built)))
+        assert (check.state, check.found) == ("error", "Passage 7 does not find itself")
 
     def test_a_changed_corpus_is_a_warning(self, small_corpus: Path, tmp_path: Path, embedder: Embedder) -> None:
         settings = Settings(corpus=(small_corpus,), index=tmp_path / "index")

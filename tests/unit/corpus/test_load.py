@@ -317,6 +317,24 @@ def test_the_fingerprint_is_that_of_what_was_read_and_stays(folder: Path) -> Non
     assert fingerprint_of([folder, folder]) != corpus.fingerprint
 
 
+def test_the_fingerprint_changes_with_the_code_that_reads(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from peel_qa.corpus import files
+
+    covered = {path.name for path in files._reading_code()}
+    assert {"layout.toml", "plain.py", "markdown.py", "structure.py", "text.py"} <= covered
+    before = fingerprint_of([folder])
+    changed = folder / "code.py"
+    changed.write_text("# other code", encoding="utf-8")
+    monkeypatch.setattr(files, "_reading_code", lambda: [changed])
+    files._reader.cache_clear()
+    try:
+        assert fingerprint_of([folder]) != before
+    finally:
+        monkeypatch.undo()
+        files._reader.cache_clear()
+    assert fingerprint_of([folder]) == before
+
+
 def test_a_file_that_changes_while_it_is_read_is_read_again_next_time(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from peel_qa.corpus import load as module
 

@@ -317,6 +317,13 @@ def _wrap(text: str, width: int = 90) -> str:
     return "\n".join([*lines, line])
 
 
+def test_markers_and_paragraph_numbers_with_a_tab_behind_them_make_no_table() -> None:
+    document = read("It should:\n•\tfirst; and\n\t-\tsecond.\n1.2\tThe force is large.\n\tIndented text of it.\n")
+    assert blocks(document, "table") == []
+    assert blocks(document, "item") == ["first; and", "second."]
+    assert blocks(document, "paragraph") == ["It should:", "1.2 The force is large.", "Indented text of it."]
+
+
 @pytest.mark.parametrize("text", ["", "\n\n", "\u200b\n\ufeff", " \t \n"])
 def test_nothing_readable_gives_no_parts(text: str) -> None:
     assert read_plain(text, source()) == []

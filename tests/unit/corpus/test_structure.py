@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from peel_qa.corpus.markdown import MarkdownError, read_markdown
@@ -80,7 +80,6 @@ def test_any_parts_make_a_whole_document(parts: list[Part]) -> None:
     require_whole(assemble(REPORT, parts))
 
 
-@settings(max_examples=150)
 @given(TEXTS, st.sampled_from([REPORT, NEWS]))
 def test_any_plain_text_makes_a_whole_and_readable_document(text: str, source: Source) -> None:
     document = assemble(source, read_plain(text, source))
@@ -88,7 +87,6 @@ def test_any_plain_text_makes_a_whole_and_readable_document(text: str, source: S
     require_readable(document)
 
 
-@settings(max_examples=150)
 @given(TEXTS)
 def test_any_markdown_makes_a_whole_and_readable_document(text: str) -> None:
     try:

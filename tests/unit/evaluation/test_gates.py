@@ -1,18 +1,19 @@
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from peel_qa.errors import EvaluationError
+from peel_qa.evaluation.cases import fingerprint, read_cases
 from peel_qa.evaluation.gates import Gates, check, read_baseline, write_baseline
 from peel_qa.evaluation.metrics import METRICS, Outcome
 from peel_qa.evaluation.report import Report
 
-ROOT = Path(__file__).resolve().parents[3]
+EVALS = Path(__file__).resolve().parents[3] / "evals"
 Make = Callable[..., Any]
 
 
@@ -24,7 +25,7 @@ def two_thirds(make_outcome: Make, make_report: Make) -> Report:
 
 
 def baseline(figure: float, cases: str = "k0") -> dict[str, Any]:
-    return {"format": 1, "corpora": {"digests": {"cases_fingerprint": cases, "figures": {"correct": figure}}}}
+    return {"format": 1, "corpora": {"digests": {cases: {"figures": {"correct": figure}}}}}
 
 
 def test_gates_are_read(tmp_path: Path) -> None:
@@ -80,15 +81,20 @@ def test_what_cannot_be_compared_is_told_and_lets_nothing_fall(two_thirds: Repor
     verdict = check([two_thirds], Gates({"originals": {"correct": 1.0}}, 0.0), {})
     assert verdict.is_passed
     assert [note.split(":")[0] for note in verdict.notes] == ["originals", "digests"]
-    assert "other cases" in check([two_thirds], Gates({}, 0.0), baseline(0.5, "k9")).notes[0]
+
+
+def test_a_baseline_of_other_cases_is_no_measure(two_thirds: Report) -> None:
+    verdict = check([two_thirds], Gates({}, 0.0), baseline(1.0, "k9"))
+    assert verdict.is_passed
+    assert "no baseline of these cases" in verdict.notes[0]
 
 
 def test_a_baseline_holds_what_was_measured_and_never_fails_itself(two_thirds: Report, tmp_path: Path) -> None:
     path = tmp_path / "baseline.json"
     write_baseline(path, [two_thirds])
     kept = read_baseline(path)
-    assert kept["corpora"]["digests"]["figures"] == {"correct": 0.6666}
-    assert kept["corpora"]["digests"]["cases"] == 3
+    assert kept["corpora"]["digests"]["k0"]["figures"] == {"correct": 0.6666}
+    assert kept["corpora"]["digests"]["k0"]["cases"] == 3
     verdict = check([two_thirds], Gates({}, 0.0), kept)
     assert verdict == type(verdict)((), ())
 
@@ -99,17 +105,22 @@ def test_a_baseline_keeps_the_corpora_that_were_not_measured(
     path = tmp_path / "baseline.json"
     write_baseline(path, [two_thirds])
     write_baseline(path, [make_report(make_outcome("a", 1.0), corpus="originals")])
-    assert {name: kept["figures"]["correct"] for name, kept in read_baseline(path)["corpora"].items()} == {
-        "digests": 0.6666,
-        "originals": 1.0,
-    }
+    kept = {name: entries["k0"]["figures"]["correct"] for name, entries in read_baseline(path)["corpora"].items()}
+    assert kept == {"digests": 0.6666, "originals": 1.0}
+
+
+def test_a_baseline_forgets_the_cases_that_were(two_thirds: Report, tmp_path: Path) -> None:
+    path = tmp_path / "baseline.json"
+    write_baseline(path, [two_thirds])
+    write_baseline(path, [replace(two_thirds, cases_fingerprint="k1"), replace(two_thirds, cases_fingerprint="k2")])
+    assert read_baseline(path)["corpora"]["digests"].keys() == {"k1", "k2"}
 
 
 def test_no_baseline_yet_is_empty(tmp_path: Path) -> None:
     assert read_baseline(tmp_path / "baseline.json") == {}
 
 
-@pytest.mark.parametrize("content", ["{", "[]", '{"format": 9, "corpora": {}}', '{"format": 1, "corpora": {"d": {"figures": {}}}}'])
+@pytest.mark.parametrize("content", ["{", "[]", '{"format": 9, "corpora": {}}', '{"format": 1, "corpora": {"d": {"k0": {}}}}'])
 def test_a_baseline_that_cannot_be_read_is_told(tmp_path: Path, content: str) -> None:
     path = tmp_path / "baseline.json"
     path.write_text(content)
@@ -117,13 +128,19 @@ def test_a_baseline_that_cannot_be_read_is_told(tmp_path: Path, content: str) ->
         read_baseline(path)
 
 
-def test_the_repository_s_gates_and_baseline_can_be_used_and_agree() -> None:
-    gates = Gates.read(ROOT / "evals" / "gates.toml")
-    kept = read_baseline(ROOT / "evals" / "baseline.json")
-    assert {"digests", "originals"} <= gates.thresholds.keys() == kept["corpora"].keys()
+def test_the_repository_s_gates_lie_at_or_below_its_baseline() -> None:
+    gates = Gates.read(EVALS / "gates.toml")
+    kept = read_baseline(EVALS / "baseline.json")["corpora"]
+    assert {"digests", "originals"} <= gates.thresholds.keys() == kept.keys()
     for corpus, thresholds in gates.thresholds.items():
-        figures = kept["corpora"][corpus]["figures"]
-        assert figures.keys() <= METRICS.keys()
-        too_high = {metric: least for metric, least in thresholds.items() if least > figures[metric]}
-        assert not too_high, f"{corpus}: gates above what was measured: {too_high}"
-    assert json.loads((ROOT / "evals" / "baseline.json").read_text())["format"] == 1
+        for cases, entry in kept[corpus].items():
+            assert entry["figures"].keys() <= METRICS.keys()
+            too_high = {metric: least for metric, least in thresholds.items() if least > entry["figures"][metric]}
+            assert not too_high, f"{corpus}, cases {cases}: gates above what was measured: {too_high}"
+
+
+def test_the_repository_s_baseline_is_of_its_present_cases() -> None:
+    cases = fingerprint(read_cases(sorted((EVALS / "cases").glob("*.jsonl"))))
+    kept = read_baseline(EVALS / "baseline.json")["corpora"]
+    stale = [corpus for corpus, entries in kept.items() if cases not in entries]
+    assert not stale, f"cases changed since the baseline of {stale}: run `peel-qa eval --update-baseline` where all corpora are"

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from stub_embedder import StubEmbedder
 
@@ -137,6 +137,7 @@ def test_vocabulary_holds_whole_words_only(embedder: Embedder) -> None:
 
 
 @given(st.lists(st.integers(1, 5), max_size=200))
+@example([3] * 100)
 def test_batches_hold_every_text_once_and_equal_lengths_only(counts: list[int]) -> None:
     batches = list(_batches(counts))
     assert sorted(number for batch in batches for number in batch) == list(range(len(counts)))

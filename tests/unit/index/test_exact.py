@@ -43,6 +43,8 @@ class Wrong(ExactStore):
     def nearest(self, vector: Vectors, k: int, documents: object = None) -> Found:
         found = super().nearest(vector, k)
         match self.change:
+            case "one loses itself":
+                return found[1:] + super().nearest(vector, k + 1)[k:] if np.array_equal(vector, self._vectors[7]) else found
             case "loses itself":
                 return found[1:]
             case "loses neighbours":
@@ -57,7 +59,8 @@ class Wrong(ExactStore):
 
 
 @pytest.mark.parametrize(
-    ("change", "reliable"), [("nothing", True), ("loses itself", False), ("loses neighbours", False), ("finds nothing", False)]
+    ("change", "reliable"),
+    [("nothing", True), ("loses itself", False), ("one loses itself", False), ("loses neighbours", False), ("finds nothing", False)],
 )
 def test_a_store_that_loses_passages_is_not_reliable(change: str, reliable: bool) -> None:
     assert is_reliable(Wrong(VECTORS, change), IDS, VECTORS) is reliable

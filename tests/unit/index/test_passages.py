@@ -29,6 +29,7 @@ SENTENCES = st.lists(
             "!" * 200,
             "a " * 150,
             "   ",
+            "far" + " " * 700 + "apart",
             "\u3000",
             "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen " * 4,
         ]
@@ -146,6 +147,7 @@ def test_a_table_longer_than_a_passage_is_cut_between_rows_and_each_row_names_it
     assert all(count_tokens(passage.reading) <= 64 for passage in passages)
     spans = [document.text[s.start : s.end] for passage in passages for s in passage.sentences]
     assert spans == [" | ".join(row) for row in rows]
+    assert passages[0].reading.startswith("Area | Grade\nArea: Policing area number 0; Grade: Requires improvement.")
     assert "Area: Policing area number 29; Grade: Requires improvement." in passages[-1].reading
 
 
@@ -160,6 +162,10 @@ def test_one_giant_word_is_cut_into_pieces_that_fit() -> None:
 def test_a_long_sentence_is_cut_at_spaces() -> None:
     _, passages = split(Part("paragraph", "number " * 2_000))
     assert {word for p in passages for word in p.text.split()} == {"number"}
+
+
+def test_a_blank_stretch_has_no_pieces() -> None:
+    assert list(SPLITTER._pieces("a   b", Span(1, 4))) == []
 
 
 def test_repeated_sentences_keep_their_own_places() -> None:

@@ -1,0 +1,83 @@
+"""Which of the forces held a question is about, so that one force's documents never answer for another."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from peel_qa.answer.compose import compose
+from peel_qa.facts.forces import forces
+from peel_qa.facts.records import Person
+from peel_qa.records import Answer, Claim, Source
+from peel_qa.search.filters import Filters
+from peel_qa.search.question import Question
+from peel_qa.text import fold
+
+REPORTS_URL = "https://hmicfrs.justiceinspectorates.gov.uk/"
+
+
+@dataclass(frozen=True, slots=True)
+class ForceScope:
+    """The forces that a question is answered for; `notes` say so where the question left it open, or named others."""
+
+    forces: tuple[str, ...]
+    notes: tuple[str, ...] = ()
+
+
+def held_forces(sources: Iterable[Source], filters: Filters) -> tuple[str, ...]:
+    """The forces of which the filters let anything through."""
+    return tuple(sorted({source.force for source in sources if filters.admit(source)}))
+
+
+def force_scope(question: Question, held: Sequence[str], home: str, mentioned: Sequence[str]) -> ForceScope:
+    """The forces that a question names; else those `mentioned` some other way; else the home force, where it is held; else all."""
+    named = tuple(force for force in question.forces if force in held)
+    if named:
+        return ForceScope(named, tuple(_says_nothing(force, held) for force in question.forces if force not in held))
+    if len(held) < 2:
+        return ForceScope(tuple(held))
+    meant = tuple(mentioned) or ((home,) if home in held else ())
+    others = [force for force in held if force not in meant]
+    if not meant or not others:
+        return ForceScope(tuple(held))
+    note = f"This is about {_listed(meant)}. Documents about {_listed(others)} are held too: name the force to ask about it."
+    return ForceScope(meant, (note,))
+
+
+def forces_of_people(question: Question, people: Iterable[Person], force_of: dict[str, str]) -> tuple[str, ...]:
+    """The forces of the people whom a question names in full; `force_of` gives a document's force."""
+    asked = f" {re.sub(r'[^a-z0-9]+', ' ', fold(question.own))} "
+    found = (force_of[p.document] for p in people if p.document in force_of and f" {' '.join(fold(p.name).split())} " in asked)
+    return tuple(dict.fromkeys(found))
+
+
+def other_force(question: Question, held: Sequence[str]) -> Answer | None:
+    """The refusal for a question about forces of which nothing is held; None where one of its forces is held or it names none."""
+    if not question.forces or any(name in held for name in question.forces):
+        return None
+    name = question.forces[0]
+    known = {force.name: force for force in forces()}
+    is_inspected = name not in known or known[name].peel
+    door = f"{name} {'has its own inspection reports' if is_inspected else 'is not inspected under PEEL'}: look for it at {REPORTS_URL}"
+    return compose(question.text, [Claim(_says_nothing(name, held)), Claim(door)], [], "other_force", confidence=1.0)
+
+
+def which_force(question: Question, held: Sequence[str]) -> Answer:
+    """The question back, where several forces are held and nothing says which is meant."""
+    first = Claim(f"Which force do you mean? The documents held are about {_listed(held)}.")
+    return compose(question.text, [first, Claim("Ask again with the name of the force.")], [], "clarify", confidence=0.9)
+
+
+def nothing_admitted(question: Question) -> Answer:
+    """The refusal where the filters let no document through."""
+    first = Claim("No document that is held passes the filters chosen, so there is nothing to answer from.")
+    return compose(question.text, [first, Claim("Widen or clear the filters and ask again.")], [], "not_in_corpus", confidence=1.0)
+
+
+def _says_nothing(force: str, held: Sequence[str]) -> str:
+    return f"The documents held are about {_listed(held)} only, so they do not say anything about {force}."
+
+
+def _listed(names: Sequence[str]) -> str:
+    return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else names[0]

@@ -1,0 +1,122 @@
+"""The grades of whole inspections: all of them, those areas that have a certain grade, and why there is no overall one."""
+
+from __future__ import annotations
+
+import re
+
+from peel_qa.answer.compose import compose
+from peel_qa.answer.evidence import Evidence
+from peel_qa.answer.gradebook import COMPARISON_CAVEAT, GradeBook, asks_why, inspection_name, spans_cycles
+from peel_qa.facts.areas import areas
+from peel_qa.facts.grades import GRADES
+from peel_qa.facts.records import Grade
+from peel_qa.records import Answer, Claim
+from peel_qa.search.question import Question, affinity, inspected
+
+_FULL = 4
+"""Grades that a document needs to be taken for a whole inspection, so that a grade which it does not name was given to no area."""
+_OF_ALL = re.compile(r"\b(?:all|every|everything|each|entire(?:ly)?|only)\b", re.IGNORECASE)
+
+
+def answer_edition(question: Question, book: GradeBook, evidence: Evidence) -> Answer | None:
+    """All grades of an inspection, or those areas that have a certain grade."""
+    if asks_why(question):
+        return None
+    fitting = _fitting(question, book, 1.0) or _fitting(question, book)
+    if not fitting:
+        return _no_inspection(question, book) if question.years else None
+    chosen = fitting if question.grades and not question.years else _best_report(fitting, book)
+    claims = [claim for name in chosen if (claim := _edition_claim(question, name, book, evidence)) is not None]
+    if not claims:
+        return None
+    caveats = [COMPARISON_CAVEAT] if spans_cycles(evidence) else []
+    if _is_vague(question):
+        first = Claim("Inspectors give no overall grade; it depends on the area. Do you mean a particular area, or the force as a whole?")
+        return compose(question.text, [first, *claims], evidence.citations, "clarify", caveats, confidence=0.8)
+    claims[0] = Claim(_opening(question, chosen[0], book) + claims[0].text, claims[0].citations)
+    return compose(question.text, claims, evidence.citations, caveats=caveats, confidence=0.95)
+
+
+def answer_overall(question: Question, book: GradeBook, evidence: Evidence) -> Answer | None:
+    """There is no overall grade; the grades by area are shown instead."""
+    fitting = _fitting(question, book)
+    if not fitting:
+        return answer_edition(question, book, evidence)
+    plain = [_edition_claim(question, name, book, evidence) for name in _best_report(fitting, book)]
+    first = Claim("No overall grade is given: inspectors grade each area by itself.")
+    return compose(question.text, [first, *(claim for claim in plain if claim)], evidence.citations, "not_graded", confidence=0.9)
+
+
+def not_an_area(question: Question, book: GradeBook, evidence: Evidence) -> Answer | None:
+    """A grade is asked for something that is no area of policing: no grade is given, the areas that have one are shown."""
+    fitting = _fitting(question, book)
+    if not fitting or asks_why(question):
+        return None
+    first = Claim("The documents held give no grade for that: inspectors grade these areas.")
+    plain = [_edition_claim(question, name, book, evidence) for name in _best_report(fitting, book)]
+    return compose(question.text, [first, *(claim for claim in plain if claim)], evidence.citations, "not_graded", confidence=0.8)
+
+
+def _fitting(question: Question, book: GradeBook, least: float = 0.1) -> list[str]:
+    """The inspections of the years asked for, at least so near to them; every one where no year is asked for."""
+    documents = book.inspections()
+    return [name for name in documents if affinity(question, book.library.source(name)) >= least] if question.years else documents
+
+
+def _no_inspection(question: Question, book: GradeBook) -> Answer:
+    named = "/".join(str(year) for year in question.years)
+    held = ", ".join(dict.fromkeys(inspection_name(book.library.source(name)) for name in book.inspections()))
+    first = Claim(f"The documents held do not say: no inspection of {named} is among them.")
+    more = [Claim(f"They hold grades from {held}.")] if held else []
+    return compose(question.text, [first, *more], [], "other_edition", confidence=0.9)
+
+
+def _is_vague(question: Question) -> bool:
+    """Whether a question asks for a grade without saying of what: "is it any good"."""
+    if question.intent.name == "yesno" and not question.grades:
+        return True
+    is_bare = not question.own_subject and not question.years and not question.is_follow_up
+    return is_bare and question.intent.name not in ("list", "count", "timeline", "compare")
+
+
+def _best_report(fitting: list[str], book: GradeBook) -> list[str]:
+    """For one inspection the document that gives most of its grades; an inspection of a single subject does not stand for the force."""
+    counts = {name: len(_grades_of(name, book)) for name in fitting}
+    newest = {name: inspected(book.library.source(name)) for name in fitting}
+    full = [name for name in fitting if counts[name] > 1] or fitting
+    top = max(newest[name] for name in full)
+    return [max((name for name in full if newest[name] == top), key=lambda name: counts[name])]
+
+
+def _grades_of(name: str, book: GradeBook) -> list[Grade]:
+    return [grade for grade in book.grades if grade.document == name]
+
+
+def _edition_claim(question: Question, name: str, book: GradeBook, evidence: Evidence) -> Claim | None:
+    """The areas of an inspection by grade, or those of the grades asked for; None where there is nothing to tell."""
+    held = _grades_of(name, book)
+    wanted = [grade for grade in held if not question.grades or grade.grade in question.grades]
+    label = inspection_name(book.library.source(name))
+    if not wanted:
+        return _none_such(question, held, label, evidence)
+    by_grade = {grade: [areas()[g.area].name for g in wanted if g.grade == grade] for grade in GRADES}
+    said = "; ".join(f"{grade} ({len(names)}): {', '.join(names)}" for grade, names in by_grade.items() if names)
+    numbers = evidence.add_all((g.document, g.start, g.end) for g in wanted)
+    return Claim(f"{label[0].upper()}{label[1:]}: {said}.", numbers)
+
+
+def _none_such(question: Question, held: list[Grade], label: str, evidence: Evidence) -> Claim | None:
+    """That no area has the grade asked for, said of a whole inspection only."""
+    if question.intent.name not in ("yesno", "list", "count") or len(held) < _FULL:
+        return None
+    numbers = evidence.add_all((g.document, g.start, g.end) for g in held[:1])
+    return Claim(f"No area was graded {' or '.join(question.grades)} in {label}.", numbers)
+
+
+def _opening(question: Question, name: str, book: GradeBook) -> str:
+    """Yes or no, of the newest inspection that the answer tells of."""
+    if question.intent.name != "yesno" or not question.grades:
+        return ""
+    has = [grade.grade in question.grades for grade in _grades_of(name, book)]
+    holds = all(has) if _OF_ALL.search(question.full) else any(has)
+    return "Yes. " if holds else "No. "

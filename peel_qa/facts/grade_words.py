@@ -1,0 +1,46 @@
+"""The grades, the words that documents use around them, and whose and which inspection's they are."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from peel_qa.data import any_of, read_table
+from peel_qa.records import Source
+from peel_qa.text import fold
+
+GRADES = ("outstanding", "good", "adequate", "requires improvement", "inadequate")
+GRADE = r"(?:outstanding|good|adequate|requir(?:es?|ing|ed) improvement|inadequate)"
+_YEARS = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:\s?[/–-]\s?((?:19|20)?\d\d))?(?!\d)")
+_SPAN = 10
+"""Years that "2023-25" may span; more is no span."""
+
+
+def normal_grade(words: str) -> str:
+    """The name of a grade: "requiring improvement" is "requires improvement", all in lower case."""
+    folded = fold(words)
+    return "requires improvement" if folded.startswith("requir") else folded
+
+
+@cache
+def saying(name: str) -> re.Pattern[str]:
+    """One pattern for the entries of `name` in grades.toml."""
+    return any_of(rf"(?<!\w){entry}(?!\w)" for entry in read_table("peel_qa.facts", "grades.toml")[name])
+
+
+def is_of_another_time(text: str, source: Source) -> bool:
+    """Whether a text tells of an earlier judgment: it says so, or names only years in which the source's inspection was not."""
+    if saying("earlier").search(text):
+        return True
+    named = _years_of(text)
+    return bool(named) and named.isdisjoint(_years_of(f"{source.inspection} {source.inspected} {source.published}"))
+
+
+def _years_of(text: str) -> set[int]:
+    """Every year that a text names, spans filled: "2023-25" is 2023, 2024 and 2025."""
+    found: set[int] = set()
+    for first, last in _YEARS.findall(text):
+        begin = int(first)
+        end = int(last) if len(last) == 4 else begin // 100 * 100 + int(last or begin % 100)
+        found |= set(range(begin, end + 1)) if begin <= end <= begin + _SPAN else {begin}
+    return found

@@ -1,0 +1,189 @@
+"""Whom a sentence names as its speaker."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+from peel_qa.data import read_table
+from peel_qa.facts.people import NAME, full_name, is_former, roles
+from peel_qa.facts.records import Person
+from peel_qa.records import Source
+
+INSPECTORATE = "inspectorate"
+HIDDEN = "\0"
+"""Stands for every quoted character of a sentence."""
+_LONGEST_APPOSITION = 90
+_TITLES = "Mr|Mrs|Ms|Miss|Dr|Sir|Dame|Lord|Lady|Cllr"
+_FRAME_END = re.compile(rf"(?: (?:in|at|on|after|when|during|to|last|this) [^{HIDDEN},]{{1,40}})?[\s.,;:!?{HIDDEN}]*")
+_PASSIVE = re.compile(r"\b(?:is|was|are|were|be|been|being|that|having)\s+$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """A name with the key of an office, the inspectorate with none, or a stranger without a name."""
+
+    name: str
+    role: str = ""
+
+    @property
+    def is_person(self) -> bool:
+        """Whether "she" can mean the speaker."""
+        return self.name not in ("", INSPECTORATE)
+
+
+STRANGER = Speaker("")
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """A place in a sentence that names a speaker."""
+
+    start: int
+    end: int
+    speaker: Speaker
+
+
+@dataclass
+class Attribution:
+    """Finds the speaker of one sentence after the other; remembers who spoke (`last`) and whom "she" means (`person`)."""
+
+    source: Source
+    people: Sequence[Person]
+    last: Speaker | None = None
+    person: Speaker | None = None
+    _known: list[tuple[re.Pattern[str], re.Pattern[str], Speaker]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        """Make the patterns for the people of the document."""
+        for person in self.people:
+            called = _called(person.name)
+            before = re.compile(rf"{called}(?![\w’'-]){_gap()} (?:{_any('says', 'verbs')})\b")
+            self._known.append((before, re.compile(_behind(called)), Speaker(person.name, person.role)))
+
+    def of(self, sentence: str, position: int) -> Speaker | None:
+        """The speaker whom a sentence names outside its quotations, which are HIDDEN; None where it names none.
+
+        `position` is where the sentence stands in the document: an office belongs to the person last named in it before.
+        """
+        named = [*self._people(sentence), *self._offices(sentence, position), *_inspectorate(sentence), *self._pronouns(sentence)]
+        named += self._strangers(sentence, named)
+        if not named:
+            self.person = self._mentioned(sentence) or self.person
+            return None
+        frames = [one for one in named if _is_frame(sentence, one)]
+        self.last = (frames[-1] if frames else min(named, key=lambda one: (one.start, -one.end))).speaker
+        self.person = self.last if self.last.is_person else self.person
+        return self.last
+
+    def _people(self, sentence: str) -> Iterator[_Named]:
+        for before, behind, speaker in self._known:
+            for pattern in (before, behind):
+                for match in pattern.finditer(sentence):
+                    yield _Named(*match.span(), speaker)
+
+    def _offices(self, sentence: str, position: int) -> Iterator[_Named]:
+        """ "The chief constable said", and an office with a surname whose owner is named nowhere in full."""
+        for key, office, titled in _office_patterns():
+            for match in office.finditer(sentence):
+                holders = [person for person in self.people if person.role == key]
+                before = [person for person in holders if person.start <= position] or holders[:1]
+                yield _Named(*match.span(), Speaker(before[-1].name, key) if before else STRANGER)
+            for match in titled.finditer(sentence):
+                is_known = any(person.name.split()[-1] == match["surname"] for person in self.people)
+                if not is_known and not is_former(sentence[: match.start()]):
+                    yield _Named(*match.span(), Speaker(match["surname"], key))
+
+    def _pronouns(self, sentence: str) -> Iterator[_Named]:
+        for name, meant in (("person_pronouns", self.person), ("any_pronouns", self.last)):
+            for match in _pronoun_pattern(name).finditer(sentence):
+                if meant is not None:
+                    yield _Named(*match.span(), meant)
+
+    def _strangers(self, sentence: str, named: Iterable[_Named]) -> Iterator[_Named]:
+        """Speakers whom the document names in no office: with their names, where they have one."""
+        taken = [(one.start, one.end) for one in named]
+        for match in _stranger_pattern().finditer(sentence):
+            verb = match.start("verb")
+            if any(start <= verb < end for start, end in taken) or _PASSIVE.search(sentence[:verb]):
+                continue
+            name = full_name(match["name"] or "", self.source)
+            yield _Named(match.start(), match.end(), Speaker(name) if name else STRANGER)
+
+    def _mentioned(self, sentence: str) -> Speaker | None:
+        """The person whom a sentence mentions first."""
+        places = [(m.start(), person) for person in self.people if (m := re.search(_called(person.name), sentence))]
+        return min(((at, Speaker(person.name, person.role)) for at, person in places), key=lambda pair: pair[0], default=(0, None))[1]
+
+
+def _is_frame(sentence: str, one: _Named) -> bool:
+    """Whether the words stand behind what is said and close the sentence: "…, Tom Vale said.", "…,” said Tom Vale."."""
+    before = sentence[: one.start].rstrip()
+    return bool(before) and before[-1] in f"{HIDDEN},.?!–-" and _FRAME_END.fullmatch(sentence, one.end) is not None
+
+
+def _inspectorate(sentence: str) -> Iterator[_Named]:
+    for pattern in _inspectorate_patterns():
+        for match in pattern.finditer(sentence):
+            yield _Named(*match.span(), Speaker(INSPECTORATE))
+
+
+def _called(name: str) -> str:
+    """Pattern of how a person may be called: by the surname, with the office, the first names or a title before it."""
+    *first, surname = name.split()
+    office = rf"(?:(?:[Tt]he )?(?i:{_all_offices()})(?:,|(?: (?:of|for) [^,{HIDDEN}]{{2,40}})?,)? )?"
+    return rf"\b{office}(?:{re.escape(' '.join(first))} |(?:{_TITLES}) )?{re.escape(surname)}\b"
+
+
+def _behind(called: str) -> str:
+    """Pattern of a speaker behind the verb."""
+    return rf"(?:(?:(?<=^)|(?<=[{HIDDEN},.?!–-] )|(?<=[{HIDDEN},.?!–-]))(?:{_any('says')})|(?i:\baccording to)) (?:the )?{called}"
+
+
+@cache
+def _table(name: str) -> tuple[str, ...]:
+    return tuple(read_table("peel_qa.facts", "voices.toml")[name])
+
+
+def _any(*names: str) -> str:
+    return "|".join(entry for name in names for entry in _table(name))
+
+
+@cache
+def _gap() -> str:
+    return rf"(?: \([^)]*\))?(?:,[^{HIDDEN}.]{{1,{_LONGEST_APPOSITION}}}?,|,)?(?: (?:{_any('between')}))*"
+
+
+@cache
+def _all_offices() -> str:
+    return "|".join(role.pattern for role in roles().values())
+
+
+@cache
+def _office_patterns() -> tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...]:
+    verbs, made = _any("says", "verbs"), []
+    for role in roles().values():
+        words = "|".join([role.pattern, *(re.escape(entry) for entry in role.words)])
+        the = rf"\b[Tt]he (?i:{words})(?![\w’'-])"
+        subject = rf"{the}(?: (?:of|for) [^,{HIDDEN}]{{2,50}}?)?{_gap()} (?:{verbs})\b"
+        surname = rf"\b(?i:{role.pattern}),? (?P<surname>[A-Z][\w’'-]+?)(?![\w’'-]){_gap()} (?:{verbs})\b"
+        made.append((role.key, re.compile(rf"{subject}|{_behind(the)}"), re.compile(surname)))
+    return tuple(made)
+
+
+@cache
+def _inspectorate_patterns() -> tuple[re.Pattern[str], ...]:
+    who = rf"(?i:\b(?:{_any('inspectorate')}))"
+    return re.compile(rf"{who}{_gap()} (?:{_any('says', 'verbs', 'report_verbs')})\b"), re.compile(_behind(rf"{who}(?!\w)"))
+
+
+@cache
+def _pronoun_pattern(name: str) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{_any(name)})(?: (?:{_any('between')}))* (?:{_any('says', 'verbs')})\b")
+
+
+@cache
+def _stranger_pattern() -> re.Pattern[str]:
+    return re.compile(rf"(?:(?P<name>{NAME})(?![\w’'-]){_gap()} |\b)(?P<verb>{_any('says')})\b")

@@ -1,0 +1,57 @@
+"""Areas that a report covers without grading them, and why."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Literal
+
+from peel_qa.corpus.layout import is_grade
+from peel_qa.facts.areas import area_of, areas
+from peel_qa.facts.grade_words import GRADES, normal_grade, saying
+from peel_qa.facts.grades import place_of
+from peel_qa.facts.records import Grade, Ungraded
+from peel_qa.records import Document
+from peel_qa.text import sentences
+
+_REASONS: dict[str, Literal["elsewhere", "never"]] = {"elsewhere": "elsewhere", "never": "never"}
+
+
+def read_ungraded(document: Document, graded: Sequence[Grade]) -> list[Ungraded]:
+    """Areas that a report has a chapter on, or a row that says "Not graded", but no grade for."""
+    if document.source.kind != "report":
+        return []
+    known = {grade.area for grade in graded}
+    chapters: dict[str, list[tuple[int, int]]] = {}
+    for number, section in enumerate(document.sections):
+        key = area_of(section.path[0]) if section.path else ""
+        if key and key not in known and not areas()[key].pillar:
+            paragraphs = [block for block in document.blocks if block.section == number and block.kind == "paragraph"]
+            for block in paragraphs:
+                spans = sentences(document.text[block.start : block.end])
+                chapters.setdefault(key, []).extend((block.start + begin, block.start + end) for begin, end in spans)
+    found = {key: _of_chapter(document, key, spans) for key, spans in chapters.items() if spans}
+    return [*found.values(), *(row for row in _rows(document) if row.area not in known | found.keys())]
+
+
+def _of_chapter(document: Document, key: str, spans: list[tuple[int, int]]) -> Ungraded:
+    """The sentence that says that an area is not graded; the chapter's first one where none says so."""
+
+    def first(pattern: re.Pattern[str]) -> tuple[int, int] | None:
+        return next((span for span in spans if pattern.search(document.text[span[0] : span[1]])), None)
+
+    start, end = first(saying("no_grade")) or first(saying("elsewhere")) or spans[0]
+    is_pending = first(saying("pending")) is not None
+    return Ungraded(document.id, start, end, key, _REASONS.get(areas()[key].graded, "narrative"), is_pending)
+
+
+def _rows(document: Document) -> list[Ungraded]:
+    """Rows of a table that say of an area that it is not graded."""
+    found = {}
+    for block in document.blocks:
+        for row in block.rows:
+            is_without = any(is_grade(cell) and normal_grade(cell) not in GRADES for cell in row[1:])
+            if is_without and (key := area_of(row[0])):
+                reason = _REASONS.get(areas()[key].graded, "narrative")
+                found[key] = Ungraded(document.id, *place_of(document, block, row), key, reason)
+    return list(found.values())

@@ -1,0 +1,158 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from peel_qa.corpus.plain import read_plain
+from peel_qa.corpus.structure import assemble
+from peel_qa.facts.people import find_role, read_people, roles
+from peel_qa.records import Document, Source
+
+Read = Callable[..., Document]
+
+
+def people(document: Document) -> list[tuple[str, str]]:
+    return [(person.name, person.role) for person in read_people(document)]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("Chief Constable Ada Quill said that work had begun.", [("Ada Quill", "chief_constable")]),
+        ("The force's chief constable Ada Quill said that work had begun.", [("Ada Quill", "chief_constable")]),
+        ("Northmoor’s Chief Constable, Ada Quill, said that work had begun.", [("Ada Quill", "chief_constable")]),
+        ("Ada Quill, Chief Constable of Northmoor Police, said so.", [("Ada Quill", "chief_constable")]),
+        ("Ada Quill, the chief constable, said so.", [("Ada Quill", "chief_constable")]),
+        ("Ada Quill, who is the chief constable, said so.", [("Ada Quill", "chief_constable")]),
+        ("Chief Constable of Northmoor Police Ada Quill said so.", [("Ada Quill", "chief_constable")]),
+        ("The police and crime commissioner for Northmoor, Tom Vale, said so.", [("Tom Vale", "commissioner")]),
+        ("Temporary Chief Constable Ada Quill said so.", [("Ada Quill", "chief_constable")]),
+        ("Deputy Chief Constable Bo Lind said so.", [("Bo Lind", "deputy_chief_constable")]),
+        ("Assistant Chief Constable Bo Lind and ACC Cy Marsh said so.", [("Bo Lind", "assistant_chief_constable"), ("Cy Marsh", "assistant_chief_constable")]),
+        ("PCC Tom Vale said so.", [("Tom Vale", "commissioner")]),
+        ("Deputy Police and Crime Commissioner Di Orme said so.", [("Di Orme", "deputy_commissioner")]),
+        ("Conservative Police and Crime Commissioner Tom Vale said so.", [("Tom Vale", "commissioner")]),
+        ("Police, Fire and Crime Commissioner Tom Vale said so.", [("Tom Vale", "commissioner")]),
+        ("Commissioner Tom Vale said so.", [("Tom Vale", "commissioner")]),
+        ("Metropolitan Police Commissioner Sir Mark Ashe said so.", [("Sir Mark Ashe", "chief_constable")]),
+        ("Dame Una Reeve, HM Chief Inspector of Constabulary, said so.", [("Dame Una Reeve", "chief_inspector")]),
+        (
+            "HM Chief Inspector of Constabulary Guy Stone praised Chief Constable Ada Quill.",
+            [("Guy Stone", "chief_inspector"), ("Ada Quill", "chief_constable")],
+        ),
+        ("His Majesty’s Inspector of Constabulary Ina Wold said so.", [("Ina Wold", "inspector")]),
+        ("HM Inspector Ina Wold said so.", [("Ina Wold", "inspector")]),
+        ("HMI Ina Wold said so.", [("Ina Wold", "inspector")]),
+        ("Chief Constable Ada Quill and PCC Tom Vale welcomed it.", [("Ada Quill", "chief_constable"), ("Tom Vale", "commissioner")]),
+        (
+            "Ada Quill, chief constable, and Tom Vale, police and crime commissioner, welcomed it.",
+            [("Ada Quill", "chief_constable"), ("Tom Vale", "commissioner")],
+        ),
+        ("Northmoor Police Federation chair Bo Lind said so.", [("Bo Lind", "federation")]),
+        ("Bo Lind, chair of the Northmoor Police Federation, said so.", [("Bo Lind", "federation")]),
+    ],
+)
+def test_a_title_beside_a_name(news: Read, sentence: str, expected: list[tuple[str, str]]) -> None:
+    document = news(f"The report was published.\n{sentence}\n")
+    assert people(document) == expected
+    for person in read_people(document):
+        held = document.text[person.start : person.end]
+        assert person.name in held
+        assert person.title in held
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Mary-Ann Lyle", "Ada Quill-Marsh", "Sean O’Neill", "Sean O'Neill", "Iain McKay", "Iain MacDonald", "Siân Elis", "Zoë Brontë", "BJ Harrow", "John P. Holt",
+        "Anna Maria Stone", "Jean de Vere", "Sir Jean de Vere", "D’Arcy Flint",
+    ],
+)  # fmt: skip
+def test_names_are_taken_whole(news: Read, name: str) -> None:
+    assert people(news(f"The report was published.\nChief Constable {name} said so.\n")) == [(name, "chief_constable")]
+    assert people(news(f"The report was published.\nIt was Chief Constable {name}’s plan.\n")) == [(name, "chief_constable")]
+    assert people(news(f"The report was published.\n{name}, the chief constable, said so.\n")) == [(name, "chief_constable")]
+
+
+def test_a_signature_over_two_lines(report: Read) -> None:
+    text = (
+        "Contents\nHM Inspector’s observations\t2\nReducing crime\t4\n"
+        "HM Inspector’s observations\nI am pleased with some aspects of the performance of Northmoor Police.\n\nIna Wold\n\nHM Inspector of Constabulary\n"
+        "Reducing crime\nThe force works with partners.\n"
+    )
+    document = report(text)
+    assert people(document) == [("Ina Wold", "inspector")]
+    (person,) = read_people(document)
+    assert document.text[person.start : person.end] == "Ina Wold\n\nHM Inspector of Constabulary"
+
+
+def test_a_person_is_named_once_for_each_office(news: Read) -> None:
+    text = "Chief Constable Ada Quill said so.\nChief Constable Quill added more.\nAda Quill, the chief constable, left.\n"
+    (person,) = read_people(news(text))
+    assert person.name == "Ada Quill"
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Northmoor Gazette, the chief constable said, had it wrong.",
+        "It was in the Northmoor Gazette\nChief Constable Quill said so.",
+        "In North Wales, Chief Constable Quill said so.",
+        "Chief Constable Quill said so on Monday.",
+        "The Chief Constable West Midlands appointed left.",
+        "Former Chief Constable Ben Stone said so.",
+        "The ex-chief constable Ben Stone said so.",
+        "Labour’s candidate for Police and Crime Commissioner Lea Moss said so.",
+        "The Police and Crime Commissioner, Northmoor Council and the press met.",
+        "Police and Crime Commissioner elections are held.",
+        "Her Majesty’s Inspectorate of Constabulary and Fire & Rescue Services wrote it.",
+    ],
+)
+def test_who_is_nobody_in_office(news: Read, sentence: str) -> None:
+    assert people(news(f"The report was published last week in full.\n{sentence}\n")) == []
+
+
+@pytest.mark.parametrize(
+    ("question", "role"),
+    [
+        ("Who is the chief constable?", "chief_constable"),
+        ("Who runs the force?", "chief_constable"),
+        ("who is the top cop", "chief_constable"),
+        ("Who is the deputy chief constable?", "deputy_chief_constable"),
+        ("Who is the PCC?", "commissioner"),
+        ("Who is the police and crime commissioner?", "commissioner"),
+        ("Who is the deputy PCC?", "deputy_commissioner"),
+        ("Who was Her Majesty's Inspector?", "inspector"),
+        ("Who is His Majesty’s Chief Inspector of Constabulary?", "chief_inspector"),
+        ("Who leads the Police Federation?", "federation"),
+        ("How many calls were answered?", ""),
+        ("", ""),
+    ],
+)
+def test_the_office_that_a_question_asks_for(question: str, role: str) -> None:
+    assert find_role(question) == role
+
+
+def test_every_office_can_be_found_by_its_own_name() -> None:
+    assert {find_role(f"who is the {role.name}") for role in roles().values()} == set(roles())
+
+
+_PIECES = st.sampled_from(
+    "Chief Constable|PCC|Ada Quill|Quill|HM Inspector of Constabulary|, |the|said|\n|Northmoor Police|O’Neill|’s|of|Former|Sir|and|.|"
+    "Police and Crime Commissioner|Gazette".split("|")
+)
+
+
+@given(st.lists(_PIECES, max_size=30))
+def test_everybody_stands_where_it_says(pieces: list[str]) -> None:
+    source = Source("x", "x", "Northmoor Gazette", "news", "Northmoor Police", "2024-01-01", about="PEEL 2023-25")
+    document = assemble(source, read_plain(" ".join(pieces), source))
+    for person in read_people(document):
+        held = document.text[person.start : person.end]
+        assert person.name in held
+        assert person.title in held
+        assert len(person.name.split()) >= 2
+        assert person.role in roles()
