@@ -113,7 +113,8 @@ def open_corpus(
     from peel_qa.settings import Settings
 
     opened: list[PeelQA] = []
-    folder = pytestconfig.cache.mkdir("peel-qa-vectors") if pytestconfig.cache else None
+    cache = getattr(pytestconfig, "cache", None)
+    folder = cache.mkdir("peel-qa-vectors") if cache else None
 
     def open_(corpus: Path) -> PeelQA:
         settings = Settings(corpus=(corpus,), index=tmp_path_factory.mktemp("index"))

@@ -23,7 +23,7 @@ from peel_qa.settings import Settings
 ROOT = Path(__file__).resolve().parents[1]
 GENERATED = ("index/", "reports/", ".venv/", "corpus/originals/", "benchmarks/results/")
 """Folders whose contents a fresh clone does not have."""
-IGNORED = {".venv", ".git", ".pytest_cache", "node_modules", "results"}
+IGNORED = {".venv", ".git", ".pytest_cache", "results", "tests"}
 
 
 def documents() -> list[Path]:

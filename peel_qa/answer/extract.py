@@ -21,7 +21,7 @@ _NEAR_BEST = 0.72
 """Share of the best sentence's score that a further sentence needs to be quoted beside it."""
 _ON_A_PAR = 0.85
 """Share of the best sentence's score with which another answers as well, so that the newer of the two comes first."""
-_AS_MANY_WORDS = 0.1
+_AS_MANY_WORDS = 0.25
 """How much less of the question's words such a sentence may hold."""
 _LIST_END = re.compile(r"[;,]? (?:and|or)$|[;:,.]$")
 _NOT_YET = re.compile(r"(?:n[’']t|not) yet (?:been )?(?:completed|published|inspected|reported)|will update our website", re.IGNORECASE)

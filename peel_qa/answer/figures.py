@@ -123,6 +123,14 @@ def is_of_the_other(question: str, expects: Expects, sentence: str) -> bool:
     return False
 
 
+def is_only_of_the_other(question: str, sentence: str) -> bool:
+    """Whether a sentence speaks of the neighbour of what is asked about and not of the thing itself: of 999 calls, not of 101 calls."""
+    return any(
+        asked.search(question) and not other.search(question) and other.search(sentence) and not asked.search(sentence)
+        for asked, other in _contrasts()
+    )
+
+
 def _nearest(sentence: str, figure: Figure, pattern: re.Pattern[str]) -> int:
     """Characters between a value and the nearest match of a pattern."""
     distances = [max(match.start() - figure.end, figure.start - match.end(), 0) for match in pattern.finditer(sentence)]

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
+from peel_qa.answer.cite import edition_label
 from peel_qa.answer.compose import compose
 from peel_qa.answer.evidence import Evidence, Library
+from peel_qa.answer.figures import figures
 from peel_qa.answer.gradebook import inspection_name
 from peel_qa.facts.areas import areas
 from peel_qa.facts.records import Finding, FindingKind
@@ -30,7 +32,11 @@ _CARRIED_OUT = re.compile(
     re.IGNORECASE,
 )
 _SET_OUT = re.compile(r"^(?:please )?(?:set out|list|name|give|what are|which|both|all)\b", re.IGNORECASE)
+_JOINED = re.compile(r"(?:[;,](?: and| or)?|(?<=.)\.)$")
 _LISTING = ("list", "count", "general", "definition", "yesno", "compare", "timeline")
+_TIMES = ("duration", "when")
+_DEADLINE_TERMS = 9
+"""Terms that a question for a deadline may have; a longer one asks for more."""
 _NUMBER_NAMES = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _PLURALS = {
     "area for improvement": "areas for improvement",
@@ -57,7 +63,8 @@ def answer_findings(question: Question, library: Library, filters: Filters) -> A
     is_listing = question.intent.name in _LISTING or _SET_OUT.match(question.own) is not None
     if _CARRIED_OUT.search(question.own):
         return None
-    if kind is None or not is_listing or len(question.terms) > 14:
+    is_deadline = kind == "recommendation" and question.intent.name in _TIMES and len(question.terms) <= _DEADLINE_TERMS
+    if kind is None or not (is_listing or is_deadline) or len(question.terms) > 14:
         return None
     held = [f for f in library.index.facts.findings if f.kind == kind and filters.admit(library.source(f.document))]
     asked = [area for area in question.areas if not areas()[area].pillar]
@@ -66,6 +73,8 @@ def answer_findings(question: Question, library: Library, filters: Filters) -> A
     fitting = [f for f in held if not asked or f.area in asked]
     if not fitting:
         return _none_held(question, kind, held, asked, library, filters) if question.years or asked else None
+    if is_deadline:
+        return _deadline(question, fitting, library)
     if question.intent.name == "yesno" and not asked:
         return None
     return _all_of(question, kind, fitting, library)
@@ -96,6 +105,24 @@ def _all_of(question: Question, kind: FindingKind, fitting: list[Finding], libra
     return compose(question.text, claims, evidence.citations, caveats=caveats, confidence=0.95)
 
 
+def _deadline(question: Question, fitting: list[Finding], library: Library) -> Answer | None:
+    """By when the newest recommendations are to be carried out; None where the report sets no time."""
+    timed = [f for f in fitting if f.lead and (figures("duration", f.lead) or figures("date", f.lead))]
+    if not timed:
+        return None
+    newest = max((f.document for f in timed), key=lambda name: inspected(library.source(name)))
+    evidence = Evidence(library)
+    claims = []
+    for lead in dict.fromkeys(f.lead for f in timed if f.document == newest):
+        items = [f for f in timed if f.document == newest and f.lead == lead]
+        at = library.text(newest, 0, items[0].start).rfind(lead)
+        numbers = evidence.add_all([(newest, at, at + len(lead)), *((f.document, f.start, f.end) for f in items)])
+        claims.append(
+            Claim(f"{lead} {'; '.join(_said(f, library, '') for f in items)}. ({edition_label(library.source(newest))})", numbers)
+        )
+    return compose(question.text, claims, evidence.citations, confidence=0.9)
+
+
 def _sentence_below(finding: Finding, library: Library) -> tuple[str, int, int] | None:
     passage = library.passage_at(finding.document, finding.start)
     spans = [span for span in passage.sentences if span.start >= finding.end]
@@ -112,11 +139,12 @@ def _first_line(question: Question, kind: FindingKind, found: list[Finding], lib
     return f"{label[0].upper()}{label[1:]} names {number} {noun}{about}.{lead}"
 
 
-def _said(finding: Finding, library: Library) -> str:
-    said = " ".join(library.text(finding.document, finding.start, finding.end).split())
+def _said(finding: Finding, library: Library, area: str | None = None) -> str:
+    """A finding on one line, without the words that only join it to the next, headed by its area."""
+    said = _JOINED.sub("", " ".join(library.text(finding.document, finding.start, finding.end).split()))
     again = f" (first raised in {finding.repeated_from})" if finding.repeated_from and finding.repeated_from not in said else ""
-    area = f"[{areas()[finding.area].name}] " if finding.area else ""
-    return f"{area}{said}{again}"
+    heading = f"[{areas()[finding.area].name}] " if finding.area and area is None else area or ""
+    return f"{heading}{said}{again}"
 
 
 def _none_held(

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from peel_qa.answer.evidence import Library
-from peel_qa.answer.figures import asks_ratio, asks_total, counted, counts_it, holds, is_of_the_other
+from peel_qa.answer.figures import asks_ratio, asks_total, counted, counts_it, holds, is_of_the_other, is_only_of_the_other
 from peel_qa.answer.sentences import Candidate
 from peel_qa.search.question import Question, fits_years, years_in
 
@@ -26,6 +26,7 @@ def fitting(question: Question, candidates: Sequence[Candidate], library: Librar
     """The candidates that can answer, best first; a sentence that holds the value expected rises."""
     is_across = question.intent.name in ("compare", "timeline")
     found = [c for c in candidates if is_across or _is_of_years(question, c)]
+    found = [c for c in found if not is_only_of_the_other(question.full, c.text)]
     if not question.intent.expects or not candidates:
         return found
     expected = _Expected.of(question, library)

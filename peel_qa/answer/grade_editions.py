@@ -25,7 +25,7 @@ def answer_edition(question: Question, book: GradeBook, evidence: Evidence) -> A
     fitting = _fitting(question, book, 1.0) or _fitting(question, book)
     if not fitting:
         return _no_inspection(question, book) if question.years else None
-    chosen = fitting if question.grades and not question.years else _best_report(fitting, book)
+    chosen = _chosen(question, fitting, book)
     claims = [claim for name in chosen if (claim := _edition_claim(question, name, book, evidence)) is not None]
     if not claims:
         return None
@@ -77,6 +77,14 @@ def _is_vague(question: Question) -> bool:
         return True
     is_bare = not question.own_subject and not question.years and not question.is_follow_up
     return is_bare and question.intent.name not in ("list", "count", "timeline", "compare")
+
+
+def _chosen(question: Question, fitting: list[str], book: GradeBook) -> list[str]:
+    """One inspection, or each of those that a question compares, or that may have the grade it asks for."""
+    if question.intent.name in ("compare", "timeline"):
+        every = [name for name in book.inspections() if len(_grades_of(name, book)) >= _FULL]
+        return fitting if len(question.year_groups) > 1 else every or fitting
+    return fitting if question.grades and not question.years else _best_report(fitting, book)
 
 
 def _best_report(fitting: list[str], book: GradeBook) -> list[str]:

@@ -30,7 +30,7 @@ _ABOUT_GRADES = frozenset(
         "requires requiring improvement inadequate ungraded results result outcome outcomes went gone same each one ones last previous"
     )
 )
-_OVER_TIME = frozenset(terms("over since from history timeline progress develop evolve move go gone went better worse improve versus vs with"))
+_OVER_TIME = frozenset(terms("over since from history timeline progress develop evolve move go gone went better worse improve vs with"))
 
 
 def answer_grades(question: Question, book: GradeBook) -> Answer | None:

@@ -40,17 +40,18 @@ def read_findings(document: Document) -> list[Finding]:
     if document.source.kind != "report":
         return []
     found: list[Finding] = []
-    last = ""
+    has_cause = False
     for number, section in enumerate(document.sections):
         kind, heading = _list_of(section)
-        if section.path and section.path[-1] == heading:
-            last = ""
-        if kind is None or (kind == "cause of concern" and last == heading and not heading.lower().startswith("causes")):
+        is_cause = kind == "cause of concern"
+        if is_cause and (section.path[-1] == heading or heading.lower().startswith("causes")):
+            has_cause = False
+        if kind is None or (is_cause and has_cause):
             continue
         blocks = [block for block in document.blocks if block.section == number]
         entries = _entries(document, kind, blocks)
         found += [_make(document, section, kind, entry, blocks) for entry in entries]
-        last = heading if entries else last
+        has_cause = (is_cause and bool(entries)) or has_cause
     return found
 
 

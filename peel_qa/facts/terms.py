@@ -16,6 +16,7 @@ _BRACKET = re.compile(r"\(([^()]{2,120})\)")
 _SHORT = re.compile(r"^[A-Z][A-Za-z]{1,8}[A-Z0-9]?s?$|^[A-Z]{2,9}s?$")
 _SMALL = frozenset(["and", "of", "the", "for", "in", "to", "with"])
 _FEWEST_WORDS = 2
+_WORD_BEGINS = re.compile(r"(?:^|[\s(\[])[‘’'\"“”]*$")
 _BEFORE = re.compile(r"\b([A-Z]{2,9}[0-9]?)s?\s*$")
 
 
@@ -61,7 +62,7 @@ def long_form(short: str, before: str) -> str:
 
 
 def _begins_word(text: str, place: int) -> bool:
-    return place == 0 or text[place - 1] in " ‘’'\"“”(["
+    return _WORD_BEGINS.search(text, 0, place) is not None
 
 
 def _spells(short: str, inside: str) -> bool:

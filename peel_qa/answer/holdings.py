@@ -1,0 +1,83 @@
+"""Questions about the documents themselves: which are held, when they were published, and when the inspections were."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from peel_qa.answer.compose import compose
+from peel_qa.answer.evidence import Evidence, Library
+from peel_qa.dates import spoken
+from peel_qa.records import Answer, Claim, Source
+from peel_qa.search.filters import Filters
+from peel_qa.search.question import Question, affinity, inspected
+from peel_qa.stems import terms
+
+_ABOUT_DATES = frozenset(
+    terms("published publish publication released release issued came come out date dated visit visited carried took take place")
+)
+_HELD = re.compile(
+    r"\b(?:which|what|list|show|how many)\b.{0,40}\b(?:reports?|documents?|inspections?|editions?|sources?|articles?|years)\b.{0,30}"
+    r"\b(?:you (?:have|hold|know|use|cover|answer)|(?:are|is) (?:held|there|available|covered|included|loaded)|do you|based on|to go on)\b"
+    r"|\bwhat (?:do you know about|are (?:your|the) sources|can i ask)\b",
+    re.IGNORECASE,
+)
+_THAT_TIME = re.compile(
+    r"^(?:and |so |but )?when (?:was|is|did|were) (?:that|it|this|they|he|she)(?: said| say (?:that|it|this|so)| written| reported| from)?\s*\??$",
+    re.IGNORECASE,
+)
+
+
+def answer_holdings(question: Question, library: Library, filters: Filters) -> Answer | None:
+    """What is held, or when it was published and inspected; None where something else is asked."""
+    is_dates = question.intent.name == "when" and not set(question.subject) - _ABOUT_DATES and not question.is_follow_up
+    if not is_dates and not _HELD.search(question.own):
+        return None
+    sources = [d.source for d in library.index.documents.values() if filters.admit(d.source)]
+    if question.years:
+        sources = [s for s in sources if affinity(question, s) >= 1.0] or [s for s in sources if affinity(question, s) > 0]
+    if not sources:
+        return None
+    sources.sort(key=lambda s: (inspected(s)[:4], s.is_official, s.published), reverse=True)
+    if is_dates and any(source.is_official for source in sources):
+        sources = [source for source in sources if source.is_official]
+    return _told(question, sources, library)
+
+
+def asks_when_said(question: Question) -> bool:
+    """Whether a follow-up asks only for the date of what was answered before."""
+    return question.is_follow_up and _THAT_TIME.match(question.own) is not None
+
+
+def dated(question: Question, earlier: Answer) -> Answer | None:
+    """The dates of the first citation of an earlier answer; None where it has none."""
+    if not earlier.citations:
+        return None
+    first = earlier.citations[0]
+    when = f", on an inspection of {spoken(first.inspected)}" if first.inspected else ""
+    said = f"{spoken(first.published, first.published_sure)}, in {first.title} ({first.publisher}){when}."
+    return compose(
+        question.text,
+        [Claim(f"It was published in {said}" if len(first.published) < 10 else f"It was published on {said}", (1,))],
+        [first],
+        confidence=0.8,
+    )
+
+
+def _told(question: Question, sources: Sequence[Source], library: Library) -> Answer:
+    """One line a document, the newest inspection first, each cited to the first words of the document."""
+    evidence = Evidence(library)
+    claims = []
+    for source in sources:
+        block = library.index.documents[source.id].blocks[0]
+        claims.append(Claim(_dates(source), evidence.add_all([(source.id, block.start, block.end)])))
+    return compose(question.text, claims, evidence.citations, confidence=0.9)
+
+
+def _dates(source: Source) -> str:
+    when = spoken(source.published, source.published_sure)
+    published = f"{'on' if len(source.published) == 10 and source.published_sure else 'in'} {when}"
+    visited = f"the inspection was in {spoken(source.inspected)}" if source.inspected else "when the inspection was is not recorded"
+    if source.is_official:
+        return f"{source.edition} on {source.force} was published {published}; {visited}."
+    return f"The {source.publisher} wrote about {source.about} {published}; {visited}."

@@ -1,0 +1,36 @@
+"""Names in a question that no document mentions: what is asked about them cannot be answered."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+from peel_qa.search.question import Question, frame
+from peel_qa.search.vocabulary import covers
+from peel_qa.stems import term_set, terms
+
+_NAME = re.compile(r"(?<=[a-z,;'’\"] )[A-Z][a-z]{2,}\b")
+_TITLE_CASE = 0.5
+"""Share of a question's words that may be capitalised before capitals stop meaning names."""
+_TYPO = 0.8
+"""Likeness (Ratcliff/Obershelp, 0 to 1) above which a name is taken for a slip of the keyboard."""
+_DAYS = frozenset(terms("Monday Tuesday Wednesday Thursday Friday Saturday Sunday Christmas Easter"))
+
+
+def unknown_names(question: Question, texts: Iterable[str]) -> list[str]:
+    """The names in a question that none of the texts holds, nor anything like them."""
+    words = re.findall(r"[A-Za-z]+", question.text)
+    names = list(dict.fromkeys(_NAME.findall(question.text)))
+    if not names or sum(word[0].isupper() for word in words[1:]) > _TITLE_CASE * len(words):
+        return []
+    of_forces = term_set(" ".join(question.forces))
+    strange = [name for name in names if (own := term_set(name)) and not own & (frame() | of_forces | _DAYS)]
+    if not strange:
+        return []
+    held = frozenset[str]().union(*(term_set(text) for text in texts))
+    return [name for name in strange if not _is_known(terms(name)[0], question, held)]
+
+
+def _is_known(term: str, question: Question, held: frozenset[str]) -> bool:
+    return term in held or covers(term, question.synonyms, held) or bool(get_close_matches(term, held, 1, _TYPO))

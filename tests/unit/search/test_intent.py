@@ -1,0 +1,238 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from peel_qa.facts.grades import GRADES
+from peel_qa.search.intent import asks_for_grades, find_intent, grades_in, written_out
+
+
+def intent(text: str) -> str:
+    return find_intent(written_out(text)).name
+
+
+PHRASINGS = {
+    "percentage": [
+        "What percentage of non-emergency calls are abandoned?",
+        "What percent of 101 calls are dropped?",
+        "wat percent of 101 calls do ppl give up on",
+        "what proportion of stop searches were reasonable",
+        "In what proportion of cases was there a plan?",
+        "What share of new recruits are women?",
+        "What was the percentage of crimes solved?",
+    ],
+    "count": [
+        "How many officers does the force have?",
+        "how many of the 66 cases were badly supervised",
+        "What is the number of missing children?",
+        "How often are calls abandoned?",
+        "What was the confidence interval?",
+        "how many ppl work there",
+    ],
+    "duration": [
+        "How long does it take to answer a 101 call?",
+        "how quickly does the force answer 999 calls",
+        "How many months does it have to put this right?",
+        "What is the deadline for the recommendations?",
+        "By when must it act?",
+        "how fast do they turn up",
+    ],
+    "money": [
+        "How much money will the force spend on computers?",
+        "how much must it save",
+        "What is the budget for digital work?",
+        "What did the new system cost?",
+        "How many pounds is it investing?",
+    ],
+    "when": [
+        "When was the report published?",
+        "when did the inspection end?",
+        "wen was the inspection",
+        "What date was the report published?",
+        "In which year did it become a cause of concern?",
+        "How old is this report?",
+    ],
+    "who": [
+        "Who is the chief constable?",
+        "whos the pcc",
+        "Who leads the force?",
+        "who signed the report",
+        "Which inspector carried out the inspection?",
+        "What's the name of the chief constable?",
+    ],
+    "attribution": [
+        "Who said the results are not where we want to be?",
+        "Who called the rating deeply disappointing?",
+        "Whose words are these: we must do better?",
+        "Was it the PCC who said the rating was disappointing?",
+        "Is that a finding of the inspectorate or the newspaper's words?",
+        "Did the chief constable say that work had begun?",
+    ],
+    "why": [
+        "Why are investigations poor?",
+        "why did it get that grade",
+        "What are the reasons for the long delays?",
+        "How come nobody answers 101?",
+        "y is the force slow",
+    ],
+    "definition": [
+        "What does MARAC stand for?",
+        "What is a ROCU?",
+        "what does cause of concern mean",
+        "What is the meaning of SOC?",
+    ],
+    "list": [
+        "List the areas for improvement.",
+        "What are the areas for improvement?",
+        "Which areas require improvement?",
+        "give me the recommendations",
+        "What were the recommendations for investigating crime?",
+    ],
+    "yesno": [
+        "Is the force good at preventing crime?",
+        "Does it answer 999 calls quickly?",
+        "did they improve",
+        "Are victims kept informed?",
+        "Has the cause of concern been closed?",
+        "Do officers wear body-worn video?",
+    ],
+    "compare": [
+        "Compare 2015 and 2021/22.",
+        "Is it better than in 2015?",
+        "What is the difference between 2015 and 2021?",
+        "Did it get the same grade as last time?",
+        "West Mercia versus Warwickshire",
+    ],
+    "timeline": [
+        "How has the force changed over time?",
+        "Show me the timeline of grades.",
+        "Is the force getting better?",
+        "What is the history of its grades?",
+        "how have the grades changed since 2015",
+    ],
+    "scale": [
+        "What are the five grades?",
+        "Which grades can inspectors give?",
+        "what grades are there",
+        "What is the grading scale?",
+    ],
+    "general": [
+        "Tell me about stop and search",
+        "body worn video",
+        "How does the force deal with missing children?",
+        "what did inspectors find on stalking",
+        "neighbourhood policing",
+    ],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("wanted", "text"), [(name, text) for name, texts in PHRASINGS.items() for text in texts])
+def test_what_a_question_asks_for(wanted: str, text: str) -> None:
+    assert intent(text) == wanted
+
+
+@pytest.mark.parametrize(("wanted", "text"), [(name, text) for name, texts in PHRASINGS.items() for text in texts])
+def test_small_letters_and_curly_quotes_change_nothing(wanted: str, text: str) -> None:
+    shown = text.replace("'", "’")
+    assert intent(shown) == wanted
+    if not any(word.isupper() and len(word) > 1 for word in text.strip("?").split()):
+        assert intent(text.lower()) == wanted
+
+
+def test_what_kind_of_value_an_intent_expects() -> None:
+    expected = {"percentage": "percentage", "count": "count", "money": "money", "duration": "duration", "when": "date", "who": ""}
+    assert {name: find_intent(PHRASINGS[name][0]).expects for name in expected} == expected
+
+
+def test_there_are_more_than_sixty_phrasings_without_repeats() -> None:
+    every = [text for texts in PHRASINGS.values() for text in texts]
+    assert len(every) == len(set(every)) > 60
+
+
+@pytest.mark.parametrize(
+    ("text", "full"),
+    [
+        ("wat percent do ppl give up", "what percent do people give up"),
+        ("whats the grade", "what is the grade"),
+        ("doesnt it answer", "doesn't it answer"),
+        ("dont", "don't"),
+        ("What does IT cost?", "What does IT cost?"),
+        ("U and R", "U and R"),
+        ("what's the grade", "what's the grade"),
+        ("how r u", "how are you"),
+        ("", ""),
+    ],
+)
+def test_text_speak_is_written_out_and_names_stay(text: str, full: str) -> None:
+    assert written_out(text) == full
+
+
+@given(st.text(max_size=60))
+def test_writing_out_twice_changes_nothing_more(text: str) -> None:
+    once = written_out(text)
+    assert written_out(once) == once
+
+
+# Grades in questions
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "What grade did it get?",
+        "How was it rated for investigating crime?",
+        "Is it good at preventing crime?",
+        "was it inadequate",
+        "Which areas require improvement?",
+        "Is anything outstanding?",
+        "how is it doing at answering calls",
+        "any good at solving crime?",
+        "What were the judgments?",
+    ],
+)
+def test_questions_about_grades(text: str) -> None:
+    assert asks_for_grades(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "How many outstanding suspects are there?",
+        "How does it find outstanding offenders?",
+        "What is the crime rate?",
+        "What is the abandonment rate of 101 calls?",
+        "What good practice was found?",
+        "At what rate are people searched?",
+        "How many calls are answered?",
+        "Who is the chief constable?",
+        "What was the find rate of searches?",
+        "What is the arrest rate?",
+    ],
+)
+def test_questions_that_only_look_so(text: str) -> None:
+    assert not asks_for_grades(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Is it good or outstanding?", ("good", "outstanding")),
+        ("Which areas require improvement?", ("requires improvement",)),
+        ("What needs improvement?", ("requires improvement",)),
+        ("what was requiring improvement or inadequate", ("requires improvement", "inadequate")),
+        ("Is it GOOD? good?", ("good",)),
+        ("How many outstanding suspects?", ()),
+        ("How does it use good practice?", ()),
+        ("How many calls?", ()),
+    ],
+)
+def test_grades_that_a_question_names(text: str, found: tuple[str, ...]) -> None:
+    assert grades_in(text) == found
+
+
+@given(st.text(max_size=80))
+def test_no_text_breaks_the_reading(text: str) -> None:
+    assert find_intent(text).name in PHRASINGS or find_intent(text).name == "names"
+    assert set(grades_in(text)) <= set(GRADES)
+    assert isinstance(asks_for_grades(text), bool)
