@@ -23,6 +23,8 @@ from peel_qa.settings import Settings
 ROOT = Path(__file__).resolve().parents[1]
 GENERATED = ("index/", "reports/", ".venv/", "corpus/originals/", "benchmarks/results/")
 """Folders whose contents a fresh clone does not have."""
+BESIDE = "../shared"
+"""What may lie beside the project; a clone without it is whole."""
 IGNORED = {".venv", ".git", ".pytest_cache", "results", "tests"}
 
 
@@ -142,7 +144,7 @@ def test_paths_named_in_a_document_exist(path: Path) -> None:
     if named(path).startswith(GENERATED):
         pytest.skip("it describes what is generated beside it")
     for code in inline(path.read_text(encoding="utf-8")):
-        if is_path(code) and not code.startswith(GENERATED):
+        if is_path(code) and not code.startswith((*GENERATED, BESIDE)):
             places = (ROOT, path.parent, ROOT / "peel_qa")
             assert any(any(place.glob(code)) for place in places), f"{code} does not exist"
 

@@ -7,7 +7,7 @@ terms), then sentences (who said it, figures, everything else), then a refusal.
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -22,13 +22,15 @@ from peel_qa.answer.fit import fitting
 from peel_qa.answer.force_scope import force_scope, forces_of_people, held_forces, nothing_admitted, other_force, which_force
 from peel_qa.answer.gradebook import GradeBook
 from peel_qa.answer.grades import answer_grades
+from peel_qa.answer.holdings import answer_holdings, asks_when_said, dated
 from peel_qa.answer.people import answer_people
-from peel_qa.answer.refuse import refuse
+from peel_qa.answer.refuse import never_mentioned, refuse
 from peel_qa.answer.scale import answer_scale
 from peel_qa.answer.scope import turn_away
 from peel_qa.answer.sentences import Candidate, rank_sentences
 from peel_qa.answer.speakers import asked_speaker, spoken_only
 from peel_qa.answer.terms import answer_terms
+from peel_qa.answer.unknown import unknown_names
 from peel_qa.answer.vague import clarify
 from peel_qa.facts.forces import find_forces
 from peel_qa.records import Answer, Source
@@ -78,7 +80,8 @@ class Answerer:
             QuestionError: if the question cannot be read.
         """
         began = time.perf_counter()
-        answer = self._answer(self.understand(text, history), filters or Filters(), history)
+        question = self.understand(text, history)
+        answer = self._answer_dated(question, filters or Filters(), history) or self._answer(question, filters or Filters(), history)
         return replace(answer, milliseconds=(time.perf_counter() - began) * 1000)
 
     def understand(self, text: str, history: Sequence[str] = ()) -> Question:
@@ -87,6 +90,12 @@ class Answerer:
         plain = understand(text, (), limit, self.forces)
         mended = understand(self.speller.correct(plain.text), [self.speller.correct(h) for h in history], limit + 100, self.forces)
         return replace(mended, text=plain.text)
+
+    def _answer_dated(self, question: Question, filters: Filters, history: Sequence[str]) -> Answer | None:
+        """When that was which the question before this one was answered with; None where something else is asked."""
+        if not history or not asks_when_said(question):
+            return None
+        return dated(question, self._answer(self.understand(history[-1], history[:-1]), filters, history[:-1]))
 
     def _answer(self, question: Question, filters: Filters, history: Sequence[str]) -> Answer:
         """Turned away, or answered for each force that it is about."""
@@ -112,13 +121,14 @@ class Answerer:
 
     def _answer_from(self, question: Question, filters: Filters) -> Answer:
         """The first answer that an answerer has, from the documents that pass the filters."""
+        strange = unknown_names(question, self._texts(filters))
+        if strange:
+            return never_mentioned(question, strange, self._candidates(question, filters), self.library)
         from_facts = self._from_facts(question, filters)
         if from_facts is not None and from_facts.status != "other_edition":
             return from_facts
         library = self.library
-        vector = self.retriever.embedder.embed_question(question.search_text)
-        hits = self.retriever.search_with_vector(question, vector, self.settings.top_k, filters)
-        candidates = rank_sentences(question, vector, hits, self.retriever.index)
+        candidates = self._candidates(question, filters)
         defined = answer_terms(question, library, filters, candidates)
         if defined is not None:
             return defined
@@ -133,16 +143,32 @@ class Answerer:
             question, candidates, library, filters, confidence_of(question, able)
         )
 
+    def _candidates(self, question: Question, filters: Filters) -> list[Candidate]:
+        """The sentences of the passages found, best first."""
+        vector = self.retriever.embedder.embed_question(question.search_text)
+        hits = self.retriever.search_with_vector(question, vector, self.settings.top_k, filters)
+        return rank_sentences(question, vector, hits, self.retriever.index)
+
+    def _texts(self, filters: Filters) -> Iterator[str]:
+        """Everything in which a name may stand: titles, publishers, headings and passages of the documents that pass the filters."""
+        for source in self.sources.values():
+            if filters.admit(source):
+                yield f"{source.title} {source.publisher} {source.force} {source.inspection}"
+        for passage in self.retriever.index.passages:
+            if filters.admit(self.sources[passage.document]):
+                yield f"{passage.reading} {' '.join(passage.section)} {passage.finding}"
+
     def _from_facts(self, question: Question, filters: Filters) -> Answer | None:
         library = self.library
         book = GradeBook.open(library, filters)
         return (
             answer_scale(question, library, filters)
+            or answer_holdings(question, library, filters)
             or answer_findings(question, library, filters)
             or answer_grades(question, book)
-            or clarify(question, book, library)
             or answer_people(question, library, filters)
             or answer_appraisal(question, library, filters)
+            or clarify(question, book, library)
         )
 
     def _from_sentences(self, question: Question, able: Sequence[Candidate], confidence: float) -> Answer | None:

@@ -19,6 +19,7 @@ from peel_qa.stems import terms
 
 _MOST = 8
 _MOST_STRAY = 1
+_MODEL = re.compile(r"\b(?:innovative|promising) practices?\b", re.IGNORECASE)
 _SIGNED = re.compile(r"\bobservations\b|\boverall summary\b|\breducing crime\b", re.IGNORECASE)
 
 
@@ -74,11 +75,12 @@ def _said(document: Document, library: Library, asked: Appraisal, wanted: Sequen
             continue
         for span in passage.sentences:
             text = library.text(document.id, span.start, span.end)
-            if not asked.says.search(text) or asked.turns.search(text) or "?" in text:
+            is_model = asked.name == "praise" and passage.finding.startswith(text) and any(map(_MODEL.search, passage.section))
+            if not is_model and (not asked.says.search(text) or asked.turns.search(text) or "?" in text):
                 continue
             if document.source.is_official:
                 is_finding = passage.finding != "" and text.startswith(passage.finding[:40])
-                is_signed = any(_SIGNED.search(heading) for heading in passage.section)
+                is_signed = bool(passage.section) and _SIGNED.search(passage.section[-1]) is not None
                 if is_finding or is_signed or (not any(s.finding for s in document.sections) and len(passage.section) == 1):
                     yield document.id, span.start, span.end
             elif library.voice_name(document.id, span.start, span.end) == "inspectorate":

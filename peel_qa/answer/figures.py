@@ -14,6 +14,7 @@ _DATA = read_table("peel_qa.answer", "values.toml")
 _NUMBER_WORDS: tuple[str, ...] = tuple(_DATA["number_words"].split())
 _NUMBER = rf"(?:\d[\d,]*(?:\.\d+)?|{'|'.join(_NUMBER_WORDS)})"
 _MONTH = "|".join(_DATA["months"].split())
+_VAGUE = frozenset(["most", "majority", "all", "several", "hundreds", "no", "none", "single"])
 _FRACTION = r"\b(?:thirds?|quarters?|fifths?|half)\b"
 _HEAD = re.compile(
     r"\bhow (?:many|much)(?: (?:of|more|other|different|new|extra|additional|the|its|their|his|her))* (?P<head>.+?)"
@@ -50,6 +51,12 @@ def figures(expects: Expects, sentence: str) -> list[Figure]:
     """The values of a kind that a sentence holds."""
     pattern = _patterns().get(expects)
     return [Figure(m[0], m.start(), m.end()) for m in pattern.finditer(sentence)] if pattern else []
+
+
+def is_vague(expects: Expects, sentence: str) -> bool:
+    """Whether a sentence tells a value only roughly: "most crimes", "several departments"."""
+    found = figures(expects, sentence)
+    return bool(found) and all(figure.text.lower() in _VAGUE for figure in found)
 
 
 def counted(question: str) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from peel_qa.facts.records import Finding, FindingKind
 from peel_qa.records import Answer, Claim
 from peel_qa.search.filters import Filters
 from peel_qa.search.question import Question, affinity, inspected
+from peel_qa.stems import terms
 
 _KINDS: tuple[tuple[re.Pattern[str], FindingKind], ...] = (
     (re.compile(r"\bareas? (?:for|of) improvements?\b|\bAFIs?\b", re.IGNORECASE), "area for improvement"),
@@ -26,6 +27,7 @@ _PUT_RIGHT = re.compile(
     r"\b(?:to )?(?:fix|improve|put right|do better|work on|sort out|mend|change)\b",
     re.IGNORECASE,
 )
+_MENDING = frozenset(terms("fix improve put right do better work sort out mend change need needs told must should have ought asked"))
 _CARRIED_OUT = re.compile(
     r"\b(?:has|have|did|had|is|are|was|were)\b.*"
     r"\b(?:met|meet|complied|comply|done|completed|implemented|closed|acted on|carried out|finished|fulfilled|addressed)\b",
@@ -54,7 +56,8 @@ def kind_asked(question: Question) -> FindingKind | None:
         if question.is_follow_up and not question.is_graded
         else None
     )
-    return named or ("area for improvement" if question.areas and _PUT_RIGHT.search(question.own) else None)
+    is_put_right = _PUT_RIGHT.search(question.own) and (question.areas or not set(question.own_subject) - _MENDING)
+    return named or ("area for improvement" if is_put_right else None)
 
 
 def answer_findings(question: Question, library: Library, filters: Filters) -> Answer | None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from peel_qa.answer.evidence import Library
-from peel_qa.answer.figures import asks_ratio, asks_total, counted, counts_it, holds, is_of_the_other, is_only_of_the_other
+from peel_qa.answer.figures import asks_ratio, asks_total, counted, counts_it, holds, is_of_the_other, is_only_of_the_other, is_vague
 from peel_qa.answer.sentences import Candidate
 from peel_qa.search.question import Question, fits_years, years_in
 
@@ -62,7 +62,7 @@ class _Expected:
             return 0.0
         if expects == "count" and self.counted and not counts_it(sentence, (self.counted[-1], *self.also), self.is_total, self.is_ratio):
             return 0.0 if self.is_total or candidate.meaning < _CLOSE_MEANING else _VALUE_BONUS / 2
-        return _VALUE_BONUS
+        return _VALUE_BONUS / 2 if is_vague(expects, sentence) else _VALUE_BONUS
 
 
 def _is_of_years(question: Question, candidate: Candidate) -> bool:

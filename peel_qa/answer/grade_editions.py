@@ -12,9 +12,17 @@ from peel_qa.facts.grades import GRADES
 from peel_qa.facts.records import Grade
 from peel_qa.records import Answer, Claim
 from peel_qa.search.question import Question, affinity, inspected
+from peel_qa.stems import terms
 
 _FULL = 4
 """Grades that a document needs to be taken for a whole inspection, so that a grade which it does not name was given to no area."""
+_PROGRESS = re.compile(
+    r"\b(?:improv(?:ed|ing)|(?:got|gotten|getting|become|becoming|any|gone) (?:better|worse)|better or worse|deteriorat\w+"
+    r"|made (?:any )?progress)\b",
+    re.IGNORECASE,
+)
+_PROGRESS_WORDS = frozenset(terms("improved better worse deteriorating made progress any over since area areas overall gone become became"))
+_WHICH_AREAS = re.compile(r"\b(?:which|what) (?:areas?|ones?|grades?)\b", re.IGNORECASE)
 _OF_ALL = re.compile(r"\b(?:all|every|everything|each|entire(?:ly)?|only)\b", re.IGNORECASE)
 
 
@@ -45,6 +53,20 @@ def answer_overall(question: Question, book: GradeBook, evidence: Evidence) -> A
     plain = [_edition_claim(question, name, book, evidence) for name in _best_report(fitting, book)]
     first = Claim("No overall grade is given: inspectors grade each area by itself.")
     return compose(question.text, [first, *(claim for claim in plain if claim)], evidence.citations, "not_graded", confidence=0.9)
+
+
+def answer_progress(question: Question, book: GradeBook, evidence: Evidence) -> Answer | None:
+    """Whether the force got better as a whole: no inspection says so, so the grades of each are shown. None where it is not asked."""
+    if question.areas or not _PROGRESS.search(question.own) or set(question.own_subject) - _PROGRESS_WORDS:
+        return None
+    if question.intent.name not in ("yesno", "timeline", "compare") and not _WHICH_AREAS.search(question.own):
+        return None
+    full = [name for name in book.inspections() if len(_grades_of(name, book)) >= _FULL]
+    claims = [claim for name in full if (claim := _edition_claim(question, name, book, evidence)) is not None]
+    if len(claims) < 2:
+        return None
+    first = Claim("The documents held give no judgment of the force's progress as a whole; these are the grades of each inspection.")
+    return compose(question.text, [first, *claims], evidence.citations, "partly_answered", [COMPARISON_CAVEAT], confidence=0.8)
 
 
 def not_an_area(question: Question, book: GradeBook, evidence: Evidence) -> Answer | None:

@@ -6,7 +6,7 @@ import re
 
 from peel_qa.answer.compose import compose
 from peel_qa.answer.evidence import Evidence
-from peel_qa.answer.grade_editions import answer_edition, answer_overall, not_an_area
+from peel_qa.answer.grade_editions import answer_edition, answer_overall, answer_progress, not_an_area
 from peel_qa.answer.gradebook import COMPARISON_CAVEAT, GradeBook, asks_why, inspection_name, spans_cycles, years_of
 from peel_qa.facts.areas import areas
 from peel_qa.facts.records import Grade, Ungraded
@@ -35,8 +35,9 @@ _OVER_TIME = frozenset(terms("over since from history timeline progress develop 
 
 def answer_grades(question: Question, book: GradeBook) -> Answer | None:
     """The answer to a question about grades; None where the question turns out to be about something else."""
-    if not question.is_graded and not _is_area_over_time(question):
-        return None
+    progress = answer_progress(question, book, Evidence(book.library))
+    if progress is not None or (not question.is_graded and not _is_area_over_time(question)):
+        return progress
     if question.intent.name in ("attribution", "percentage", "money", "duration", "who", "definition", "scale", "when"):
         return None
     if question.intent.name == "count" and not _HOW_MANY_AREAS.search(question.full):

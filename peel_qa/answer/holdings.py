@@ -8,22 +8,27 @@ from collections.abc import Sequence
 from peel_qa.answer.compose import compose
 from peel_qa.answer.evidence import Evidence, Library
 from peel_qa.dates import spoken
-from peel_qa.records import Answer, Claim, Source
+from peel_qa.records import Answer, Citation, Claim, Source
 from peel_qa.search.filters import Filters
 from peel_qa.search.question import Question, affinity, inspected
 from peel_qa.stems import terms
 
 _ABOUT_DATES = frozenset(
-    terms("published publish publication released release issued came come out date dated visit visited carried took take place")
+    terms(
+        "published publish publication released release issued came come out date dated visit visited carried took take place "
+        "last latest newest recent first previous current old"
+    )
 )
 _HELD = re.compile(
     r"\b(?:which|what|list|show|how many)\b.{0,40}\b(?:reports?|documents?|inspections?|editions?|sources?|articles?|years)\b.{0,30}"
-    r"\b(?:you (?:have|hold|know|use|cover|answer)|(?:are|is) (?:held|there|available|covered|included|loaded)|do you|based on|to go on)\b"
+    r"\b(?:you (?:have|hold|know|use|cover|answer)|have you|do you|based on|to go on|"
+    r"(?:are|is) (?:held|there|available|covered|included|loaded))\b"
     r"|\bwhat (?:do you know about|are (?:your|the) sources|can i ask)\b",
     re.IGNORECASE,
 )
 _THAT_TIME = re.compile(
-    r"^(?:and |so |but )?when (?:was|is|did|were) (?:that|it|this|they|he|she)(?: said| say (?:that|it|this|so)| written| reported| from)?\s*\??$",
+    r"^(?:and |so |but )?when (?:was|is|did|were) (?:that|it|this|they|he|she)"
+    r"(?: said| say (?:that|it|this|so)| written| reported| from)?\s*\??$",
     re.IGNORECASE,
 )
 
@@ -39,8 +44,9 @@ def answer_holdings(question: Question, library: Library, filters: Filters) -> A
     if not sources:
         return None
     sources.sort(key=lambda s: (inspected(s)[:4], s.is_official, s.published), reverse=True)
-    if is_dates and any(source.is_official for source in sources):
-        sources = [source for source in sources if source.is_official]
+    if is_dates:  # of one inspection the report's own dates are enough
+        reported = {source.inspection for source in sources if source.is_official}
+        sources = [source for source in sources if source.is_official or source.inspection not in reported]
     return _told(question, sources, library)
 
 
@@ -55,13 +61,8 @@ def dated(question: Question, earlier: Answer) -> Answer | None:
         return None
     first = earlier.citations[0]
     when = f", on an inspection of {spoken(first.inspected)}" if first.inspected else ""
-    said = f"{spoken(first.published, first.published_sure)}, in {first.title} ({first.publisher}){when}."
-    return compose(
-        question.text,
-        [Claim(f"It was published in {said}" if len(first.published) < 10 else f"It was published on {said}", (1,))],
-        [first],
-        confidence=0.8,
-    )
+    claim = Claim(f"Published {_on(first)}, in {first.title} ({first.publisher}){when}.", (first.number,))
+    return compose(question.text, [claim], [first], confidence=0.8)
 
 
 def _told(question: Question, sources: Sequence[Source], library: Library) -> Answer:
@@ -75,9 +76,13 @@ def _told(question: Question, sources: Sequence[Source], library: Library) -> An
 
 
 def _dates(source: Source) -> str:
-    when = spoken(source.published, source.published_sure)
-    published = f"{'on' if len(source.published) == 10 and source.published_sure else 'in'} {when}"
     visited = f"the inspection was in {spoken(source.inspected)}" if source.inspected else "when the inspection was is not recorded"
     if source.is_official:
-        return f"{source.edition} on {source.force} was published {published}; {visited}."
-    return f"The {source.publisher} wrote about {source.about} {published}; {visited}."
+        return f"{source.edition} on {source.force} was published {_on(source)}; {visited}."
+    return f"The {source.publisher} wrote about {source.about} {_on(source)}; {visited}."
+
+
+def _on(source: Source | Citation) -> str:
+    """A date of publication with its preposition: "on 13 April 2022", "in May 2025"."""
+    is_day = len(source.published) == len("2022-04-13") and source.published_sure
+    return f"{'on' if is_day else 'in'} {spoken(source.published, source.published_sure)}"

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from peel_qa.answer.compose import compose
 from peel_qa.answer.evidence import Evidence, Library
 from peel_qa.answer.sentences import Candidate
-from peel_qa.records import Answer, Claim
+from peel_qa.records import Answer, Citation, Claim
 from peel_qa.search.filters import Filters
 from peel_qa.search.question import Question, affinity
 
 _NEAREST = 2
+_DOOR = Claim("For what the reports do not hold, ask the police force, its police and crime commissioner, or HMICFRS.")
 _KINDS = {
     "percentage": "percentage",
     "count": "number",
@@ -24,14 +25,24 @@ _KINDS = {
 
 def refuse(question: Question, candidates: Sequence[Candidate], library: Library, filters: Filters, confidence: float) -> Answer:
     """The refusal for a question that nothing held answers: what is missing, and the nearest passages, marked as no answer."""
-    evidence = Evidence(library)
-    places = [(c.hit.passage.document, c.span.start, c.span.end) for c in candidates[:_NEAREST]]
-    nearest = [citation for place in places if (citation := evidence.library_citation(*place))]
+    nearest = _nearest(candidates, library)
     is_held = _has_edition(question, library, filters)
     lines = [Claim(_missing(question, is_held))]
-    lines.append(Claim("For what the reports do not hold, ask the police force, its police and crime commissioner, or HMICFRS."))
+    lines.append(_DOOR)
     status = "other_edition" if question.years and not is_held else "not_in_corpus"
     return compose(question.text, lines, [], status, nearest=nearest, confidence=confidence)  # type: ignore[arg-type]
+
+
+def never_mentioned(question: Question, names: Sequence[str], candidates: Sequence[Candidate], library: Library) -> Answer:
+    """The refusal for a question about a name that no document holds."""
+    first = Claim(f"The documents held do not say: none of them mentions {' or '.join(names)}.")
+    return compose(question.text, [first, _DOOR], [], "not_in_corpus", nearest=_nearest(candidates, library), confidence=0.9)
+
+
+def _nearest(candidates: Sequence[Candidate], library: Library) -> list[Citation]:
+    evidence = Evidence(library)
+    places = [(c.hit.passage.document, c.span.start, c.span.end) for c in candidates[:_NEAREST]]
+    return [citation for place in places if (citation := evidence.library_citation(*place))]
 
 
 def _has_edition(question: Question, library: Library, filters: Filters) -> bool:

@@ -11,6 +11,8 @@ from peel_qa.data import any_of, read_table
 from peel_qa.records import Answer, Claim, Status
 from peel_qa.search.question import Question
 
+_NEVER = r"(?!)"
+
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
@@ -21,19 +23,23 @@ class Refusal:
     say: str
     door: str
     pattern: re.Pattern[str]
+    unless: re.Pattern[str]
 
 
 @cache
 def refusals() -> tuple[Refusal, ...]:
     """All kinds, in the order in which they are tried."""
     data = read_table("peel_qa.answer", "scope.toml")
-    return tuple(Refusal(e["name"], e["status"], e["say"], e["door"], any_of(e["patterns"])) for e in data["refusal"])
+    return tuple(
+        Refusal(e["name"], e["status"], e["say"], e["door"], any_of(e["patterns"]), any_of(e.get("unless", [_NEVER])))
+        for e in data["refusal"]
+    )
 
 
 def turn_away(question: Question) -> Answer | None:
     """The refusal for a question outside what reports can answer; None where it may be answered."""
     straight = question.text.translate(str.maketrans("‘’“”", "''\"\""))
     for refusal in refusals():
-        if refusal.pattern.search(straight):
+        if refusal.pattern.search(straight) and not refusal.unless.search(straight):
             return compose(question.text, [Claim(refusal.say), Claim(refusal.door)], [], refusal.status, confidence=1.0)
     return None

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from difflib import get_close_matches
 
+from peel_qa.facts.people import roles
 from peel_qa.search.question import Question, frame
 from peel_qa.search.vocabulary import covers
 from peel_qa.stems import term_set, terms
@@ -25,7 +26,8 @@ def unknown_names(question: Question, texts: Iterable[str]) -> list[str]:
     if not names or sum(word[0].isupper() for word in words[1:]) > _TITLE_CASE * len(words):
         return []
     of_forces = term_set(" ".join(question.forces))
-    strange = [name for name in names if (own := term_set(name)) and not own & (frame() | of_forces | _DAYS)]
+    of_role = term_set(" ".join(roles()[question.role].words)) if question.role else frozenset[str]()
+    strange = [name for name in names if (own := term_set(name)) and not own & (frame() | of_forces | of_role | _DAYS)]
     if not strange:
         return []
     held = frozenset[str]().union(*(term_set(text) for text in texts))

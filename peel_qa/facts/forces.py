@@ -11,13 +11,14 @@ from peel_qa.data import read_table
 from peel_qa.stems import stopwords
 
 _PLAIN = str.maketrans("’‘`–—‐‑", "'''----")
-_ANY_FORCE = re.compile(r"\b(?!The |A |Our |This )[A-Z][\w'-]+(?: (?:(?:and|of) )?[A-Z][\w'-]+)* (?:Police|Constabulary)\b(?!,? (?:Fire )?(?:and|Federation))")
+_WORDS = r"[A-Z][\w'-]+(?: (?:(?:and|of) )?[A-Z][\w'-]+)*"
+_ANY_FORCE = re.compile(rf"\b(?!The |A |Our |This ){_WORDS} (?:Police|Constabulary)\b(?!,? (?:Fire )?(?:and|Federation))")
 _ENDINGS = (" police service", " police", " constabulary", " service", " force")
 
 
 @dataclass(frozen=True, slots=True)
 class Force:
-    """A police force. `slug` is its name in the inspectorate's addresses; `peel` whether it is inspected under PEEL; `head` who leads it."""
+    """A police force. `slug` is its name in the inspectorate's addresses; `peel` whether PEEL inspects it; `head` who leads it."""
 
     name: str
     slug: str

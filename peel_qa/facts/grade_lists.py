@@ -20,7 +20,8 @@ _ACTIVE = re.compile(
 )
 """A grade with the areas behind it: "'good' in …", "an inadequate rating for …", "'adequate' in four areas: …"."""
 _PASSIVE = re.compile(
-    r"\b(?:has been|have been|had been|was|were|is|are|being)(?: both| all| also| each)? (?:rated|graded|judged|assessed|deemed)(?: as| to be| to)? "
+    r"\b(?:has been|have been|had been|was|were|is|are|being)(?: both| all| also| each)? (?:rated|graded|judged|assessed|deemed)"
+    r"(?: as| to be| to)? "
     rf"{_MARKS}(?P<grade>{GRADE})\b(?!{_MARKS} (?:in|for|at)\b)",
     re.IGNORECASE,
 )
@@ -81,7 +82,7 @@ def _is_tied(document: Document, text: str, active: list[re.Match[str]], number:
     match = active[number]
     if saying("rating").search(match.group()):
         return True
-    before = [tie for tie in saying("rating").finditer(text, 0, match.start())]
+    before = list(saying("rating").finditer(text, 0, match.start()))
     if not before:
         return False
     begun = next((earlier for earlier in active if earlier.start() >= before[-1].end()), match)

@@ -23,7 +23,7 @@ _FORMULAS = tuple(
     re.compile(pattern)
     for pattern in (
         rf"{_LEAD}{_FORCE} {_IS}(?P<grade>(?i:{GRADE})) (?:at|in|for|in respect of|in the way (?:it|that it)) (?P<area>[^.:]+)\.?",
-        rf"{_LEAD}{_FORCE}[’']s (?:approach to|response to|work in|performance in) (?P<area>[^.]+?) (?:is |was |as )?(?P<grade>(?i:{GRADE}))\.?",
+        rf"{_LEAD}{_FORCE}[’']s (?:approach|response|work|performance) (?:to|in) (?P<area>[^.]+?) (?:is |was )?(?P<grade>(?i:{GRADE}))\.?",
         rf"The extent to which {_FORCE} (?P<area>[^.]+?) (?:is |was )?(?P<grade>(?i:{GRADE}))\.?",
     )
 )

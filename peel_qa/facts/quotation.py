@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_DOUBLE = "“\""
+_DOUBLE = '“"'
 _SINGLE = "‘'"
 _SINGLE_END = re.compile(r"[’'](?!\w)")
 _BEFORE_SINGLE = re.compile(r"(?:^|[:,]\s)$")
@@ -51,5 +51,5 @@ def _is_single_start(text: str, place: int) -> bool:
 
 def _is_end(text: str, place: int, closing: str) -> bool:
     if closing == "”":
-        return text[place] in "”\""
+        return text[place] in '”"'
     return _SINGLE_END.match(text, place) is not None and text[place - 1] in ".,!?…"

@@ -85,7 +85,7 @@ class Attribution:
                     yield _Named(*match.span(), speaker)
 
     def _offices(self, sentence: str, position: int) -> Iterator[_Named]:
-        """ "The chief constable said", and an office with a surname whose owner is named nowhere in full."""
+        """An office ("the chief constable said"), and an office with a surname whose owner is named nowhere in full."""
         for key, office, titled in _office_patterns():
             for match in office.finditer(sentence):
                 holders = [person for person in self.people if person.role == key]

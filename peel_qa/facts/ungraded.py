@@ -47,11 +47,11 @@ def _of_chapter(document: Document, key: str, spans: list[tuple[int, int]]) -> U
 
 def _rows(document: Document) -> list[Ungraded]:
     """Rows of a table that say of an area that it is not graded."""
-    found = {}
+    found: dict[str, Ungraded] = {}
     for block in document.blocks:
         for row in block.rows:
             is_without = any(is_grade(cell) and normal_grade(cell) not in GRADES for cell in row[1:])
             if is_without and (key := area_of(row[0])):
-                reason = _REASONS.get(areas()[key].graded, "narrative")
-                found[key] = Ungraded(document.id, *place_of(document, block, row), key, reason)
+                start, end = place_of(document, block, row)
+                found[key] = Ungraded(document.id, start, end, key, _REASONS.get(areas()[key].graded, "narrative"))
     return list(found.values())

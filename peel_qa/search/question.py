@@ -106,17 +106,32 @@ def understand(text: str, history: Sequence[str] = (), limit: int = 500, known_f
         grades=grades_in(own) or (grades_in(earlier) if goes_on else ()),
         areas=tuple(find_areas(own) or ((find_areas(before[-1]) or find_areas(earlier)) if goes_on else [])),
         role=find_role(own) or (find_role(earlier) if goes_on else ""),
-        forces=tuple(find_forces(own, known_forces) or (find_forces(earlier, known_forces) if goes_on else [])),
+        forces=tuple(find_forces(own, known_forces) or (_spoken_of(before, known_forces) if goes_on or _asks_for_holder(own) else [])),
         is_follow_up=goes_on,
         wants_newest=_NEWEST.search(own) is not None,
         year_groups=year_groups(full),
     )
 
 
+def _spoken_of(questions: Sequence[str], known_forces: tuple[str, ...]) -> list[str]:
+    """The forces that a conversation named last."""
+    return next((found for question in reversed(questions) if (found := find_forces(question, known_forces))), [])
+
+
 def is_follow_up(text: str) -> bool:
-    """Whether a question leans on the one before it: it begins as one that goes on, holds hardly a word of its own, or points back."""
+    """Whether a question leans on the one before it: it begins as one that goes on, holds hardly a word of its own, or points back.
+
+    "Who is the PCC?" is whole, short as it is.
+    """
     own = terms(text)
-    return _GOES_ON.match(text) is not None or len(own) <= _FEW_TERMS or (len(own) <= 5 and _POINTS_BACK.search(text) is not None)
+    points_back = _POINTS_BACK.search(text) is not None
+    if _GOES_ON.match(text) or (len(own) <= 5 and points_back):
+        return True
+    return len(own) <= _FEW_TERMS and not _asks_for_holder(text)
+
+
+def _asks_for_holder(text: str) -> bool:
+    return find_role(text) != "" and find_intent(text).name == "who"
 
 
 def _as_one(questions: Sequence[str]) -> str:
@@ -138,7 +153,7 @@ def _merge(earlier: str, own: str) -> str:
     if years_in(own):
         earlier = _YEARS.sub(" ", earlier)
     if find_areas(own) and find_areas(earlier) and asks_for_grades(earlier):
-        earlier = "grade" if asks_for_grades(earlier) else ""
+        earlier = " ".join(["grade", *(match[0] for match in _YEARS.finditer(earlier))])
     return " ".join(f"{earlier} {own}".split())
 
 

@@ -36,7 +36,16 @@ class Speller:
         near = (known for known in self._by_letter.get(low[0], ()) if abs(len(known) - len(low)) <= 2)
         best, likeness = "", _LIKENESS
         for known in near:
+            if _is_swapped(low, known):
+                return known
             matcher = SequenceMatcher(None, low, known, autojunk=False)
             if matcher.real_quick_ratio() >= likeness and matcher.quick_ratio() >= likeness and (ratio := matcher.ratio()) > likeness:
                 best, likeness = known, ratio
         return best or word
+
+
+def _is_swapped(word: str, known: str) -> bool:
+    """Whether two neighbouring letters have changed places, the commonest slip: "cheif"."""
+    odd = [place for place, (one, other) in enumerate(zip(word, known, strict=False)) if one != other]
+    is_pair = len(word) == len(known) and len(odd) == 2 and odd[1] == odd[0] + 1
+    return is_pair and word[odd[0]] == known[odd[1]] and word[odd[1]] == known[odd[0]]

@@ -31,7 +31,10 @@ def people(document: Document) -> list[tuple[str, str]]:
         ("The police and crime commissioner for Northmoor, Tom Vale, said so.", [("Tom Vale", "commissioner")]),
         ("Temporary Chief Constable Ada Quill said so.", [("Ada Quill", "chief_constable")]),
         ("Deputy Chief Constable Bo Lind said so.", [("Bo Lind", "deputy_chief_constable")]),
-        ("Assistant Chief Constable Bo Lind and ACC Cy Marsh said so.", [("Bo Lind", "assistant_chief_constable"), ("Cy Marsh", "assistant_chief_constable")]),
+        (
+            "Assistant Chief Constable Bo Lind and ACC Cy Marsh said so.",
+            [("Bo Lind", "assistant_chief_constable"), ("Cy Marsh", "assistant_chief_constable")],
+        ),
         ("PCC Tom Vale said so.", [("Tom Vale", "commissioner")]),
         ("Deputy Police and Crime Commissioner Di Orme said so.", [("Di Orme", "deputy_commissioner")]),
         ("Conservative Police and Crime Commissioner Tom Vale said so.", [("Tom Vale", "commissioner")]),
@@ -67,8 +70,8 @@ def test_a_title_beside_a_name(news: Read, sentence: str, expected: list[tuple[s
 @pytest.mark.parametrize(
     "name",
     [
-        "Mary-Ann Lyle", "Ada Quill-Marsh", "Sean O’Neill", "Sean O'Neill", "Iain McKay", "Iain MacDonald", "Siân Elis", "Zoë Brontë", "BJ Harrow", "John P. Holt",
-        "Anna Maria Stone", "Jean de Vere", "Sir Jean de Vere", "D’Arcy Flint",
+        "Mary-Ann Lyle", "Ada Quill-Marsh", "Sean O’Neill", "Sean O'Neill", "Iain McKay", "Iain MacDonald", "Siân Elis", "Zoë Brontë",
+        "BJ Harrow", "John P. Holt", "Anna Maria Stone", "Jean de Vere", "Sir Jean de Vere", "D’Arcy Flint",
     ],
 )  # fmt: skip
 def test_names_are_taken_whole(news: Read, name: str) -> None:
@@ -80,7 +83,7 @@ def test_names_are_taken_whole(news: Read, name: str) -> None:
 def test_a_signature_over_two_lines(report: Read) -> None:
     text = (
         "Contents\nHM Inspector’s observations\t2\nReducing crime\t4\n"
-        "HM Inspector’s observations\nI am pleased with some aspects of the performance of Northmoor Police.\n\nIna Wold\n\nHM Inspector of Constabulary\n"
+        "HM Inspector’s observations\nI am pleased with the performance of Northmoor Police.\n\nIna Wold\n\nHM Inspector of Constabulary\n"
         "Reducing crime\nThe force works with partners.\n"
     )
     document = report(text)
@@ -141,9 +144,8 @@ def test_every_office_can_be_found_by_its_own_name() -> None:
 
 
 _PIECES = st.sampled_from(
-    "Chief Constable|PCC|Ada Quill|Quill|HM Inspector of Constabulary|, |the|said|\n|Northmoor Police|O’Neill|’s|of|Former|Sir|and|.|"
-    "Police and Crime Commissioner|Gazette".split("|")
-)
+    ["Chief Constable", "PCC", "Police and Crime Commissioner", "HM Inspector of Constabulary", "Former", "Sir", "the", "said", "of", "and"]
+) | st.sampled_from(["Ada Quill", "Quill", "O’Neill", "Northmoor Police", "Gazette", ", ", "\n", "’s", "."])
 
 
 @given(st.lists(_PIECES, max_size=30))

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -131,9 +132,7 @@ def test_two_speakers_in_one_paragraph(news: Read) -> None:
 
 
 def test_the_words_before_an_attribution_belong_to_it(news: Read) -> None:
-    text = (
-        f"{INTRO}PCC Tom Vale said: “I am sorry.”\n“We agree with the report. Work has begun,” said Chief Constable Ada Quill. “It goes well.”\n"
-    )
+    text = f"{INTRO}PCC Tom Vale said: “I am sorry.”\n“We agree. Work has begun,” said Chief Constable Ada Quill. “It goes well.”\n"
     assert speakers(news(text)) == ["Tom Vale", "Ada Quill", "Ada Quill", "Ada Quill"]
 
 
@@ -168,7 +167,7 @@ def test_a_digest_names_a_speaker_in_each_sentence(news: Read) -> None:
     text = (
         "# Digest\n\nThe Northmoor Gazette reported in May 2024 that a report was published.\n\n"
         "Chief Constable Ada Quill said in May 2024 that Northmoor Police agreed.\n\n"
-        "Police and Crime Commissioner Tom Vale said in May 2024: \"We must do better\".\n\n"
+        'Police and Crime Commissioner Tom Vale said in May 2024: "We must do better".\n\n'
         "HM Inspector Ina Wold said in May 2024 that the chief constable had accepted the report.\n\n"
         "Northmoor Police has created a plan.\n"
     )
@@ -202,8 +201,8 @@ def test_offices_have_names() -> None:
 
 
 _PIECES = st.sampled_from(
-    "Chief Constable Ada Quill|PCC Tom Vale|said|She|The PCC|added|: |“|”|\"|‘|’|We agree.|Inspectors|found|\n|, |according to|A spokesman|Quill|and|.|the report".split("|")
-)
+    ["Chief Constable Ada Quill", "PCC Tom Vale", "She", "The PCC", "Inspectors", "A spokesman", "Quill", "the report", "We agree."]
+) | st.sampled_from(["said", "added", "found", "according to", "and", ": ", "“", "”", '"', "‘", "’", "\n", ", ", "."])
 
 
 @given(st.lists(_PIECES, max_size=40))
@@ -212,7 +211,7 @@ def test_voices_are_whole_sentences_in_order_and_never_overlap(pieces: list[str]
     document = assemble(source, read_plain(" ".join(pieces), source))
     people = read_people(document)
     voices = read_voices(document, people)
-    for before, after in zip(voices, voices[1:], strict=False):
+    for before, after in pairwise(voices):
         assert before.end <= after.start
     for voice in voices:
         assert document.text[voice.start : voice.end].strip() == document.text[voice.start : voice.end] != ""
