@@ -24,6 +24,9 @@ _HEAD = re.compile(
 _TOTAL = any_of(_DATA["questions"]["total"])
 _RATIO = re.compile(r"\s?(?:times\b|per [\d,]+)")
 _RATIO_WORDS = frozenset(terms(_DATA["questions"]["ratio"]))
+_BREAK = re.compile(r"[,;:]|\band\b|\bbut\b|\bwhile\b", re.IGNORECASE)
+_CLAUSE_AWAY = 60
+"""Characters that a comma or a joining word between two things counts for."""
 _NEAR = 6
 """Words between a number and the thing that it counts."""
 
@@ -139,8 +142,14 @@ def is_only_of_the_other(question: str, sentence: str) -> bool:
 
 
 def _nearest(sentence: str, figure: Figure, pattern: re.Pattern[str]) -> int:
-    """Characters between a value and the nearest match of a pattern."""
-    distances = [max(match.start() - figure.end, figure.start - match.end(), 0) for match in pattern.finditer(sentence)]
+    """Characters between a value and the nearest match of a pattern; what stands in another clause counts as far away.
+
+    "The revenue budget is £163.4 million and capital is £22 million": "capital" stands nearer to the first sum than "revenue" does.
+    """
+    distances = []
+    for match in pattern.finditer(sentence):
+        between = sentence[min(match.end(), figure.end) : max(match.start(), figure.start)]
+        distances.append(len(between) + _CLAUSE_AWAY * (_BREAK.search(between) is not None))
     return min(distances, default=10_000)
 
 

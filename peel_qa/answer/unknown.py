@@ -10,6 +10,7 @@ from peel_qa.facts.people import roles
 from peel_qa.search.question import Question, frame
 from peel_qa.search.vocabulary import covers
 from peel_qa.stems import term_set, terms
+from peel_qa.text import words
 
 _NAME = re.compile(r"(?<=[a-z,;'’\"] )[A-Z][a-z]{2,}\b")
 _TITLE_CASE = 0.5
@@ -21,18 +22,20 @@ _DAYS = frozenset(terms("Monday Tuesday Wednesday Thursday Friday Saturday Sunda
 
 def unknown_names(question: Question, texts: Iterable[str]) -> list[str]:
     """The names in a question that none of the texts holds, nor anything like them."""
-    words = re.findall(r"[A-Za-z]+", question.text)
+    asked = re.findall(r"[A-Za-z]+", question.text)
     names = list(dict.fromkeys(_NAME.findall(question.text)))
-    if not names or sum(word[0].isupper() for word in words[1:]) > _TITLE_CASE * len(words):
+    if not names or sum(word[0].isupper() for word in asked[1:]) > _TITLE_CASE * len(asked):
         return []
     of_forces = term_set(" ".join(question.forces))
     of_role = term_set(" ".join(roles()[question.role].words)) if question.role else frozenset[str]()
     strange = [name for name in names if (own := term_set(name)) and not own & (frame() | of_forces | of_role | _DAYS)]
     if not strange:
         return []
-    held = frozenset[str]().union(*(term_set(text) for text in texts))
-    return [name for name in strange if not _is_known(terms(name)[0], question, held)]
+    held = [*texts]
+    stems, spelt = frozenset[str]().union(*map(term_set, held)), {word for text in held for word in words(text)}
+    return [name for name in strange if not _is_known(name, question, stems, spelt)]
 
 
-def _is_known(term: str, question: Question, held: frozenset[str]) -> bool:
-    return term in held or covers(term, question.synonyms, held) or bool(get_close_matches(term, held, 1, _TYPO))
+def _is_known(name: str, question: Question, stems: frozenset[str], spelt: set[str]) -> bool:
+    term = terms(name)[0]
+    return term in stems or covers(term, question.synonyms, stems) or bool(get_close_matches(name.lower(), spelt, 1, _TYPO))

@@ -8,7 +8,7 @@ from functools import cache
 
 from peel_qa.facts.areas import areas, find_areas, stray_terms
 from peel_qa.facts.forces import is_about
-from peel_qa.facts.grade_words import GRADE, is_of_another_time, normal_grade, saying
+from peel_qa.facts.grade_words import GRADE, LONGEST_SENTENCE, is_of_another_time, normal_grade, saying
 from peel_qa.facts.records import Grade
 from peel_qa.records import Block, Document
 from peel_qa.text import sentences
@@ -47,6 +47,8 @@ def listed_grades(document: Document) -> Iterator[Grade]:
             continue
         for begin, end in sentences(document.text[block.start : block.end]):
             start, stop = block.start + begin, block.start + end
+            if end - begin > LONGEST_SENTENCE:
+                continue
             for key, label, grade in _told(document, " ".join(document.text[start:stop].split())):
                 yield Grade(document.id, start, stop, key, label, grade, "list")
 

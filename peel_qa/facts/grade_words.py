@@ -12,6 +12,8 @@ from peel_qa.text import fold
 GRADES = ("outstanding", "good", "adequate", "requires improvement", "inadequate")
 GRADE = r"(?:outstanding|good|adequate|requir(?:es?|ing|ed) improvement|inadequate)"
 _YEARS = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:\s?[/–-]\s?((?:19|20)?\d\d))?(?!\d)")
+LONGEST_SENTENCE = 2000
+"""Characters of the longest sentence that is looked at; nobody writes longer ones, and they would take for ever."""
 _SPAN = 10
 """Years that "2023-25" may span; more is no span."""
 

@@ -9,7 +9,7 @@ from peel_qa.corpus.layout import is_grade
 from peel_qa.facts.areas import area_of, areas, stray_terms
 from peel_qa.facts.forces import is_about
 from peel_qa.facts.grade_lists import grades_of_line, listed_grades
-from peel_qa.facts.grade_words import GRADE, GRADES, is_of_another_time, normal_grade
+from peel_qa.facts.grade_words import GRADE, GRADES, LONGEST_SENTENCE, is_of_another_time, normal_grade
 from peel_qa.facts.records import Grade
 from peel_qa.records import Block, Document
 from peel_qa.text import sentences
@@ -51,7 +51,7 @@ def _from_sentences(document: Document) -> Iterator[Grade]:
             continue
         for begin, end in sentences(document.text[block.start : block.end]):
             start, stop = block.start + begin, block.start + end
-            text = " ".join(document.text[start:stop].split())
+            text = " ".join(document.text[start:stop].split())[:LONGEST_SENTENCE]
             match = next((match for formula in _FORMULAS if (match := formula.fullmatch(text))), None)
             if match and (key := _area_graded(document, text, match)):
                 yield Grade(document.id, start, stop, key, match["area"], normal_grade(match["grade"]), "sentence")

@@ -7,7 +7,6 @@ import re
 _DOUBLE = '“"'
 _SINGLE = "‘'"
 _SINGLE_END = re.compile(r"[’'](?!\w)")
-_BEFORE_SINGLE = re.compile(r"(?:^|[:,]\s)$")
 
 
 def quoted(text: str, was_open: bool) -> tuple[list[bool], bool]:
@@ -43,7 +42,8 @@ def _opened(text: str, place: int, character: str) -> str:
 
 def _is_single_start(text: str, place: int) -> bool:
     """Whether a single mark opens a speech: behind a colon or comma, and closed, if at all, behind the end of a sentence or clause."""
-    if not _BEFORE_SINGLE.search(text[:place]) or not text[place + 1 : place + 2].isalnum():
+    is_led_to = place == 0 or text[max(0, place - 2) : place] in (": ", ", ")
+    if not is_led_to or not text[place + 1 : place + 2].isalnum():
         return False
     end = _SINGLE_END.search(text, place + 1)
     return end is None or text[end.start() - 1] in ".,!?…"

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from peel_qa.facts.grade_words import LONGEST_SENTENCE
 from peel_qa.facts.people import roles
 from peel_qa.facts.quotation import quoted
 from peel_qa.facts.records import Person, Voice
@@ -55,7 +56,7 @@ def _heard(text: str, mask: list[bool], position: int, attribution: Attribution)
     is_first = True
     for begin, end in sentences(text):
         outside = "".join(HIDDEN if mask[place] else text[place] for place in range(begin, end))
-        own = attribution.of(outside, position + begin)
+        own = attribution.of(outside[:LONGEST_SENTENCE], position + begin)
         if own and is_first and mask[begin]:
             heard = [(start, stop, own) for start, stop, _ in heard]
         is_first = is_first and own is None and mask[begin]

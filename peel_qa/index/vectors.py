@@ -78,6 +78,8 @@ class VectorCache:
             if error.sqlite_errorcode & 0xFF not in _DAMAGE:
                 raise self._unusable(error) from error
             self._set_aside(error)
+        except UnicodeDecodeError as error:  # SQLite's message quotes the damaged text, and Python cannot read it
+            self._set_aside(error)
         try:
             with self._connected() as connection:
                 return work(connection)
@@ -91,7 +93,7 @@ class VectorCache:
             connection.execute(_TABLE)
             yield connection
 
-    def _set_aside(self, error: sqlite3.Error) -> None:
+    def _set_aside(self, error: Exception) -> None:
         aside = self.path.with_name(self.path.name + ".damaged")
         self.path.replace(aside)
         self.path.with_name(self.path.name + "-journal").unlink(missing_ok=True)
