@@ -51,7 +51,7 @@ check: install ## Lint, formatting and types
 eval: install ## Measure the answers on evals/cases and hold them to evals/gates.toml
 	@$(BIN)/peel-qa eval --gate
 
-bench: install ## Measure speed and retrieval beside a plain LlamaIndex; about six minutes
+bench: install ## Measure speed and retrieval beside a plain LlamaIndex (idle machine; some minutes)
 	@$(BIN)/python -m benchmarks.run
 
 clean: ## Remove .venv, the index, caches and reports; sources stay

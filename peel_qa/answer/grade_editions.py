@@ -21,7 +21,9 @@ _PROGRESS = re.compile(
     r"|made (?:any )?progress)\b",
     re.IGNORECASE,
 )
-_PROGRESS_WORDS = frozenset(terms("improved better worse deteriorating made progress any over since area areas overall gone become became"))
+_PROGRESS_WORDS = frozenset(
+    terms("get improved better worse deteriorating made progress any over since area areas overall gone become became")
+)
 _WHICH_AREAS = re.compile(r"\b(?:which|what) (?:areas?|ones?|grades?)\b", re.IGNORECASE)
 _OF_ALL = re.compile(r"\b(?:all|every|everything|each|entire(?:ly)?|only)\b", re.IGNORECASE)
 

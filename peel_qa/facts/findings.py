@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import takewhile
 
 from peel_qa.facts.areas import area_of
 from peel_qa.facts.records import Finding, FindingKind
@@ -77,10 +78,18 @@ def _entries(document: Document, kind: FindingKind, blocks: list[Block]) -> list
     if items and kind != "cause of concern":
         return [_Entry(item.start, item.end, item.end) for item in items]
     paragraphs = [block for block in blocks if block.kind == "paragraph"]
+    if kind != "cause of concern" and (unmarked := _unmarked_items(document, paragraphs)):
+        return [_Entry(item.start, item.end, item.end) for item in unmarked]
     firsts = [_first_sentence(document, block) for block in paragraphs]
     if kind == "cause of concern":
         return firsts[:1]
     return [entry for entry in firsts if _DEMANDS.search(document.text[entry.start : entry.end])] or firsts[:1]
+
+
+def _unmarked_items(document: Document, paragraphs: list[Block]) -> list[Block]:
+    """The items of a list that lost its marks: paragraphs in small letters behind one that ends with a colon."""
+    lead = next((place for place, block in enumerate(paragraphs) if document.text[block.end - 1] == ":"), len(paragraphs))
+    return list(takewhile(lambda block: document.text[block.start].islower(), paragraphs[lead + 1 :]))
 
 
 def _first_sentence(document: Document, block: Block) -> _Entry:
@@ -99,6 +108,6 @@ def _make(document: Document, section: Section, kind: FindingKind, entry: _Entry
 
 def _lead(document: Document, start: int, blocks: list[Block]) -> str:
     """The words of a section that introduce its list, with its deadline: "West Mercia Police should, within three months:"."""
-    before = [block for block in blocks if block.end <= start and block.kind == "paragraph"]
+    before = [b for b in blocks if b.end <= start and b.kind == "paragraph" and not document.text[b.start].islower()]
     words = document.text[before[-1].start : before[-1].end] if before else ""
     return words if words.endswith(":") else ""

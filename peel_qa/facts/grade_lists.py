@@ -68,7 +68,7 @@ def _told(document: Document, text: str) -> Iterator[tuple[str, str, str]]:
         listed = _OTHER_STATEMENT.split(text[match.end() : stop], maxsplit=1)[0]
         if _counts(document, text, active, number, listed):
             keys = dict.fromkeys(key for piece in _spread(listed).split(", ") for key in find_areas(piece))
-            yield from ((key, listed.strip(" ,.'’"), normal_grade(match["grade"])) for key in keys)
+            yield from ((key, _label(listed), normal_grade(match["grade"])) for key in keys)
 
 
 def _counts(document: Document, text: str, active: list[re.Match[str]], number: int, listed: str) -> bool:
@@ -105,6 +105,10 @@ def _words_before(text: str, match: re.Match[str], others: list[re.Match[str]]) 
     starts = [other.end() for other in others if other.end() <= match.start()]
     starts += [verb.end() for verb in _FINITE.finditer(text, 0, match.start())]
     return re.split(r"[.;:]", text[max(starts, default=0) : match.start()])[-1]
+
+
+def _label(listed: str) -> str:
+    return re.sub(r"(?:,? and)?(?: as)?$", "", listed.strip(" ,.'’"))
 
 
 def _spread(listed: str) -> str:

@@ -16,20 +16,24 @@ from peel_qa.text import sentences
 
 __all__ = ["GRADES", "normal_grade", "read_grades"]
 
-_FORCE = r"(?P<force>[A-Z][\w&'’-]+(?: (?:and|of|&|[A-Z][\w&'’-]+))* (?:Police|Constabulary|Service)|[Tt]he (?:force|constabulary|service))"
+_NAME = r"[A-Z][\w&'’-]+(?: (?:and|of|&|[A-Z][\w&'’-]+))* (?:Police|Constabulary|Service)"
+_FORCE = rf"(?P<force>{_NAME}|[Tt]he (?:force|constabulary|service))"
 _LEAD = r"(?i:(?:in (?:19|20)\d\d(?:[/–-]\d\d)?,? )?(?:(?:we|HMIC(?:FRS)?) (?:graded|judged|rated|assessed) )?)"
 _IS = r"(?i:(?:is|was|as|has been) )?(?i:(?:assessed|judged|graded|rated) )?(?i:as |to be |to |as being )?"
-_FORMULAS = tuple(
-    re.compile(pattern)
-    for pattern in (
-        rf"{_LEAD}{_FORCE} {_IS}(?P<grade>(?i:{GRADE})) (?:at|in|for|in respect of|in the way (?:it|that it)) (?P<area>[^.:]+)\.?",
-        rf"{_LEAD}{_FORCE}[’']s (?:approach|response|work|performance) (?:to|in) (?P<area>[^.]+?) (?:is |was )?(?P<grade>(?i:{GRADE}))\.?",
-        rf"The extent to which {_FORCE} (?P<area>[^.]+?) (?:is |was )?(?P<grade>(?i:{GRADE}))\.?",
-    )
-)
-"""The sentences in which reports give grades, over all cycles: "X is good at …", "X's approach to … is good", "The extent to which …"."""
+_ENDS = rf"(?:is |was )?(?P<grade>(?i:{GRADE}))\.?"
 _STRAY_TERMS = 2
 """Words that a grade sentence may hold beside the area's name: "managing offenders under multi-agency arrangements" is no area."""
+_FORMULAS = tuple(
+    (re.compile(pattern), stray)
+    for pattern, stray in (
+        (rf"{_LEAD}{_FORCE} {_IS}(?P<grade>(?i:{GRADE})) (?:at|in|for|in respect of|in the way it) (?P<area>[^.:]+)\.?", _STRAY_TERMS),
+        (rf"{_LEAD}{_FORCE}[’']s (?:approach|response|work|performance) (?:to|in) (?P<area>[^.]+?) {_ENDS}", _STRAY_TERMS),
+        (rf"The extent to which {_FORCE} (?P<area>[^.]+?) {_ENDS}", _STRAY_TERMS),
+        (rf"(?P<force>{_NAME})[’']s (?P<area>[^.]+?) {_ENDS}", 0),
+    )
+)
+"""The sentences in which reports give grades, over all cycles, each with the stray words that it may hold: "X is good at …",
+"X's approach to … is good", "The extent to which X … is good", "X's leadership and management is good"."""
 _FEWEST_GRADES = 3
 """Grades that the head of a table holds whose columns are grades."""
 
@@ -52,15 +56,16 @@ def _from_sentences(document: Document) -> Iterator[Grade]:
         for begin, end in sentences(document.text[block.start : block.end]):
             start, stop = block.start + begin, block.start + end
             text = " ".join(document.text[start:stop].split())[:LONGEST_SENTENCE]
-            match = next((match for formula in _FORMULAS if (match := formula.fullmatch(text))), None)
-            if match and (key := _area_graded(document, text, match)):
+            matches = ((formula.fullmatch(text), stray) for formula, stray in _FORMULAS)
+            match, stray = next(((match, stray) for match, stray in matches if match), (None, 0))
+            if match and stray_terms(match["area"]) <= stray and (key := _area_graded(document, text, match)):
                 yield Grade(document.id, start, stop, key, match["area"], normal_grade(match["grade"]), "sentence")
 
 
 def _area_graded(document: Document, text: str, match: re.Match[str]) -> str:
     """The area of a formulaic sentence; "" where it names none, or is about another force or another inspection."""
     force = document.source.force
-    if stray_terms(match["area"]) > _STRAY_TERMS or is_of_another_time(text, document.source):
+    if is_of_another_time(text, document.source):
         return ""
     is_this = match["force"].lower().startswith("the ") or is_about(match["force"], force)
     return area_of(match["area"]) if is_this and not _is_department(match["force"]) else ""

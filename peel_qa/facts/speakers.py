@@ -18,6 +18,7 @@ HIDDEN = "\0"
 _LONGEST_APPOSITION = 90
 _TITLES = "Mr|Mrs|Ms|Miss|Dr|Sir|Dame|Lord|Lady|Cllr"
 _FRAME_END = re.compile(rf"(?: (?:in|at|on|after|when|during|to|last|this) [^{HIDDEN},]{{1,40}})?[\s.,;:!?{HIDDEN}]*")
+_NOT_THE_SUBJECT = re.compile(r"\b(?:by|with|from|to|for|about|between|against|under)\s+(?:the\s+)?$", re.IGNORECASE)
 _PASSIVE = re.compile(r"\b(?:is|was|are|were|be|been|being|that|having)\s+$", re.IGNORECASE)
 
 
@@ -60,7 +61,7 @@ class Attribution:
         """Make the patterns for the people of the document."""
         for person in self.people:
             called = _called(person.name)
-            before = re.compile(rf"{called}(?![\w’'-]){_gap()} (?:{_any('says', 'verbs')})\b")
+            before = re.compile(rf"{called}(?![\w’'-]){_gap()} (?:{_any('says', 'tells', 'verbs')})\b")
             self._known.append((before, re.compile(_behind(called)), Speaker(person.name, person.role)))
 
     def of(self, sentence: str, position: int) -> Speaker | None:
@@ -69,6 +70,7 @@ class Attribution:
         `position` is where the sentence stands in the document: an office belongs to the person last named in it before.
         """
         named = [*self._people(sentence), *self._offices(sentence, position), *_inspectorate(sentence), *self._pronouns(sentence)]
+        named = [one for one in named if not _NOT_THE_SUBJECT.search(sentence, max(0, one.start - 20), one.start)]
         named += self._strangers(sentence, named)
         if not named:
             self.person = self._mentioned(sentence) or self.person
@@ -163,7 +165,7 @@ def _all_offices() -> str:
 
 @cache
 def _office_patterns() -> tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...]:
-    verbs, made = _any("says", "verbs"), []
+    verbs, made = _any("says", "tells", "verbs"), []
     for role in roles().values():
         words = "|".join([role.pattern, *(re.escape(entry) for entry in role.words)])
         the = rf"\b[Tt]he (?i:{words})(?![\w’'-])"
@@ -176,14 +178,14 @@ def _office_patterns() -> tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ..
 @cache
 def _inspectorate_patterns() -> tuple[re.Pattern[str], ...]:
     who = rf"(?i:\b(?:{_any('inspectorate')}))"
-    return re.compile(rf"{who}{_gap()} (?:{_any('says', 'verbs', 'report_verbs')})\b"), re.compile(_behind(rf"{who}(?!\w)"))
+    return re.compile(rf"{who}{_gap()} (?:{_any('says', 'tells', 'verbs', 'report_verbs')})\b"), re.compile(_behind(rf"{who}(?!\w)"))
 
 
 @cache
 def _pronoun_pattern(name: str) -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{_any(name)})(?: (?:{_any('between')}))* (?:{_any('says', 'verbs')})\b")
+    return re.compile(rf"\b(?:{_any(name)})(?: (?:{_any('between')}))* (?:{_any('says', 'tells', 'verbs')})\b")
 
 
 @cache
 def _stranger_pattern() -> re.Pattern[str]:
-    return re.compile(rf"(?:(?P<name>{NAME})(?![\w’'-]){_gap()} |\b)(?P<verb>{_any('says')})\b")
+    return re.compile(rf"(?:(?P<name>{NAME})(?![\w’'-]){_gap()} |\b)(?P<verb>{_any('says', 'tells')})\b")

@@ -75,7 +75,8 @@ class VectorCache:
             with self._connected() as connection:
                 return work(connection)
         except sqlite3.Error as error:
-            if error.sqlite_errorcode & 0xFF not in _DAMAGE:
+            # An error that SQLite gives no code stands for a result that it could not make sense of.
+            if getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF not in _DAMAGE:
                 raise self._unusable(error) from error
             self._set_aside(error)
         except UnicodeDecodeError as error:  # SQLite's message quotes the damaged text, and Python cannot read it
@@ -125,6 +126,8 @@ def _select(connection: sqlite3.Connection, keys: Sequence[bytes], dimension: in
         some = keys[first : first + _SELECT_AT_ONCE]
         marks = ",".join("?" * len(some))
         for key, value in connection.execute(f"SELECT key, value FROM vectors WHERE key IN ({marks})", some):
+            if not isinstance(value, bytes):
+                continue
             check, raw = value[:_CHECK_BYTES], value[_CHECK_BYTES:]
             if len(raw) == 4 * dimension and check == _sum(key, raw):
                 found[key] = np.frombuffer(raw, dtype=np.float32)

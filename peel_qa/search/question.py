@@ -160,7 +160,7 @@ def _merge(earlier: str, own: str) -> str:
 def content_terms(text: str, names: Sequence[str] = ()) -> list[str]:
     """The terms of a text that name its subject: no years, none of the words that frame any question (frame.txt), and none of `names`."""
     framing = frame().union(*(terms(name) for name in names))
-    return [term for term in terms(text) if term not in framing and not _YEARS.fullmatch(term)]
+    return [term for term in terms(_YEARS.sub(" ", text)) if term not in framing]
 
 
 @cache

@@ -131,6 +131,16 @@ def test_findings_in_paragraphs_are_read_too(report: Read) -> None:
     ]
 
 
+def test_a_list_that_lost_its_marks_is_read(report: Read) -> None:
+    text = (
+        "# R\n\n## Investigating crime\n\n### Recommendations\n\nBy 30 September 2024, Northmoor Police should:\n\n"
+        "make sure that calls are attended; and\n\nreview its policy.\n\nThis matters.\n"
+    )
+    document = report(text, markdown=True)
+    assert [said for _, _, said in listed(document)] == ["make sure that calls are attended; and", "review its policy."]
+    assert {finding.lead for finding in read_findings(document)} == {"By 30 September 2024, Northmoor Police should:"}
+
+
 def test_a_list_that_is_a_chapter_of_its_own_is_read(report: Read) -> None:
     text = (
         "# Letter\n\n## Cause of concern\n\nThe control room is too slow.\n\n## Recommendations\n\n- The force should hire call takers.\n"
