@@ -22,7 +22,7 @@ _PROGRESS = re.compile(
     re.IGNORECASE,
 )
 _PROGRESS_WORDS = frozenset(
-    terms("get improved better worse deteriorating made progress any over since area areas overall gone become became")
+    terms("getting gotten improved better worse deteriorating made progress any over since area areas overall gone become became")
 )
 _WHICH_AREAS = re.compile(r"\b(?:which|what) (?:areas?|ones?|grades?)\b", re.IGNORECASE)
 _OF_ALL = re.compile(r"\b(?:all|every|everything|each|entire(?:ly)?|only)\b", re.IGNORECASE)
