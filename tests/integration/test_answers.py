@@ -179,6 +179,11 @@ def test_a_figure_and_not_its_neighbour(northmoor: PeelQA, question: str, holds:
     assert answer.citations[0].document == REPORT
 
 
+def test_one_group_of_victims_is_not_taken_for_another(northmoor: PeelQA) -> None:
+    assert "Victims of rape are offered" in northmoor.ask("Do victims of rape get help?").direct
+    assert "domestic abuse" in northmoor.ask("Do victims of domestic abuse get help?").direct
+
+
 @pytest.mark.parametrize(
     ("question", "holds"),
     [
