@@ -145,6 +145,7 @@ class Answerer:
 
     def _candidates(self, question: Question, filters: Filters) -> list[Candidate]:
         """The sentences of the passages found, best first."""
+        question = self.retriever.widen(question)
         vector = self.retriever.embedder.embed_question(question.search_text)
         hits = self.retriever.search_with_vector(question, vector, self.settings.top_k, filters)
         return rank_sentences(question, vector, hits, self.retriever.index)

@@ -8,8 +8,10 @@ from dataclasses import replace
 
 from peel_qa.answer.cite import edition_label
 from peel_qa.answer.compose import compose
+from peel_qa.answer.context import in_context
 from peel_qa.answer.evidence import Evidence, Library
 from peel_qa.answer.figures import clause_for
+from peel_qa.answer.premise import contradiction, verdict
 from peel_qa.answer.sentences import Candidate
 from peel_qa.records import Answer, Citation, Claim, Span
 from peel_qa.search.question import Question, inspected, years_in
@@ -24,25 +26,49 @@ _ON_A_PAR = 0.85
 _AS_MANY_WORDS = 0.25
 """How much less of the question's words such a sentence may hold."""
 _LIST_END = re.compile(r"[;,]? (?:and|or)$|[;:,.]$")
+_BULLET = re.compile(r"^[\s•*·–-]+")
 _NOT_YET = re.compile(r"(?:n[’']t|not) yet (?:been )?(?:completed|published|inspected|reported)|will update our website", re.IGNORECASE)
 
 
 def extract(question: Question, candidates: Sequence[Candidate], library: Library, confidence: float) -> Answer | None:
     """An answer made of quotes alone; None where no quote could be verified."""
-    evidence = Evidence(library)
-    for candidate in newest_first(question, choose(_one_each_group(question, candidates))):
-        evidence.add(candidate.hit.passage.document, candidate.span.start, candidate.span.end)
-    if question.intent.name in _TOLD_OVER_SEVERAL and candidates:
-        for span in _neighbours(candidates[0]):
-            evidence.add(candidates[0].hit.passage.document, span.start, span.end)
-    if not evidence.citations:
+    chosen = newest_first(question, choose(_one_each_group(question, candidates)))
+    if not chosen:
         return None
-    best = evidence.citations[0]
-    if _NOT_YET.search(best.quote) and question.intent.name not in ("yesno", "when", "why"):
-        return _not_yet(question, best, confidence)
-    said = clause_for(question.intent.expects, best.quote, set(question.terms)) if question.intent.expects else best.quote
-    direct = Claim(f"{as_sentence(said)} ({edition_label(best)})", (best.number,))
+    evidence = Evidence(library)
+    best, is_told_widely = chosen[0], question.intent.name in _TOLD_OVER_SEVERAL
+    stretch = in_context(best, library, 1, 2 if is_told_widely else 1)
+    number = evidence.add(best.hit.passage.document, stretch.start, stretch.end)
+    for candidate in chosen[1:]:
+        evidence.add(candidate.hit.passage.document, candidate.span.start, candidate.span.end)
+    if not number:
+        return None
+    leading = evidence.citations[0]
+    if _NOT_YET.search(best.text) and question.intent.name not in ("yesno", "when", "why"):
+        return _not_yet(question, leading, confidence)
+    denied = contradiction(question, best)
+    if denied:
+        return compose(
+            question.text,
+            [Claim(f"{denied}{as_sentence(best.text)} ({edition_label(leading)})", (number,))],
+            evidence.citations,
+            "false_premise",
+            confidence=confidence,
+        )
+    said = (
+        clause_for(question.intent.expects, best.text, set(question.terms)) if question.intent.expects else _whole(best, stretch, library)
+    )
+    direct = Claim(f"{verdict(question, best)}{as_sentence(said)} ({edition_label(leading)})", (number,))
     return compose(question.text, [direct], evidence.citations, confidence=confidence)
+
+
+def _whole(best: Candidate, stretch: Span, library: Library) -> str:
+    """The sentence; where it opens a list, with the items behind it."""
+    text = library.text(best.hit.passage.document, best.span.start, stretch.end)
+    if not best.text.rstrip().endswith(":"):
+        return best.text
+    opening, *items = [_BULLET.sub("", line).strip() for line in text.splitlines() if line.strip()]
+    return f"{opening} {'; '.join(item.rstrip(';,. ') for item in items)}"
 
 
 def _not_yet(question: Question, best: Citation, confidence: float) -> Answer:
@@ -96,13 +122,6 @@ def _one_each_group(question: Question, candidates: Sequence[Candidate]) -> list
     top = candidates[0].score if candidates else 0.0
     first = [replace(c, score=max(c.score, top)) for c in first if c.score > _NEAR_BEST * _NEAR_BEST * top]
     return [*first, *(c for c in candidates if all((c.hit, c.span) != (f.hit, f.span) for f in first))]
-
-
-def _neighbours(candidate: Candidate) -> list[Span]:
-    """Two sentences behind and one before, in the same passage: a comparison, a reason or a list is often told over several."""
-    spans = candidate.hit.passage.sentences
-    at = spans.index(candidate.span)
-    return [*spans[at + 1 : at + 3], *spans[max(0, at - 1) : at]]
 
 
 def as_sentence(quote: str) -> str:

@@ -11,8 +11,8 @@ from peel_qa.search.intent import Expects
 from peel_qa.stems import terms
 
 _DATA = read_table("peel_qa.answer", "values.toml")
-_NUMBER_WORDS: tuple[str, ...] = tuple(_DATA["number_words"].split())
-_NUMBER = rf"(?:\d[\d,]*(?:\.\d+)?|{'|'.join(_NUMBER_WORDS)})"
+NUMBER_WORDS: tuple[str, ...] = tuple(_DATA["number_words"].split())
+_NUMBER = rf"(?:\d[\d,]*(?:\.\d+)?|{'|'.join(NUMBER_WORDS)})"
 _MONTH = "|".join(_DATA["months"].split())
 _VAGUE = frozenset(["most", "majority", "all", "several", "hundreds", "no", "none", "single"])
 _FRACTION = r"\b(?:thirds?|quarters?|fifths?|half)\b"
@@ -104,7 +104,7 @@ def counts(sentence: str, is_ratio: bool) -> list[Figure]:
 def counts_it(sentence: str, things: tuple[str, ...], is_total: bool, is_ratio: bool) -> bool:
     """Whether a number of the sentence stands near one of the things (stems) that are counted."""
     for figure in [*counts(sentence, is_ratio), *([] if is_total else figures("percentage", sentence))]:
-        if is_total and not figure.text[0].isdigit() and figure.text.lower() not in _NUMBER_WORDS:
+        if is_total and not figure.text[0].isdigit() and figure.text.lower() not in NUMBER_WORDS:
             continue
         around = [*terms(sentence[: figure.start])[-_NEAR:], *terms(sentence[figure.end :])[:_NEAR]]
         if not set(things).isdisjoint(around):

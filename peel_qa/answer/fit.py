@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from peel_qa.answer.demands import meeting
 from peel_qa.answer.evidence import Library
 from peel_qa.answer.figures import asks_ratio, asks_total, counted, counts_it, holds, is_of_the_other, is_only_of_the_other, is_vague
 from peel_qa.answer.sentences import Candidate
@@ -27,6 +28,7 @@ def fitting(question: Question, candidates: Sequence[Candidate], library: Librar
     is_across = question.intent.name in ("compare", "timeline")
     found = [c for c in candidates if is_across or _is_of_years(question, c)]
     found = [c for c in found if not is_only_of_the_other(question.full, c.text)]
+    found = meeting(question, found, library)
     if not question.intent.expects or not candidates:
         return found
     expected = _Expected.of(question, library)

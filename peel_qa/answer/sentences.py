@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from peel_qa.corpus.layout import is_caption
@@ -22,6 +22,8 @@ _QUOTED_BONUS = 1.0
 """What a sentence gains that holds words which the question puts in quotation marks."""
 _SYNONYM_CREDIT = 0.85
 """What a synonym counts beside the word itself."""
+_NEAR_FROM, _NEAR_TO = 0.5, 0.95
+"""Similarities of words between which their credit rises from nothing to that of a synonym."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,26 +51,33 @@ class _Subject:
 
     weights: dict[str, float]
     same: Sequence[Synonym]
+    near: Mapping[str, Mapping[str, float]]
     quoted: tuple[str, ...]
 
     @classmethod
     def of(cls, question: Question, index: SearchIndex) -> _Subject:
         subject = question.subject or list(question.terms)
         quoted = tuple(fold(words) for words in _QUOTED.findall(question.text) if len(words.split()) > 1)
-        return cls({term: index.keyword.idf(term) for term in dict.fromkeys(subject)}, question.synonyms, quoted)
+        return cls({term: index.keyword.idf(term) for term in dict.fromkeys(subject)}, question.synonyms, question.near, quoted)
 
     def coverage(self, held: Set[str]) -> float:
-        """Share of the terms' weight that is held; a term whose synonym is held counts for nearly as much."""
-        score = sum(w if t in held else _SYNONYM_CREDIT * w for t, w in self.weights.items() if self._holds(t, held))
+        """Share of the terms' weight that is held; a term of which only a synonym or a near word is held counts for less."""
+        score = sum(weight * self.credit(term, held) for term, weight in self.weights.items())
         return score / (sum(self.weights.values()) or 1.0)
 
     def missing(self, held: Set[str]) -> float:
         """Weight of the rarest term that is not held, as a share of the rarest of all."""
-        lacking = [weight for term, weight in self.weights.items() if not self._holds(term, held)]
+        lacking = [weight * (1 - self.credit(term, held)) for term, weight in self.weights.items() if term not in held]
         return max(lacking, default=0.0) / (max(self.weights.values(), default=1.0) or 1.0)
 
-    def _holds(self, term: str, held: Set[str]) -> bool:
-        return term in held or covers(term, self.same, held)
+    def credit(self, term: str, held: Set[str]) -> float:
+        """How far a term is held, from 0 to 1: itself, a synonym, or a word that means something like it."""
+        if term in held:
+            return 1.0
+        if covers(term, self.same, held):
+            return _SYNONYM_CREDIT
+        nearest = max((likeness for other, likeness in self.near.get(term, {}).items() if other in held), default=0.0)
+        return _SYNONYM_CREDIT * min(1.0, max(0.0, (nearest - _NEAR_FROM) / (_NEAR_TO - _NEAR_FROM)))
 
 
 def rank_sentences(question: Question, vector: Vectors, hits: Sequence[Hit], index: SearchIndex) -> list[Candidate]:

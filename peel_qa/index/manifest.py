@@ -18,7 +18,7 @@ from peel_qa.index.store import HNSW, chroma_version
 from peel_qa.settings import Settings
 
 FILE = "manifest.json"
-FORMAT = 2
+FORMAT = 3
 """Raised when the files of an index change their meaning."""
 _READING = ("corpus", "facts", "index", "text.py", "dates.py", "stems.py", "stopwords.txt", "records.py")
 """What decides how files become records, beside the settings."""

@@ -18,6 +18,7 @@ from peel_qa.index.embedding import Vectors
 from peel_qa.index.exact import ExactStore, Store, is_reliable
 from peel_qa.index.keyword import KeywordIndex
 from peel_qa.index.layout import IndexFolder
+from peel_qa.index.lexicon import Lexicon
 from peel_qa.index.manifest import Manifest, Recipe
 from peel_qa.index.seal import checksums, require_same, sealed
 from peel_qa.index.store import PassageStore
@@ -104,6 +105,7 @@ class SearchIndex:
         self.sentence_vectors: Vectors = np.load(version / layout.SENTENCE_VECTORS)
         self.first_sentence = np.cumsum([0, *(len(passage.sentences) for passage in self.passages)])
         self.keyword = KeywordIndex.load(version / layout.KEYWORD)
+        self.lexicon = Lexicon.load(version / layout.LEXICON)
         shapes = self.passage_vectors.shape, self.sentence_vectors.shape, self.keyword.size
         size = self.manifest.dimension
         if shapes != ((len(self.passages), size), (int(self.first_sentence[-1]), size), len(self.passages)):

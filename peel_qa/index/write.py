@@ -20,6 +20,7 @@ from peel_qa.index import layout
 from peel_qa.index.embedding import Embedder, Vectors
 from peel_qa.index.exact import is_reliable
 from peel_qa.index.keyword import KeywordIndex
+from peel_qa.index.lexicon import Lexicon, corpus_words
 from peel_qa.index.manifest import Manifest, Recipe, reading_version
 from peel_qa.index.passages import Splitter, context_of
 from peel_qa.index.progress import Progress
@@ -62,9 +63,12 @@ def write_version(folder: Path, corpus: Corpus, recipe: Recipe, embedder: Embedd
         SearchIndexError: if something cannot be written.
     """
     cut = _cut(corpus, recipe.passage_tokens, embedder, progress)
-    progress.phase("Embedding", len(cut.texts) + len(cut.sentences))
+    searched = [f"{context} {passage.reading}" for context, passage in zip(cut.contexts, cut.passages, strict=True)]
+    lexicon = corpus_words(searched)
+    progress.phase("Embedding", len(cut.texts) + len(cut.sentences) + len(lexicon))
     vectors, embedded = cache.embed(embedder, cut.texts, progress.advance)
     sentence_vectors, embedded_too = cache.embed(embedder, cut.sentences, progress.advance)
+    word_vectors, _ = cache.embed(embedder, list(lexicon.values()), progress.advance)
 
     progress.phase("Writing", 4)
     _write_jsonl(folder / layout.DOCUMENTS, TypeAdapter(Document), corpus.documents)
@@ -73,8 +77,8 @@ def write_version(folder: Path, corpus: Corpus, recipe: Recipe, embedder: Embedd
     np.save(folder / layout.PASSAGE_VECTORS, vectors)
     np.save(folder / layout.SENTENCE_VECTORS, sentence_vectors)
     progress.advance(1)
-    searched = [f"{context} {passage.reading}" for context, passage in zip(cut.contexts, cut.passages, strict=True)]
     KeywordIndex.build(searched).save(folder / layout.KEYWORD)
+    Lexicon(tuple(lexicon), word_vectors).save(folder / layout.LEXICON)
     progress.advance(1)
     metadata = [{"document": passage.document} for passage in cut.passages]
     write_store(folder / layout.CHROMA, [passage.id for passage in cut.passages], vectors, metadata)
@@ -93,7 +97,7 @@ def write_version(folder: Path, corpus: Corpus, recipe: Recipe, embedder: Embedd
         files=checksums(folder, lambda name: name != layout.SEARCH and not name.startswith(f"{layout.CHROMA}/")),
     )
     manifest.write(folder)
-    return Written(manifest, seal(folder), (*cut.texts, *cut.sentences), embedded + embedded_too)
+    return Written(manifest, seal(folder), (*cut.texts, *cut.sentences, *lexicon.values()), embedded + embedded_too)
 
 
 def choose_search(chroma: Path, passages: Sequence[Passage], vectors: Vectors) -> str:

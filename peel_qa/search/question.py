@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 
 from peel_qa.data import any_of, read_table, without_comments
@@ -34,7 +34,8 @@ class Question:
     """A question as it was asked, and what was understood of it.
 
     `full` is the question with text-speak written out and, for a follow-up, with what it goes on from; `years` are
-    the years that it names, in order; `areas`, `role` are keys of areas.toml and roles.toml.
+    the years that it names, in order; `areas`, `role` are keys of areas.toml and roles.toml. `near` holds, for its stems, the stems of
+    the corpus that mean something like it, each with its similarity; it is known once an index is open (`Retriever.widen`).
     """
 
     text: str
@@ -53,6 +54,7 @@ class Question:
     is_follow_up: bool = False
     wants_newest: bool = False
     year_groups: tuple[tuple[int, ...], ...] = ()
+    near: Mapping[str, Mapping[str, float]] = field(default_factory=dict, hash=False)
 
     @property
     def search_text(self) -> str:

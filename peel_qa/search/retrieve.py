@@ -7,7 +7,7 @@ its weights in this mode, and wants a language model.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,12 +18,18 @@ from peel_qa.records import Hit
 from peel_qa.search.filters import Filters
 from peel_qa.search.known import known_passages
 from peel_qa.search.question import Question, affinity
+from peel_qa.stems import terms
+from peel_qa.text import words
 
 FUSION_K = 5
 """Rank constant of the fusion; 60 in the paper, smaller here since the lists are short and their heads can be trusted."""
 WEIGHTS: dict[str, float] = {"dense": 1.0, "sentence": 1.0, "keyword": 2.0, "known": 2.0}
 EXPANSION_WEIGHT = 0.3
 """What a synonym's BM25 score counts beside that of a word of the question."""
+NEAR_WEIGHT = 0.2
+"""What the BM25 score of a word that means something like the question's counts."""
+_CLOSE = 0.65
+"""Cosine similarity from which such a word is searched for."""
 EDITION_WEIGHT = 0.5
 """How much the score of a passage rises when its edition is the one that the question names."""
 
@@ -48,8 +54,15 @@ class Retriever:
     embedder: Embedder
     candidates: int = 50
 
+    def widen(self, question: Question) -> Question:
+        """The question with the words of the corpus that mean something like its own."""
+        subject = set(question.subject)
+        asked = [word for word in words(question.full) if subject.intersection(terms(word))]
+        return replace(question, near=self.index.lexicon.near(asked, self.embedder.embed))
+
     def search(self, question: Question, k: int, filters: Filters | None = None) -> list[Hit]:
         """The k best hits, best first."""
+        question = self.widen(question)
         return self.search_with_vector(question, self.embedder.embed_question(question.search_text), k, filters)
 
     def search_with_vector(self, question: Question, vector: Vectors, k: int, filters: Filters | None = None) -> list[Hit]:
@@ -82,6 +95,9 @@ class Retriever:
         scores = self.index.keyword.scores(question.terms)
         if question.expansions:
             scores = scores + EXPANSION_WEIGHT * self.index.keyword.scores(question.expansions)
+        close = {stem for others in question.near.values() for stem, likeness in others.items() if likeness >= _CLOSE}
+        if close := close.difference(question.terms, question.expansions):
+            scores = scores + NEAR_WEIGHT * self.index.keyword.scores(sorted(close))
         if admitted is not None:
             allowed = set(admitted)
             scores = scores * np.array([passage.document in allowed for passage in self.index.passages], dtype=np.float32)

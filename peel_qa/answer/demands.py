@@ -1,0 +1,124 @@
+"""What a sentence must hold, beside a question's words, to answer it: near misses of the right topic are told apart here.
+
+"Which two matters did the panels deal with?" is not answered by "The panels helped with two contentious matters"; nor "who chairs
+the group" by "the group is independently chaired"; nor "how many were stopped" by the size of the inspectors' sample.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from peel_qa.answer.evidence import Library
+from peel_qa.answer.figures import NUMBER_WORDS, figures
+from peel_qa.answer.sentences import Candidate
+from peel_qa.data import any_of, read_table
+from peel_qa.search.question import Question, year_groups, years_in
+from peel_qa.stems import terms
+
+_NUMBERED = re.compile(
+    rf"\b(?:which|what|name|list|who (?:are|were))\b (?:(?:are|were|is|the|all|of|its|their|those) )*"
+    rf"(?P<number>\d{{1,2}}|{'|'.join(NUMBER_WORDS)}) (?P<head>[a-z-]+(?: [a-z-]+)?)",
+    re.IGNORECASE,
+)
+_NOT_HEAD = frozenset(["years", "months", "weeks", "days", "hours", "minutes", "percent", "per", "of", "in"])
+_WHO_VERB = re.compile(r"^(?:and |so |but )?who(?:'s| is| are| was| were| has| had| will)? (?:\w+ly )?(?P<verb>[a-z]{4,})\b", re.IGNORECASE)
+_NUMERIC = ("count", "percentage", "money")
+_IN_A_YEAR = re.compile(
+    r"\b(?:in|for|during|year ending(?: \d* ?[A-Za-z]+)?|year to(?: \d* ?[A-Za-z]+)?|of|by) (?:the )?(?:financial year )?"
+    r"(?P<year>(?:19|20)\d\d(?:\s?[/–-]\s?\d\d)?)\b(?! (?:report|inspection|PEEL))",
+    re.IGNORECASE,
+)
+
+
+@cache
+def _pattern(name: str) -> re.Pattern[str]:
+    return any_of([read_table("peel_qa.answer", "demands.toml")[name]])
+
+
+def meeting(question: Question, candidates: Sequence[Candidate], library: Library) -> list[Candidate]:
+    """The candidates that hold what the question demands, in their order."""
+    return [
+        c
+        for c in candidates
+        if _is_told(question, c, library) and _has_agent(question, c) and _is_whole(question, c) and _is_of_period(question, c)
+    ]
+
+
+def has_reason(sentence: str) -> bool:
+    """Whether a sentence tells a reason, a purpose or a consequence."""
+    return _pattern("reason").search(sentence) is not None
+
+
+def _is_told(question: Question, candidate: Candidate, library: Library) -> bool:
+    """Whether the things asked for by their number are told; a sentence that only says how many they are does not tell them."""
+    match = _NUMBERED.search(question.own)
+    if match is None or match["head"].split()[0].lower() in _NOT_HEAD:
+        return True
+    heads = set(terms(match["head"]))
+    for number in re.finditer(rf"\b{re.escape(match['number'])}\b(?P<behind>.*)", candidate.text, re.IGNORECASE | re.DOTALL):
+        near = set(terms(" ".join(number["behind"].split()[:4])))
+        if heads & near and not _pattern("tells").search(number["behind"]):
+            return _is_list(number["behind"]) or _followed_by_items(candidate, library)
+    return True
+
+
+def _is_list(text: str) -> bool:
+    return text.count(",") >= 1 and re.search(r",? and \w+", text) is not None
+
+
+def _followed_by_items(candidate: Candidate, library: Library) -> bool:
+    document = library.index.documents[candidate.hit.passage.document]
+    behind = next((b for b in document.blocks if b.start >= candidate.span.end), None)
+    return behind is not None and behind.kind == "item"
+
+
+def _has_agent(question: Question, candidate: Candidate) -> bool:
+    """Whether somebody stands in the sentence who is not named in the question already, and not as its mere object."""
+    if question.intent.name != "who" or question.role:
+        return True
+    asked = set(terms(question.full))
+    agents = [m for m in _pattern("agents").finditer(candidate.text) if not set(terms(m[0])) <= asked]
+    has_name = re.search(r"(?<=[a-z,] )[A-Z][a-z]+ [A-Z][a-z]+", candidate.text) is not None
+    return bool(agents or has_name) and not _is_passive_without_agent(question, candidate.text)
+
+
+def _is_passive_without_agent(question: Question, sentence: str) -> bool:
+    """Whether the sentence says that the thing asked about was done, and not by whom: "the group is independently chaired"."""
+    match = _WHO_VERB.search(question.own)
+    wanted = set(terms(match["verb"])) if match else set()
+    for word in re.finditer(
+        r"\b(?P<before>is|are|was|were|be|been|being|also|\w+ly),? (?P<word>[a-z]+ed)\b(?P<behind>(?: \w+){0,4})", sentence
+    ):
+        if wanted & set(terms(word["word"])) and " by" not in word["behind"]:
+            return True
+    return False
+
+
+def _is_whole(question: Question, candidate: Candidate) -> bool:
+    """Whether a number is no mere sample where a whole is asked for."""
+    if question.intent.expects != "count" or _pattern("asks_sample").search(question.own):
+        return True
+    return _pattern("sample").search(candidate.text) is None or bool(figures("percentage", candidate.text))
+
+
+def _is_of_period(question: Question, candidate: Candidate) -> bool:
+    """Whether a figure can be of the year that is asked for: the period that the sentence, else its paragraph, names decides."""
+    if question.intent.expects not in _NUMERIC:
+        return True
+    asked = [match["year"] for match in _IN_A_YEAR.finditer(question.own)]
+    if not asked:
+        return True
+    groups = [group for text in asked for group in year_groups(text)]
+    if any(group in year_groups(candidate.hit.source.inspection) for group in groups):
+        return True
+    for text in (candidate.text, candidate.hit.passage.text):
+        if named := set(years_in(text)):
+            return any(_holds(group, text, named) for group in groups)
+    return True
+
+
+def _holds(group: tuple[int, ...], text: str, named: set[int]) -> bool:
+    """Whether a text speaks of a year, or of the same span of years: "2020/21" is no part of "April 2021 to March 2025"."""
+    return group[0] in named if len(group) == 1 else group in year_groups(text) or set(group) <= set(years_in(text))

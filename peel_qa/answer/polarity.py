@@ -1,0 +1,98 @@
+"""Whether a sentence says what a question supposes, the opposite, or something in between.
+
+"Why did she reject the findings?" supposes that she rejected them; "She accepted the findings" says the opposite. Only words are
+compared: negations, and opposites from opposites.toml, in the clause that shares most with the question.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Set
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from peel_qa.data import any_of, read_table
+from peel_qa.search.question import Question
+from peel_qa.stems import terms
+from peel_qa.text import fold
+
+Stance = Literal["same", "opposite", "partly", "short"]
+"""What a sentence makes of a question's supposition; "short": something that is still to be put right."""
+
+_CLAUSE = re.compile(r"(?<!\d)[,;:](?=\s)|\b(?:but|although|though|however|while|whereas|despite|yet)\b|\s[–-]\s", re.IGNORECASE)
+_QUESTION_TAG = re.compile(
+    r"\bor not\b|,?\s*(?:isn.t|aren.t|wasn.t|weren.t|don.t|doesn.t|didn.t|haven.t|hasn.t) (?:it|they|he|she|that)\s*\??$", re.IGNORECASE
+)
+_ASKED_NEGATIVELY = re.compile(
+    r"^(?:and |so |but )?(?:isn.t|aren.t|wasn.t|weren.t|don.t|doesn.t|didn.t|haven.t|hasn.t|can.t|won.t)\b", re.IGNORECASE
+)
+_ASIDE = re.compile(r",\s*(?:however|though|therefore|in turn|too|in fact)\s*,", re.IGNORECASE)
+_REACH = 5
+"""Words behind a negation that it turns."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Opposites:
+    one: frozenset[str]
+    other: frozenset[str]
+
+
+@cache
+def _pairs() -> tuple[_Opposites, ...]:
+    data = read_table("peel_qa.answer", "opposites.toml")["pairs"]
+    made = [_Opposites(frozenset(terms(one)), frozenset(terms(other))) for one, other in data]
+    return tuple(made + [_Opposites(pair.other, pair.one) for pair in made])
+
+
+@cache
+def _pattern(name: str) -> re.Pattern[str]:
+    return any_of(read_table("peel_qa.answer", "opposites.toml")[name])
+
+
+def stance(question: Question, sentence: str) -> Stance:
+    """How a sentence stands to what the question supposes; worth something only where both speak of the same thing."""
+    asked = _ASKED_NEGATIVELY.sub("", _QUESTION_TAG.sub("", fold(question.full)))  # "isn't it slow" supposes that it is
+    wanted = frozenset(terms(asked))
+    said = _ASIDE.sub(" ", fold(sentence))
+    clause = _nearest_clause(said, wanted)
+    if _pattern("partly").search(clause) and not _pattern("partly").search(asked):
+        return "partly"
+    around = wanted | _other_sides(wanted)
+    turned = _is_opposite(wanted, frozenset(terms(clause))) + _is_negated(clause, around) + is_negated(question)
+    if turned % 2:
+        return "opposite"
+    if _pattern("short").search(clause) and not _pattern("short").search(asked):
+        return "short"
+    return "partly" if clause != said and _is_negated(said.replace(clause, " "), around) else "same"
+
+
+def is_negated(question: Question) -> bool:
+    """Whether a question itself says that something is not so: "why is there no grade"."""
+    asked = _ASKED_NEGATIVELY.sub("", _QUESTION_TAG.sub("", fold(question.full)))
+    return _pattern("negators").search(asked) is not None
+
+
+def _nearest_clause(sentence: str, wanted: Set[str]) -> str:
+    """The clause with most words of the question; the whole sentence where none has two."""
+    clauses = [part for part in _CLAUSE.split(sentence) if part.strip()]
+    best = max(clauses, key=lambda clause: len(wanted & set(terms(clause))), default=sentence)
+    return best if len(wanted & set(terms(best))) > 1 else sentence
+
+
+def _is_opposite(wanted: Set[str], held: Set[str]) -> bool:
+    """Whether the sentence uses the opposite of a word of the question, and not the word itself."""
+    return any(wanted & pair.one and held & pair.other and not held & pair.one and not wanted & pair.other for pair in _pairs())
+
+
+def _other_sides(wanted: Set[str]) -> frozenset[str]:
+    return frozenset().union(*(pair.other for pair in _pairs() if wanted & pair.one))
+
+
+def _is_negated(clause: str, wanted: Set[str]) -> bool:
+    """Whether a negation stands closely before a word of the question."""
+    for match in _pattern("negators").finditer(clause):
+        behind = " ".join(clause[match.end() :].split()[:_REACH])
+        if wanted & set(terms(behind)):
+            return True
+    return False

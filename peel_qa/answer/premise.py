@@ -1,0 +1,34 @@
+"""Yes or no, and what a question takes for granted: told only where the sentence surely speaks of the same thing."""
+
+from __future__ import annotations
+
+import re
+
+from peel_qa.answer.polarity import is_negated, stance
+from peel_qa.answer.sentences import Candidate
+from peel_qa.search.question import Question
+
+_SURE_WORDS = 0.6
+"""Share of the question's words, by weight, that a sentence needs before yes or no is said of it."""
+_SURE_MEANING = 0.45
+_EITHER = re.compile(r"\bor\b(?! not\b)|\b(?:more|fewer|less|higher|lower|bigger|smaller|better|worse)\b", re.IGNORECASE)
+_SUPPOSING = ("why", "when")
+_VERDICTS = {"same": "Yes. ", "opposite": "No. ", "partly": "Not always. ", "short": "Not fully: it is something to put right. "}
+
+
+def verdict(question: Question, best: Candidate) -> str:
+    """Yes, no or something in between for a question that asks for it; "" where the words do not make it sure."""
+    if question.intent.name != "yesno" or _EITHER.search(question.own) or question.is_graded:
+        return ""
+    return _VERDICTS[stance(question, best.text)] if _is_same_matter(best) else ""
+
+
+def contradiction(question: Question, best: Candidate) -> str:
+    """How the answer begins where the best sentence says the opposite of what a question takes for granted; "" elsewhere."""
+    if question.intent.name not in _SUPPOSING or is_negated(question) or not _is_same_matter(best):
+        return ""
+    return "The documents say otherwise: " if stance(question, best.text) == "opposite" else ""
+
+
+def _is_same_matter(best: Candidate) -> bool:
+    return best.words >= _SURE_WORDS and best.meaning >= _SURE_MEANING
