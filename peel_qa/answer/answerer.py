@@ -21,7 +21,7 @@ from peel_qa.answer.findings import answer_findings
 from peel_qa.answer.fit import fitting
 from peel_qa.answer.force_scope import force_scope, forces_of_people, held_forces, nothing_admitted, other_force, which_force
 from peel_qa.answer.gradebook import GradeBook
-from peel_qa.answer.grades import answer_grades
+from peel_qa.answer.grades import answer_grades, asks_for_unnamed_area, is_of_asked_grade
 from peel_qa.answer.holdings import answer_holdings, asks_when_said, dated
 from peel_qa.answer.people import answer_people
 from peel_qa.answer.refuse import never_mentioned, refuse
@@ -35,14 +35,16 @@ from peel_qa.answer.vague import clarify
 from peel_qa.facts.forces import find_forces
 from peel_qa.records import Answer, Source
 from peel_qa.search.filters import Filters
+from peel_qa.search.nearest_area import AreaSense
 from peel_qa.search.question import Question, affinity, understand
 from peel_qa.search.retrieve import Retriever
 from peel_qa.search.spelling import Speller
 from peel_qa.settings import Settings
+from peel_qa.stems import terms
 from peel_qa.text import words
 
-_TOLD_ELSEWHERE = 1.5
-"""Score of a sentence that tells of another year's inspection in a later report."""
+_TOLD_ELSEWHERE = 0.6
+"""Share of the question's words that a sentence needs which tells of another year's inspection in a later report."""
 
 
 @dataclass(frozen=True)
@@ -89,7 +91,15 @@ class Answerer:
         limit = self.settings.question_characters
         plain = understand(text, (), limit, self.forces)
         mended = understand(self.speller.correct(plain.text), [self.speller.correct(h) for h in history], limit + 100, self.forces)
-        return replace(mended, text=plain.text)
+        mended = replace(mended, text=plain.text)
+        if asks_for_unnamed_area(mended) and (area := self.area_sense.nearest(mended)):
+            return replace(mended, areas=(area,), is_area_guessed=True)
+        return mended
+
+    @cached_property
+    def area_sense(self) -> AreaSense:
+        """Areas by their meaning."""
+        return AreaSense(self.retriever.embedder.embed)
 
     def _answer_dated(self, question: Question, filters: Filters, history: Sequence[str]) -> Answer | None:
         """When that was which the question before this one was answered with; None where something else is asked."""
@@ -100,7 +110,7 @@ class Answerer:
     def _answer(self, question: Question, filters: Filters, history: Sequence[str]) -> Answer:
         """Turned away, or answered for each force that it is about."""
         held = held_forces(self.sources.values(), filters)
-        refusal = turn_away(question) or (other_force(question, held) if held else nothing_admitted(question))
+        refusal = turn_away(question, self._holds) or (other_force(question, held) if held else nothing_admitted(question))
         if refusal is not None:
             return refusal
         scope = force_scope(question, held, self.settings.home_force, self._mentioned(question, held, history))
@@ -137,11 +147,19 @@ class Answerer:
             candidates = spoken_only(question, speaker, candidates, library)
         able = fitting(question, candidates, library)
         if from_facts is not None:  # facts of another year only: an older judgment may still be told in a later report
-            able = [c for c in able if affinity(question, c.hit.source) == 0 and c.score > _TOLD_ELSEWHERE]
+            able = [
+                c
+                for c in able
+                if affinity(question, c.hit.source) == 0 and c.words >= _TOLD_ELSEWHERE and is_of_asked_grade(question, c.text)
+            ]
             return (extract(question, able, library, confidence_of(question, able)) if able else None) or from_facts
         return self._from_sentences(question, able, confidence_of(question, able)) or refuse(
             question, candidates, library, filters, confidence_of(question, able)
         )
+
+    def _holds(self, words: str) -> bool:
+        """Whether every word of some stands in the documents."""
+        return all(map(self.retriever.index.keyword.holds, terms(words)))
 
     def _candidates(self, question: Question, filters: Filters) -> list[Candidate]:
         """The sentences of the passages found, best first."""

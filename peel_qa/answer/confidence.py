@@ -12,22 +12,32 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from peel_qa.answer.demands import has_reason
 from peel_qa.answer.sentences import Candidate
 from peel_qa.search.question import Question
 
 FEATURES = (
     "meaning",
     "words",
+    "window",
     "context",
+    "heading",
     "missing",
+    "lacking",
+    "strange",
     "is_valued",
     "is_near",
     "subject",
+    "passage_rank",
     "sentence_rank",
     "keyword_rank",
+    "dense_rank",
     "margin",
+    "lead",
     "has_years",
+    "edition",
     "is_followup",
+    "has_reason",
 )
 
 
@@ -41,21 +51,24 @@ def calibration() -> dict[str, Any]:
 def features(question: Question, candidates: Sequence[Candidate]) -> dict[str, float]:
     """The features of the best candidate, each from 0 to 1."""
     best = candidates[0]
-    ranks = best.hit.ranks
+    ranks, marks, intent = best.hit.ranks, best.marks, question.intent
     fourth = candidates[min(3, len(candidates) - 1)]
+    others = [c.meaning for c in candidates[1:8]] or [0.0]
     return {
-        "meaning": best.meaning,
-        "words": best.words,
-        "context": best.context,
-        "missing": best.missing,
-        "is_valued": 1.0 if question.intent.expects else 0.0,
-        "is_near": 1.0 if question.intent.expects and best.is_near else 0.0,
+        **{name: marks.get(name, 0.0) for name in ("meaning", "words", "window", "context", "heading", "missing", "lacking", "edition")},
+        "strange": marks.get("strange", 0.0),
+        "is_valued": float(bool(intent.expects)),
+        "is_near": float(bool(intent.expects) and best.is_near),
         "subject": min(8, len(question.subject)) / 8,
+        "passage_rank": marks.get("rank", 0.0),
         "sentence_rank": 1 / ranks.get("sentence", 50),
         "keyword_rank": 1 / ranks.get("keyword", 50),
-        "margin": (best.score - fourth.score) / best.score,
-        "has_years": 1.0 if question.years else 0.0,
-        "is_followup": 1.0 if question.is_follow_up else 0.0,
+        "dense_rank": 1 / ranks.get("dense", 50),
+        "margin": max(0.0, best.score - fourth.score) / (best.score or 1.0),
+        "lead": max(0.0, best.meaning - sum(others) / len(others)),
+        "has_years": float(bool(question.years)),
+        "is_followup": float(question.is_follow_up),
+        "has_reason": float(intent.name == "why" and has_reason(best.text)),
     }
 
 
@@ -65,7 +78,7 @@ def confidence_of(question: Question, candidates: Sequence[Candidate]) -> float:
         return 0.0
     model = calibration()
     values = features(question, candidates)
-    total = model["intercept"] + sum(model["weights"][name] * values[name] for name in FEATURES)
+    total = model["intercept"] + sum(model["weights"][name] * values[name] for name in model["weights"])
     return float(1 / (1 + math.exp(-total)))
 
 

@@ -13,8 +13,8 @@ from peel_qa.records import Block, Span
 _LONGEST = 700
 """Characters of a quote with its context; what would be longer is quoted without."""
 _LEANS_BACK = re.compile(
-    r"^(?:and|but|so|or|yet|also|however|this|these|those|that|it|its|they|their|he|she|his|her|both|such|as a result|for (?:example|instance)|"
-    r"because of this|therefore|despite this|on top of this|in addition|instead|similarly|in turn|then|there)\b",
+    r"^(?:and|but|so|or|yet|also|however|this|these|those|that|it|its|they|their|he|she|his|her|both|such|as a result|"
+    r"for (?:example|instance)|because of this|therefore|despite this|on top of this|in addition|instead|similarly|in turn|then|there)\b",
     re.IGNORECASE,
 )
 _OPENS_LIST = re.compile(r":\s*$")

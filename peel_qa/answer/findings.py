@@ -35,6 +35,14 @@ _CARRIED_OUT = re.compile(
 )
 _SET_OUT = re.compile(r"^(?:please )?(?:set out|list|name|give|what are|which|both|all)\b", re.IGNORECASE)
 _JOINED = re.compile(r"(?:[;,](?: and| or)?|(?<=.)\.)$")
+_STRAY = 1
+_ABOUT_FINDINGS = frozenset(
+    terms(
+        "areas for improvement AFI AFIs recommendations recommended recommend causes of concern innovative promising practice practices innovation "
+        "list set out name give all both every each issued made raised identified highlighted set by with deadlines deadline within months must "
+        "latest recent first second third whole full complete one two three four five six were are about on in area section chapter force how many there"
+    )
+)
 _LISTING = ("list", "count", "general", "definition", "yesno", "compare", "timeline")
 _TIMES = ("duration", "when")
 _DEADLINE_TERMS = 9
@@ -69,6 +77,8 @@ def answer_findings(question: Question, library: Library, filters: Filters) -> A
     is_deadline = kind == "recommendation" and question.intent.name in _TIMES and len(question.terms) <= _DEADLINE_TERMS
     if kind is None or not (is_listing or is_deadline) or len(question.terms) > 14:
         return None
+    if _asks_for_more(question):
+        return None
     held = [f for f in library.index.facts.findings if f.kind == kind and filters.admit(library.source(f.document))]
     asked = [area for area in question.areas if not areas()[area].pillar]
     if question.years and not any(f.repeated_from in map(str, question.years) for f in held):
@@ -81,6 +91,13 @@ def answer_findings(question: Question, library: Library, filters: Filters) -> A
     if question.intent.name == "yesno" and not asked:
         return None
     return _all_of(question, kind, fitting, library)
+
+
+def _asks_for_more(question: Question) -> bool:
+    """Whether a question names something that is neither a kind of finding nor an area: a fine, a reason, a person."""
+    named = frozenset(terms(" ".join(name for area in question.areas for name in (areas()[area].name, *areas()[area].names))))
+    stray = [term for term in question.own_subject if term not in named | _MENDING | _ABOUT_FINDINGS and not term[0].isdigit()]
+    return len(stray) > _STRAY
 
 
 def _all_of(question: Question, kind: FindingKind, fitting: list[Finding], library: Library) -> Answer:

@@ -11,6 +11,7 @@ from peel_qa.answer.gradebook import COMPARISON_CAVEAT, GradeBook, asks_why, ins
 from peel_qa.facts.areas import areas
 from peel_qa.facts.records import Grade, Ungraded
 from peel_qa.records import Answer, Claim, Status
+from peel_qa.search.intent import grades_in
 from peel_qa.search.question import Question, affinity, inspected
 from peel_qa.stems import terms
 
@@ -23,6 +24,19 @@ _BE_GRADED = re.compile(
 )
 _WHICH_GRADE = re.compile(r"\b(?:which|what|whats|how)\b.{0,30}\b(?:grade|rating|graded|rated|judg\w+)\b", re.IGNORECASE)
 _STRAY_SUBJECT = 1
+_STRAY_BESIDE_GRADE = 2
+"""Words about something else that a question may hold which names a grade."""
+_SAYS_GRADE = re.compile(
+    r"\b(?:grad(?:e|es|ed|ing|ings)|rat(?:ed|ing|ings)|judg(?:e|ed|ment|ments|ement)|marks?|marked|scored?|outstanding|adequate|inadequate"
+    r"|requir\w+ improvement|needs? improvement)\b",
+    re.IGNORECASE,
+)
+_FILLING = frozenset(
+    terms(
+        "stand standing come out do doing done get on rank fare perform performance performing cope job work working really actually "
+        "overall these days well badly table column row graded ok okay alright top latest recent today report inspection any"
+    )
+)
 _ABOUT_GRADES = frozenset(
     terms(
         "area areas category categories get got receive received give given award awarded what which all list top highest lowest "
@@ -40,6 +54,8 @@ def answer_grades(question: Question, book: GradeBook) -> Answer | None:
         return progress
     if question.intent.name in ("attribution", "percentage", "money", "duration", "who", "definition", "scale", "when"):
         return None
+    if question.areas and _asks_for_more(question, book):
+        return None
     if question.intent.name == "count" and not _HOW_MANY_AREAS.search(question.full):
         return None
     evidence = Evidence(book.library)
@@ -53,6 +69,35 @@ def answer_grades(question: Question, book: GradeBook) -> Answer | None:
     if len(subject) > _STRAY_SUBJECT:
         return None
     return answer_edition(question, book, evidence)
+
+
+def _asks_for_more(question: Question, book: GradeBook) -> bool:
+    """Whether more is asked for than the grade of an area: words stand in the question that name neither an area nor a grade.
+
+    Where no grade is named, one such word is enough: "how does it stand against the country on stopping black people".
+    """
+    if question.is_area_guessed:
+        return False
+    named = frozenset(terms(" ".join(name for area in question.areas for name in (areas()[area].name, *areas()[area].names))))
+    labels = frozenset(terms(" ".join(grade.label for grade in book.grades)))
+    stray = [t for t in question.own_subject if t not in named | labels | _ABOUT_GRADES | _OVER_TIME | _FILLING and not t[0].isdigit()]
+    return len(stray) > (_STRAY_BESIDE_GRADE if _SAYS_GRADE.search(question.full) else 0)
+
+
+def asks_for_unnamed_area(question: Question) -> bool:
+    """Whether a question asks for a grade, by that word, of something that it calls by no name of an area."""
+    return (
+        question.is_graded
+        and not question.areas
+        and not question.role
+        and _SAYS_GRADE.search(question.own) is not None
+        and bool([term for term in question.own_subject if term not in _ABOUT_GRADES])
+    )
+
+
+def is_of_asked_grade(question: Question, sentence: str) -> bool:
+    """Whether a sentence names a grade, where a question asks for one."""
+    return not question.is_graded or _SAYS_GRADE.search(sentence) is not None or bool(grades_in(sentence))
 
 
 def _is_area_over_time(question: Question) -> bool:

@@ -12,7 +12,8 @@ _SURE_WORDS = 0.6
 """Share of the question's words, by weight, that a sentence needs before yes or no is said of it."""
 _SURE_MEANING = 0.45
 _EITHER = re.compile(r"\bor\b(?! not\b)|\b(?:more|fewer|less|higher|lower|bigger|smaller|better|worse)\b", re.IGNORECASE)
-_SUPPOSING = ("why", "when")
+_SUPPOSING = re.compile(r"^(?:and |so |but )?(?:why|how come|when|explain why)\b", re.IGNORECASE)
+"""Questions that take what they ask about for granted; "what stops it" does not."""
 _VERDICTS = {"same": "Yes. ", "opposite": "No. ", "partly": "Not always. ", "short": "Not fully: it is something to put right. "}
 
 
@@ -25,7 +26,7 @@ def verdict(question: Question, best: Candidate) -> str:
 
 def contradiction(question: Question, best: Candidate) -> str:
     """How the answer begins where the best sentence says the opposite of what a question takes for granted; "" elsewhere."""
-    if question.intent.name not in _SUPPOSING or is_negated(question) or not _is_same_matter(best):
+    if not _SUPPOSING.match(question.own) or is_negated(question) or not _is_same_matter(best):
         return ""
     return "The documents say otherwise: " if stance(question, best.text) == "opposite" else ""
 

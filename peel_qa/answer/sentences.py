@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
 
+from peel_qa.answer.figures import holds
 from peel_qa.corpus.layout import is_caption
 from peel_qa.index.embedding import Vectors
 from peel_qa.index.passages import context_of
@@ -16,10 +20,9 @@ from peel_qa.search.vocabulary import Synonym, covers
 from peel_qa.stems import term_set
 from peel_qa.text import fold
 
-WEIGHTS = {"meaning": 1.0, "words": 1.0, "context": 0.4, "passage": 0.3, "edition": 0.15, "newness": 0.1}
+_CARRIED = 0.5
+"""What a term that a follow-up takes over from the question before counts beside one of its own."""
 _QUOTED = re.compile(r"[\"“‘']([^\"“”’]{6,200})[\"”’']")
-_QUOTED_BONUS = 1.0
-"""What a sentence gains that holds words which the question puts in quotation marks."""
 _SYNONYM_CREDIT = 0.85
 """What a synonym counts beside the word itself."""
 _NEAR_FROM, _NEAR_TO = 0.5, 0.95
@@ -28,21 +31,28 @@ _NEAR_FROM, _NEAR_TO = 0.5, 0.95
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A sentence with its score and what the score is made of (each from 0 to 1).
+    """A sentence with its score and what the score is made of (`marks`, each from 0 to 1, by the names in ranking.json).
 
-    `missing` is the share of the rarest word of the question that neither sentence nor passage holds; `is_near` whether a value of the
-    kind expected stands near the thing asked about.
+    `missing` and `lacking` are the shares of the question's rarest word that is held neither by the passage, nor by the sentence and its
+    neighbours; `is_near` whether a value of the kind expected stands near the thing asked about.
     """
 
     hit: Hit
     span: Span
     text: str
     score: float
-    meaning: float
-    words: float
-    context: float
-    missing: float = 0.0
+    marks: Mapping[str, float] = field(default_factory=dict, hash=False)
     is_near: bool = False
+
+    @property
+    def meaning(self) -> float:
+        """Cosine similarity with the question."""
+        return self.marks.get("meaning", 0.0)
+
+    @property
+    def words(self) -> float:
+        """Share of the question's words, by weight, that the sentence holds."""
+        return self.marks.get("words", 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +68,10 @@ class _Subject:
     def of(cls, question: Question, index: SearchIndex) -> _Subject:
         subject = question.subject or list(question.terms)
         quoted = tuple(fold(words) for words in _QUOTED.findall(question.text) if len(words.split()) > 1)
-        return cls({term: index.keyword.idf(term) for term in dict.fromkeys(subject)}, question.synonyms, question.near, quoted)
+        own = set(question.own_subject) if question.is_follow_up else set(subject)
+        shares = {term: 1.0 if not own or term in own else _CARRIED for term in subject}
+        weights = {term: index.keyword.idf(term) * share for term, share in shares.items()}
+        return cls(weights, question.synonyms, question.near, quoted)
 
     def coverage(self, held: Set[str]) -> float:
         """Share of the terms' weight that is held; a term of which only a synonym or a near word is held counts for less."""
@@ -70,6 +83,12 @@ class _Subject:
         lacking = [weight * (1 - self.credit(term, held)) for term, weight in self.weights.items() if term not in held]
         return max(lacking, default=0.0) / (max(self.weights.values(), default=1.0) or 1.0)
 
+    def strange(self, index: SearchIndex) -> float:
+        """How far the strangest term is from every word of the corpus, from 0 to 1: 1 where it is nowhere, nor anything like it."""
+        unheard = [term for term in self.weights if not index.keyword.holds(term) and not any(term in s.own for s in self.same)]
+        nearest = [max(self.near.get(term, {}).values(), default=0.0) for term in unheard if term.isalpha()]
+        return max((1.0 - likeness for likeness in nearest), default=0.0)
+
     def credit(self, term: str, held: Set[str]) -> float:
         """How far a term is held, from 0 to 1: itself, a synonym, or a word that means something like it."""
         if term in held:
@@ -80,35 +99,57 @@ class _Subject:
         return _SYNONYM_CREDIT * min(1.0, max(0.0, (nearest - _NEAR_FROM) / (_NEAR_TO - _NEAR_FROM)))
 
 
+@cache
+def ranking() -> dict[str, float]:
+    """What each mark adds to a sentence's score, from ranking.json (fitted on the `dev` split by benchmarks/calibrate.py)."""
+    weights: dict[str, float] = json.loads(files(__package__).joinpath("ranking.json").read_text(encoding="utf-8"))
+    return weights
+
+
 def rank_sentences(question: Question, vector: Vectors, hits: Sequence[Hit], index: SearchIndex) -> list[Candidate]:
     """Every sentence of the hits, best first. `vector` is the question's, shape (dimension,)."""
     subject = _Subject.of(question, index)
     best = hits[0].score if hits else 1.0
     newest = max((inspected(hit.source) for hit in hits), default="")
+    strange = subject.strange(index)
     found: list[Candidate] = []
-    for hit in hits:
-        is_preferred = not question.years and inspected(hit.source) == newest
-        standing = WEIGHTS["passage"] * hit.score / best + WEIGHTS["newness"] * is_preferred
-        found += _score_passage(question, subject, vector, hit, standing, index)
+    for rank, hit in enumerate(hits, start=1):
+        shared = {
+            "passage": hit.score / best,
+            "rank": 1 / rank,
+            "edition": affinity(question, hit.source),
+            "newest": float(not question.years and inspected(hit.source) == newest),
+            "official": float(hit.source.is_official),
+            "strange": strange,
+        }
+        found += _score_passage(question, subject, vector, hit, shared, index)
     found.sort(key=lambda candidate: (-candidate.score, candidate.hit.passage.id, candidate.span.start))
     return found
 
 
 def _score_passage(
-    question: Question, subject: _Subject, vector: Vectors, hit: Hit, standing: float, index: SearchIndex
+    question: Question, subject: _Subject, vector: Vectors, hit: Hit, shared: Mapping[str, float], index: SearchIndex
 ) -> Iterator[Candidate]:
-    """The sentences of one passage; `standing` is what its rank and its newness add."""
-    passage = hit.passage
-    around = term_set(f"{context_of(passage, hit.source.title)} {passage.finding} {passage.reading}")
-    context = subject.coverage(around)
-    shared = WEIGHTS["context"] * context + standing + WEIGHTS["edition"] * affinity(question, hit.source)
+    """The sentences of one passage; `shared` holds the marks that are the passage's."""
+    passage, weights = hit.passage, ranking()
+    heading = term_set(f"{context_of(passage, hit.source.title)} {passage.finding}")
+    around = heading | term_set(passage.reading)
+    of_passage = {**shared, "context": subject.coverage(around), "heading": subject.coverage(heading), "missing": subject.missing(around)}
+    texts = [passage.text[span.start - passage.start : span.end - passage.start] for span in passage.sentences]
+    held = [term_set(text) for text in texts]
     similarities = index.vectors_of(index.numbers[passage.id]) @ vector
-    for span, similarity in zip(passage.sentences, similarities, strict=True):
-        text = passage.text[span.start - passage.start : span.end - passage.start]
+    for n, (span, text, similarity) in enumerate(zip(passage.sentences, texts, similarities, strict=True)):
         if is_caption(text):
             continue
-        own = term_set(text)
-        meaning, words = max(0.0, float(similarity)), subject.coverage(own)
-        score = shared + WEIGHTS["meaning"] * meaning + WEIGHTS["words"] * words
-        score += _QUOTED_BONUS * any(quoted in fold(text) for quoted in subject.quoted)
-        yield Candidate(hit, span, text, score, meaning, words, context, subject.missing(around | own))
+        window = held[n].union(*held[max(0, n - 1) : n + 2])
+        marks = {
+            **of_passage,
+            "meaning": max(0.0, float(similarity)),
+            "words": subject.coverage(held[n]),
+            "window": subject.coverage(window),
+            "lacking": subject.missing(window | heading),
+            "valued": float(bool(question.intent.expects) and holds(question.intent.expects, text)),
+            "quoted": float(any(quoted in fold(text) for quoted in subject.quoted)),
+            "length": min(1.0, len(text) / 300),
+        }
+        yield Candidate(hit, span, text, sum(weights.get(name, 0.0) * value for name, value in marks.items()), marks)

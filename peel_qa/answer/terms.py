@@ -13,6 +13,7 @@ from peel_qa.facts.records import Term
 from peel_qa.records import Answer, Claim
 from peel_qa.search.filters import Filters
 from peel_qa.search.question import Question
+from peel_qa.stems import terms
 
 _ASKS = re.compile(
     r"\b(?:stand(?:s)? for|mean(?:s|ing)?|what(?:'s|’s| is| are| does| do| was)|define|definition|explain|"
@@ -20,6 +21,7 @@ _ASKS = re.compile(
     re.IGNORECASE,
 )
 _MOST_TERMS = 4
+_ABOUT_TERMS = frozenset(terms("stand stands for mean means meaning define definition explain abbreviation acronym short letters initials"))
 _MORE = 2
 
 
@@ -29,7 +31,7 @@ def answer_terms(question: Question, library: Library, filters: Filters, candida
         return None
     held = [term for term in library.index.facts.terms if filters.admit(library.source(term.document))]
     asked = _asked(question, held)
-    if asked is None:
+    if asked is None or _asks_for_more(question, asked):
         return None
     evidence = Evidence(library)
     number = evidence.add(asked.document, asked.start, asked.end)
@@ -41,6 +43,12 @@ def answer_terms(question: Question, library: Library, filters: Filters, candida
         evidence.add(candidate.hit.passage.document, candidate.span.start, candidate.span.end)
     first = f"{asked.short} stands for {asked.long} ({edition_label(library.source(asked.document))})."
     return compose(question.text, [Claim(first, (number,))], evidence.citations, confidence=0.9)
+
+
+def _asks_for_more(question: Question, asked: Term) -> bool:
+    """Whether a question is about more than the term: "what does the corporate plan say about LPAs"."""
+    own = set(terms(f"{asked.short} {asked.long}")) | _ABOUT_TERMS
+    return any(term not in own and term.rstrip("s") not in own for term in question.own_subject)
 
 
 def _asked(question: Question, held: list[Term]) -> Term | None:

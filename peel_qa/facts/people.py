@@ -52,7 +52,7 @@ def _ways(pattern: str) -> tuple[str, ...]:
         title,
         rf"{title} {name}",
         rf"{title} of {_PLACE} (?:Police|Constabulary|Service) {name}",
-        rf"{name}, (?:\d\d, )?(?:the |who is (?:the )?)?{title}\b(?! [{_BIG}])",
+        rf"{name}, (?:\d\d, )?(?:the |(?:who|and) (?:is|was|has been|became|serves as|took over as) (?:the |a |its )?)?{title}\b(?! [{_BIG}])",
         rf"^{name}\s*\n+\s*{title}\b(?=[^\n.!?]{{0,60}}$)",
         rf"{title}(?: (?:of|for) {_PLACE})?, {name}{_AFTER_NAME}",
     )

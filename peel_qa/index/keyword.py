@@ -55,6 +55,10 @@ class KeywordIndex:
                 raise IndexMismatch(f"keyword {name}", stored.get(name), wanted)
         return cls(bm25s.BM25.load(str(folder), mmap=False, show_progress=False), int(stored["size"]))
 
+    def holds(self, term: str) -> bool:
+        """Whether any passage holds a term."""
+        return term in self._model.vocab_dict
+
     def idf(self, term: str) -> float:
         """Inverse document frequency of a term (BM25's, natural logarithm); highest for a term that no passage holds."""
         number = self._model.vocab_dict.get(term)

@@ -34,7 +34,7 @@ class Question:
     """A question as it was asked, and what was understood of it.
 
     `full` is the question with text-speak written out and, for a follow-up, with what it goes on from; `years` are
-    the years that it names, in order; `areas`, `role` are keys of areas.toml and roles.toml. `near` holds, for its stems, the stems of
+    the years that it names, in order; `areas`, `role` are keys of areas.toml and roles.toml; `is_area_guessed` where the area was found by meaning. `near` holds, for its stems, the stems of
     the corpus that mean something like it, each with its similarity; it is known once an index is open (`Retriever.widen`).
     """
 
@@ -49,6 +49,7 @@ class Question:
     is_graded: bool = False
     grades: tuple[str, ...] = ()
     areas: tuple[str, ...] = ()
+    is_area_guessed: bool = False
     role: str = ""
     forces: tuple[str, ...] = ()
     is_follow_up: bool = False
