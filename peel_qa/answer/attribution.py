@@ -17,6 +17,9 @@ from peel_qa.search.question import Question
 
 _CLAIMED_INSPECTORATE = re.compile(r"\b(?:inspectorate|inspectors?|HMICFRS|HMIC|watchdog|the report)\b", re.IGNORECASE)
 _CLAIMED_PRESS = re.compile(r"\b(?:newspaper|paper|press|journalist|reporter|shropshire star|kidderminster|article)\b", re.IGNORECASE)
+_CLAIMED_FORCE = re.compile(r"\b(?:the force|constabulary|police)(?:.s)? own\b", re.IGNORECASE)
+_OF_THE_FORCE = frozenset({"chief_constable", "deputy_chief_constable", "assistant_chief_constable"})
+_QUOTED = re.compile(r"[\"“][^\"“”]+[\"”]")
 _IS_YESNO = re.compile(r"^(?:and |so |but )?(?:is|was|did|does|do|were|are|has|have)\b", re.IGNORECASE)
 
 
@@ -61,11 +64,18 @@ def _verdict(question: Question, kind: str, speaker: str, library: Library) -> s
     supposed = re.split(r"\b(?:that|who)\b", question.text, maxsplit=1)[0]
     named = [p.name for p in library.index.facts.people if re.search(rf"\b{re.escape(p.name.split()[-1])}\b", supposed, re.IGNORECASE)]
     if not named and re.match(r"did\b", question.text, re.IGNORECASE):
-        supposed = re.split(r"\b(?:say|call|claim|describe|write)\b", question.text, maxsplit=1, flags=re.IGNORECASE)[0]
+        supposed = re.split(
+            r"\b(?:say|call|claim|describe|write|find|found|conclude|report|state|judge|decide|note|observe|estimate)\b",
+            question.text,
+            maxsplit=1,
+            flags=re.IGNORECASE,
+        )[0]
         named = [p.name for p in library.index.facts.people if re.search(rf"\b{re.escape(p.name.split()[-1])}\b", supposed, re.IGNORECASE)]
     if named:
         return "Yes. " if speaker in named else "No. It was "
-    claimed = find_role(supposed) or (
+    if _CLAIMED_FORCE.search(question.text):
+        return "Yes. " if kind in _OF_THE_FORCE else "No. It is given by "
+    claimed = find_role(_QUOTED.sub(" ", supposed)) or (
         "inspectorate" if _CLAIMED_INSPECTORATE.search(supposed) else "press" if _CLAIMED_PRESS.search(supposed) else ""
     )
     if not claimed:

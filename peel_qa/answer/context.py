@@ -23,15 +23,16 @@ _OPENS_LIST = re.compile(r":\s*$")
 def in_context(candidate: Candidate, library: Library, before: int = 1, behind: int = 1) -> Span:
     """The stretch to quote for a sentence: the whole list that it opens or stands in; else it and its neighbours in its paragraph.
 
-    `before` and `behind` are how many sentences of the paragraph may join it; one before only where the sentence leans on it.
+    `before` and `behind` are how many sentences of the paragraph may join it; a single one before only where it leans on that.
     """
     document = library.index.documents[candidate.hit.passage.document]
     at = next((n for n, b in enumerate(document.blocks) if b.start <= candidate.span.start < b.end), -1)
     if at < 0:
         return candidate.span
     block = document.blocks[at]
-    stretch = _list_around(document.blocks, at, document.text, candidate.span) or _sentences_around(candidate, block, before, behind)
-    return stretch if stretch.end - stretch.start <= _LONGEST else candidate.span
+    stretches = [_list_around(document.blocks, at, document.text, candidate.span)]
+    stretches += [_sentences_around(candidate, block, *reach) for reach in ((before, behind), (1, 1), (0, 1))]
+    return next((s for s in stretches if s is not None and s.end - s.start <= _LONGEST), candidate.span)
 
 
 def _list_around(blocks: Sequence[Block], at: int, text: str, span: Span) -> Span | None:
@@ -64,7 +65,7 @@ def _sentences_around(candidate: Candidate, block: Block, before: int, behind: i
         return candidate.span
     at = spans.index(candidate.span)
     first = at
-    while at - first < before and first > 0 and _leans_back(candidate, spans[first]):
+    while at - first < before and first > 0 and (before > 1 or _leans_back(candidate, spans[first])):
         first -= 1
     return Span(spans[first].start, spans[min(len(spans) - 1, at + behind)].end)
 

@@ -18,7 +18,10 @@ from peel_qa.search.question import Question, inspected, years_in
 from peel_qa.text import fold
 
 MAX_QUOTES = 4
-_TOLD_OVER_SEVERAL = ("compare", "why", "list", "yesno")
+_TOLD_WIDELY = ("compare", "timeline", "why", "list", "general")
+"""Intents whose answers are often told over several sentences of a paragraph."""
+_AS_GOOD_ELSEWHERE = 0.7
+"""Share of the best sentence's score that the best of another document needs to stand in a line of development."""
 _NEAR_BEST = 0.72
 """Share of the best sentence's score that a further sentence needs to be quoted beside it."""
 _ON_A_PAR = 0.85
@@ -32,15 +35,17 @@ _NOT_YET = re.compile(r"(?:n[’']t|not) yet (?:been )?(?:completed|published|in
 
 def extract(question: Question, candidates: Sequence[Candidate], library: Library, confidence: float) -> Answer | None:
     """An answer made of quotes alone; None where no quote could be verified."""
-    chosen = newest_first(question, choose(_one_each_group(question, candidates)))
+    by_time = _one_each_document(candidates) if question.intent.name == "timeline" else []
+    chosen = by_time if len(by_time) > 1 else newest_first(question, choose(_one_each_group(question, candidates)))
     if not chosen:
         return None
     evidence = Evidence(library)
-    best, is_told_widely = chosen[0], question.intent.name in _TOLD_OVER_SEVERAL
-    stretch = in_context(best, library, 1, 2 if is_told_widely else 1)
+    best, reach = chosen[0], _reach(question)
+    stretch = in_context(best, library, *reach)
     number = evidence.add(best.hit.passage.document, stretch.start, stretch.end)
     for candidate in chosen[1:]:
-        evidence.add(candidate.hit.passage.document, candidate.span.start, candidate.span.end)
+        span = in_context(candidate, library, *reach) if by_time else candidate.span
+        evidence.add(candidate.hit.passage.document, span.start, span.end)
     if not number:
         return None
     leading = evidence.citations[0]
@@ -58,8 +63,32 @@ def extract(question: Question, candidates: Sequence[Candidate], library: Librar
     said = (
         clause_for(question.intent.expects, best.text, set(question.terms)) if question.intent.expects else _whole(best, stretch, library)
     )
-    direct = Claim(f"{verdict(question, best)}{as_sentence(said)} ({edition_label(leading)})", (number,))
+    direct = Claim(f"{verdict(question, best, library)}{as_sentence(said)} ({edition_label(leading)})", (number,))
     return compose(question.text, [direct], evidence.citations, confidence=confidence)
+
+
+def _reach(question: Question) -> tuple[int, int]:
+    """How many sentences before and behind the best may be quoted with it."""
+    return (2, 3) if question.intent.name in _TOLD_WIDELY else (1, 1)
+
+
+def _one_each_document(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """The best sentence of every document that comes near the best of all, the oldest inspection first."""
+    best: dict[str, Candidate] = {}
+    for candidate in candidates:
+        if candidate.score >= _AS_GOOD_ELSEWHERE * candidates[0].score:
+            best.setdefault(candidate.hit.source.id, candidate)
+    return sorted(best.values(), key=lambda c: (inspected(c.hit.source), c.hit.source.published))
+
+
+def _over_time(question: Question, by_time: Sequence[Candidate], evidence: Evidence, confidence: float) -> Answer:
+    """What each document says, in the order of time."""
+    claims = []
+    for candidate in by_time:
+        number = evidence.add(candidate.hit.passage.document, candidate.span.start, candidate.span.end)
+        if number:
+            claims.append(Claim(f"{as_sentence(candidate.text)} ({edition_label(candidate.hit.source)})", (number,)))
+    return compose(question.text, claims, evidence.citations, confidence=confidence)
 
 
 def _whole(best: Candidate, stretch: Span, library: Library) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from peel_qa.answer.evidence import Library
 from peel_qa.answer.polarity import is_negated, stance
 from peel_qa.answer.sentences import Candidate
 from peel_qa.search.question import Question
@@ -12,13 +13,20 @@ _SURE_WORDS = 0.6
 """Share of the question's words, by weight, that a sentence needs before yes or no is said of it."""
 _SURE_MEANING = 0.45
 _EITHER = re.compile(r"\bor\b(?! not\b)|\b(?:more|fewer|less|higher|lower|bigger|smaller|better|worse)\b", re.IGNORECASE)
+_IS_DONE = re.compile(r"^(?:and |so |but )?did\b", re.IGNORECASE)
 _SUPPOSING = re.compile(r"^(?:and |so |but )?(?:why|how come|when|explain why)\b", re.IGNORECASE)
 """Questions that take what they ask about for granted; "what stops it" does not."""
 _VERDICTS = {"same": "Yes. ", "opposite": "No. ", "partly": "Not always. ", "short": "Not fully: it is something to put right. "}
 
 
-def verdict(question: Question, best: Candidate) -> str:
-    """Yes, no or something in between for a question that asks for it; "" where the words do not make it sure."""
+def verdict(question: Question, best: Candidate, library: Library) -> str:
+    """Yes, no or something in between for a question that asks for it; "" where the words do not make it sure.
+
+    What somebody says is told as that: no "yes" is given in a person's or a newspaper's voice.
+    """
+    voice = library.voice_name(best.hit.passage.document, best.span.start, best.span.end)
+    if voice != "inspectorate" and not _IS_DONE.match(question.own):
+        return ""
     if question.intent.name != "yesno" or _EITHER.search(question.own) or question.is_graded:
         return ""
     return _VERDICTS[stance(question, best.text)] if _is_same_matter(best) else ""
