@@ -13,7 +13,7 @@ from functools import cached_property
 
 from peel_qa.answer.appraisal import answer_appraisal
 from peel_qa.answer.attribution import answer_attribution
-from peel_qa.answer.compose import joined, with_notes
+from peel_qa.answer.compose import joined, together, with_notes
 from peel_qa.answer.confidence import confidence_of, is_enough
 from peel_qa.answer.evidence import Library
 from peel_qa.answer.extract import extract
@@ -33,9 +33,11 @@ from peel_qa.answer.terms import answer_terms
 from peel_qa.answer.unknown import unknown_names
 from peel_qa.answer.vague import clarify
 from peel_qa.facts.forces import find_forces
+from peel_qa.index.embedding import Vectors
 from peel_qa.records import Answer, Source
 from peel_qa.search.filters import Filters
 from peel_qa.search.nearest_area import AreaSense
+from peel_qa.search.parts import questions_in, sides_of
 from peel_qa.search.question import Question, affinity, understand
 from peel_qa.search.retrieve import Retriever
 from peel_qa.search.spelling import Speller
@@ -43,6 +45,8 @@ from peel_qa.settings import Settings
 from peel_qa.stems import terms
 from peel_qa.text import words
 
+_TURNED_AWAY = ("out_of_scope", "individual_case", "unsafe_request", "opinion_or_prediction", "false_premise", "other_force", "clarify")
+"""What a part of a question may not be, for its parts to be answered one by one: then the whole is judged at once."""
 _TOLD_ELSEWHERE = 0.6
 """Share of the question's words that a sentence needs which tells of another year's inspection in a later report."""
 
@@ -82,9 +86,22 @@ class Answerer:
             QuestionError: if the question cannot be read.
         """
         began = time.perf_counter()
+        parts = questions_in(text)
+        if len(parts) > 1 and (several := self._answer_several(text, parts, history, filters or Filters())) is not None:
+            return replace(several, milliseconds=(time.perf_counter() - began) * 1000)
         question = self.understand(text, history)
         answer = self._answer_dated(question, filters or Filters(), history) or self._answer(question, filters or Filters(), history)
         return replace(answer, milliseconds=(time.perf_counter() - began) * 1000)
+
+    def _answer_several(self, text: str, parts: Sequence[str], history: Sequence[str], filters: Filters) -> Answer | None:
+        """Several questions in one, each answered after the one before it; None where they get one answer, or none has one."""
+        answers: list[Answer] = []
+        for number, part in enumerate(parts):
+            answers.append(self._answer(self.understand(part, [*history, *parts[:number]]), filters, [*history, *parts[:number]]))
+        given = [answer for answer in answers if answer.status in ("answered", "partly_answered")]
+        if not given or any(answer.status in _TURNED_AWAY for answer in answers):
+            return None
+        return together(text, parts, answers)
 
     def understand(self, text: str, history: Sequence[str] = ()) -> Question:
         """What a question asks, its slips mended."""
@@ -166,7 +183,26 @@ class Answerer:
         question = self.retriever.widen(question)
         vector = self.retriever.embedder.embed_question(question.search_text)
         hits = self.retriever.search_with_vector(question, vector, self.settings.top_k, filters)
-        return rank_sentences(question, vector, hits, self.retriever.index)
+        own = self.retriever.embedder.embed_question(question.own) if question.is_follow_up else None
+        ranked = rank_sentences(question, vector, hits, self.retriever.index, own)
+        sides = sides_of(question.own) if question.intent.name in ("compare", "general") else None
+        return self._side_by_side(question, sides, ranked, vector, filters) if sides else ranked
+
+    def _side_by_side(
+        self, question: Question, sides: tuple[str, str], ranked: Sequence[Candidate], vector: Vectors, filters: Filters
+    ) -> list[Candidate]:
+        """The best sentence about each side of a comparison first; each side is searched for with the rest of the question behind it."""
+        first: list[Candidate] = []
+        for side in sides:
+            of_side = self.retriever.widen(replace(question, own=side, is_follow_up=True))
+            own = self.retriever.embedder.embed_question(side)
+            hits = self.retriever.search_with_vector(of_side, own, self.settings.top_k, filters)
+            best = next(iter(rank_sentences(of_side, vector, hits, self.retriever.index, own)), None)
+            if best is not None and all(best.span != one.span for one in first):
+                first.append(best)
+        top = max((c.score for c in [*ranked[:1], *first]), default=0.0)
+        first = [replace(c, score=top, is_side=True) for c in first]
+        return [*first, *(c for c in ranked if all(c.span != one.span or c.hit.passage.id != one.hit.passage.id for one in first))]
 
     def _texts(self, filters: Filters) -> Iterator[str]:
         """Everything in which a name may stand: titles, publishers, headings and passages of the documents that pass the filters."""

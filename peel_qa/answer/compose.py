@@ -62,3 +62,24 @@ def joined(answers: Mapping[str, Answer]) -> Answer:
     caveats = list(dict.fromkeys(c for part in parts for c in part.caveats if c != DIGEST_CAVEAT))
     nearest = [citation for part in parts for citation in part.nearest]
     return compose(parts[0].question, claims, citations, status, caveats, nearest, min(part.confidence for part in parts))
+
+
+def together(question: str, parts: Sequence[str], answers: Sequence[Answer]) -> Answer:
+    """The answers to the parts of one question, in order; a part that has none is named as that."""
+    claims: list[Claim] = []
+    citations: list[Citation] = []
+    for part, answer in zip(parts, answers, strict=True):
+        if answer.abstained:
+            claims.append(Claim(f"The documents held do not say: {part}"))
+            continue
+        number: dict[int, int] = {}
+        for citation in answer.citations:
+            same = next((c for c in citations if (c.document, c.start, c.end) == (citation.document, citation.start, citation.end)), None)
+            if same is None:
+                same = replace(citation, number=len(citations) + 1)
+                citations.append(same)
+            number[citation.number] = same.number
+        claims += [Claim(claim.text, tuple(number[n] for n in claim.citations)) for claim in answer.claims]
+    status: Status = "partly_answered" if any(answer.status != "answered" for answer in answers) else "answered"
+    caveats = list(dict.fromkeys(c for answer in answers for c in answer.caveats if c != DIGEST_CAVEAT))
+    return compose(question, claims, citations, status, caveats, confidence=min(answer.confidence for answer in answers))

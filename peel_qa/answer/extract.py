@@ -81,10 +81,10 @@ def _one_each_document(candidates: Sequence[Candidate]) -> list[Candidate]:
     return sorted(best.values(), key=lambda c: (inspected(c.hit.source), c.hit.source.published))
 
 
-def _over_time(question: Question, by_time: Sequence[Candidate], evidence: Evidence, confidence: float) -> Answer:
-    """What each document says, in the order of time."""
+def _in_lines(question: Question, told: Sequence[Candidate], evidence: Evidence, confidence: float) -> Answer:
+    """What each document says over time, or each side of a comparison, a line each."""
     claims = []
-    for candidate in by_time:
+    for candidate in told:
         number = evidence.add(candidate.hit.passage.document, candidate.span.start, candidate.span.end)
         if number:
             claims.append(Claim(f"{as_sentence(candidate.text)} ({edition_label(candidate.hit.source)})", (number,)))

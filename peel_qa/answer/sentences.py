@@ -6,23 +6,28 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
+import numpy as np
+
 from peel_qa.answer.figures import holds
-from peel_qa.corpus.layout import is_caption
+from peel_qa.corpus.layout import is_caption, is_grade
 from peel_qa.index.embedding import Vectors
 from peel_qa.index.passages import context_of
 from peel_qa.index.reader import SearchIndex
-from peel_qa.records import Hit, Span
+from peel_qa.records import Document, Hit, Span
 from peel_qa.search.question import Question, affinity, inspected
 from peel_qa.search.vocabulary import Synonym, covers
 from peel_qa.stems import term_set
 from peel_qa.text import fold
 
-_CARRIED = 0.5
+_INSPECTORS = re.compile(r"\b(?:inspect(?:ors?|ion|ed|orate)|reports?|HMIC(?:FRS)?|PEEL|full inspection)\b", re.IGNORECASE)
+_CARRIED = 0.4
 """What a term that a follow-up takes over from the question before counts beside one of its own."""
 _QUOTED = re.compile(r"[\"“‘']([^\"“”’]{6,200})[\"”’']")
+_GRADES_OF_TABLE = 3
+"""Cells of a table that are grades, from which on it is a table of grades."""
 _SYNONYM_CREDIT = 0.85
 """What a synonym counts beside the word itself."""
 _NEAR_FROM, _NEAR_TO = 0.5, 0.95
@@ -34,7 +39,8 @@ class Candidate:
     """A sentence with its score and what the score is made of (`marks`, each from 0 to 1, by the names in ranking.json).
 
     `missing` and `lacking` are the shares of the question's rarest word that is held neither by the passage, nor by the sentence and its
-    neighbours; `is_near` whether a value of the kind expected stands near the thing asked about.
+    neighbours; `is_near` whether a value of the kind expected stands near the thing asked about;
+    `is_side` whether it is the best about one side of a comparison.
     """
 
     hit: Hit
@@ -43,6 +49,7 @@ class Candidate:
     score: float
     marks: Mapping[str, float] = field(default_factory=dict, hash=False)
     is_near: bool = False
+    is_side: bool = False
 
     @property
     def meaning(self) -> float:
@@ -99,6 +106,13 @@ class _Subject:
         return _SYNONYM_CREDIT * min(1.0, max(0.0, (nearest - _NEAR_FROM) / (_NEAR_TO - _NEAR_FROM)))
 
 
+@lru_cache(maxsize=256)
+def grade_tables(document: Document) -> tuple[tuple[int, int], ...]:
+    """Where the tables of grades stand: they answer questions about grades, which have an answerer of their own, and no others."""
+    tables = (block for block in document.blocks if block.kind == "table" and block.rows)
+    return tuple((b.start, b.end) for b in tables if sum(is_grade(cell) for row in b.rows for cell in row) >= _GRADES_OF_TABLE)
+
+
 @cache
 def ranking() -> dict[str, float]:
     """What each mark adds to a sentence's score, from ranking.json (fitted on the `dev` split by benchmarks/calibrate.py)."""
@@ -106,12 +120,15 @@ def ranking() -> dict[str, float]:
     return weights
 
 
-def rank_sentences(question: Question, vector: Vectors, hits: Sequence[Hit], index: SearchIndex) -> list[Candidate]:
-    """Every sentence of the hits, best first. `vector` is the question's, shape (dimension,)."""
+def rank_sentences(
+    question: Question, vector: Vectors, hits: Sequence[Hit], index: SearchIndex, own_vector: Vectors | None = None
+) -> list[Candidate]:
+    """Every sentence of the hits, best first. `vector` is the question's, shape (dimension,), `own_vector` that of a follow-up's own words."""
+    vectors = np.stack([vector, vector if own_vector is None else own_vector])
     subject = _Subject.of(question, index)
     best = hits[0].score if hits else 1.0
     newest = max((inspected(hit.source) for hit in hits), default="")
-    strange = subject.strange(index)
+    strange, asks_inspectors = subject.strange(index), _INSPECTORS.search(question.own) is not None
     found: list[Candidate] = []
     for rank, hit in enumerate(hits, start=1):
         shared = {
@@ -120,15 +137,16 @@ def rank_sentences(question: Question, vector: Vectors, hits: Sequence[Hit], ind
             "edition": affinity(question, hit.source),
             "newest": float(not question.years and inspected(hit.source) == newest),
             "official": float(hit.source.is_official),
+            "as_asked": float(hit.source.is_official and asks_inspectors),
             "strange": strange,
         }
-        found += _score_passage(question, subject, vector, hit, shared, index)
+        found += _score_passage(question, subject, vectors, hit, shared, index)
     found.sort(key=lambda candidate: (-candidate.score, candidate.hit.passage.id, candidate.span.start))
     return found
 
 
 def _score_passage(
-    question: Question, subject: _Subject, vector: Vectors, hit: Hit, shared: Mapping[str, float], index: SearchIndex
+    question: Question, subject: _Subject, vectors: Vectors, hit: Hit, shared: Mapping[str, float], index: SearchIndex
 ) -> Iterator[Candidate]:
     """The sentences of one passage; `shared` holds the marks that are the passage's."""
     passage, weights = hit.passage, ranking()
@@ -137,14 +155,16 @@ def _score_passage(
     of_passage = {**shared, "context": subject.coverage(around), "heading": subject.coverage(heading), "missing": subject.missing(around)}
     texts = [passage.text[span.start - passage.start : span.end - passage.start] for span in passage.sentences]
     held = [term_set(text) for text in texts]
-    similarities = index.vectors_of(index.numbers[passage.id]) @ vector
-    for n, (span, text, similarity) in enumerate(zip(passage.sentences, texts, similarities, strict=True)):
-        if is_caption(text):
+    similarities = index.vectors_of(index.numbers[passage.id]) @ vectors.T
+    grades = grade_tables(index.documents[passage.document])
+    for n, (span, text, (similarity, own_similarity)) in enumerate(zip(passage.sentences, texts, similarities, strict=True)):
+        if is_caption(text) or any(begin <= span.start < end for begin, end in grades):
             continue
         window = held[n].union(*held[max(0, n - 1) : n + 2])
         marks = {
             **of_passage,
             "meaning": max(0.0, float(similarity)),
+            "own_meaning": max(0.0, float(own_similarity)),
             "words": subject.coverage(held[n]),
             "window": subject.coverage(window),
             "lacking": subject.missing(window | heading),
