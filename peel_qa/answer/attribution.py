@@ -15,6 +15,8 @@ from peel_qa.facts.voices import INSPECTORATE
 from peel_qa.records import Answer, Claim
 from peel_qa.search.question import Question
 
+_NEARLY = 0.5
+"""How far another sentence may score below the best to be quoted beside it (log-odds)."""
 _CLAIMED_INSPECTORATE = re.compile(r"\b(?:inspectorate|inspectors?|HMICFRS|HMIC|watchdog|the report)\b", re.IGNORECASE)
 _CLAIMED_PRESS = re.compile(r"\b(?:newspaper|paper|press|journalist|reporter|shropshire star|kidderminster|article)\b", re.IGNORECASE)
 _CLAIMED_FORCE = re.compile(r"\b(?:the force|constabulary|police)(?:.s)? own\b", re.IGNORECASE)
@@ -33,7 +35,7 @@ def answer_attribution(question: Question, library: Library, candidates: Sequenc
     if not number:
         return None
     for other in candidates[1:3]:
-        if other.score > 0.85 * best.score:
+        if other.score > best.score - _NEARLY:
             evidence.add(other.hit.passage.document, other.span.start, other.span.end)
     document, start, end = best.hit.passage.document, best.span.start, best.span.end
     voice = library.voice(document, start, end)

@@ -64,7 +64,7 @@ def features(question: Question, candidates: Sequence[Candidate]) -> dict[str, f
         "sentence_rank": 1 / ranks.get("sentence", 50),
         "keyword_rank": 1 / ranks.get("keyword", 50),
         "dense_rank": 1 / ranks.get("dense", 50),
-        "margin": max(0.0, best.score - fourth.score) / (best.score or 1.0),
+        "margin": min(1.0, max(0.0, best.score - fourth.score) / 4),
         "lead": max(0.0, best.meaning - sum(others) / len(others)),
         "has_years": float(bool(question.years)),
         "is_followup": float(question.is_follow_up),

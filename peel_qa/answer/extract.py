@@ -20,12 +20,12 @@ from peel_qa.text import fold
 MAX_QUOTES = 4
 _TOLD_WIDELY = ("compare", "timeline", "why", "list", "general")
 """Intents whose answers are often told over several sentences of a paragraph."""
-_AS_GOOD_ELSEWHERE = 0.7
-"""Share of the best sentence's score that the best of another document needs to stand in a line of development."""
-_NEAR_BEST = 0.72
-"""Share of the best sentence's score that a further sentence needs to be quoted beside it."""
-_ON_A_PAR = 0.85
-"""Share of the best sentence's score with which another answers as well, so that the newer of the two comes first."""
+_AS_GOOD_ELSEWHERE = 2.0
+"""How far the best sentence of another document may score below the best of all to stand in a line of development (log-odds)."""
+_NEAR_BEST = 1.2
+"""How far a further sentence may score below the best to be quoted beside it (log-odds)."""
+_ON_A_PAR = 0.4
+"""How far another sentence may score below the best to answer as well, so that the newer of the two comes first (log-odds)."""
 _AS_MANY_WORDS = 0.25
 """How much less of the question's words such a sentence may hold."""
 _LIST_END = re.compile(r"[;,]? (?:and|or)$|[;:,.]$")
@@ -76,7 +76,7 @@ def _one_each_document(candidates: Sequence[Candidate]) -> list[Candidate]:
     """The best sentence of every document that comes near the best of all, the oldest inspection first."""
     best: dict[str, Candidate] = {}
     for candidate in candidates:
-        if candidate.score >= _AS_GOOD_ELSEWHERE * candidates[0].score:
+        if candidate.score >= candidates[0].score - _AS_GOOD_ELSEWHERE:
             best.setdefault(candidate.hit.source.id, candidate)
     return sorted(best.values(), key=lambda c: (inspected(c.hit.source), c.hit.source.published))
 
@@ -115,7 +115,7 @@ def choose(candidates: Sequence[Candidate]) -> list[Candidate]:
     chosen: list[Candidate] = []
     seen: set[str] = set()
     for candidate in candidates:
-        if len(chosen) == MAX_QUOTES or candidate.score < _NEAR_BEST * candidates[0].score:
+        if len(chosen) == MAX_QUOTES or candidate.score < candidates[0].score - _NEAR_BEST:
             break
         folded = fold(candidate.text)
         if folded not in seen:
@@ -129,7 +129,7 @@ def newest_first(question: Question, chosen: Sequence[Candidate]) -> list[Candid
     if not chosen or question.years or question.intent.name in ("compare", "timeline"):
         return list(chosen)
     best = chosen[0]
-    level = [c for c in chosen if c.score >= _ON_A_PAR * best.score and c.words >= best.words - _AS_MANY_WORDS]
+    level = [c for c in chosen if c.score >= best.score - _ON_A_PAR and c.words >= best.words - _AS_MANY_WORDS]
     level.sort(key=lambda c: (inspected(c.hit.source)[:4], c.hit.source.is_official), reverse=True)
     return [*level, *(c for c in chosen if not any(c is other for other in level))]
 
@@ -149,7 +149,7 @@ def _one_each_group(question: Question, candidates: Sequence[Candidate]) -> list
         if best is not None and best not in first:
             first.append(best)
     top = candidates[0].score if candidates else 0.0
-    first = [replace(c, score=max(c.score, top)) for c in first if c.score > _NEAR_BEST * _NEAR_BEST * top]
+    first = [replace(c, score=max(c.score, top)) for c in first if c.score > top - 2 * _NEAR_BEST]
     return [*first, *(c for c in candidates if all((c.hit, c.span) != (f.hit, f.span) for f in first))]
 
 

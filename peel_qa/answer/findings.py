@@ -38,9 +38,10 @@ _JOINED = re.compile(r"(?:[;,](?: and| or)?|(?<=.)\.)$")
 _STRAY = 1
 _ABOUT_FINDINGS = frozenset(
     terms(
-        "areas for improvement AFI AFIs recommendations recommended recommend causes of concern innovative promising practice practices innovation "
-        "list set out name give all both every each issued made raised identified highlighted set by with deadlines deadline within months must "
-        "latest recent first second third whole full complete one two three four five six were are about on in area section chapter force how many there"
+        "areas for improvement AFI AFIs recommendations recommended recommend causes of concern innovative promising practice practices "
+        "innovation list set out name give all both every each issued made raised identified highlighted set by with deadlines deadline "
+        "within months must latest recent first second third whole full complete one two three four five six were are about on in area "
+        "section chapter force how many there"
     )
 )
 _LISTING = ("list", "count", "general", "definition", "yesno", "compare", "timeline")

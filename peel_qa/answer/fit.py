@@ -12,9 +12,9 @@ from peel_qa.answer.figures import asks_ratio, asks_total, counted, counts_it, h
 from peel_qa.answer.sentences import Candidate
 from peel_qa.search.question import Question, fits_years, years_in
 
-_REACH = 0.6
-"""Share of the best sentence's score within which a sentence with a value of the right kind is looked for."""
-_VALUE_BONUS = 0.35
+_REACH = 2.5
+"""How far below the best sentence's score one with a value of the right kind is looked for (log-odds)."""
+_VALUE_BONUS = 0.7
 _CLOSE_MEANING = 0.4
 """Similarity that a sentence needs whose number does not stand near the thing counted."""
 _PERIOD = re.compile(
@@ -32,7 +32,7 @@ def fitting(question: Question, candidates: Sequence[Candidate], library: Librar
     if not question.intent.expects or not candidates:
         return found
     expected = _Expected.of(question, library)
-    within = [c for c in found if c.score >= _REACH * candidates[0].score]
+    within = [c for c in found if c.score >= candidates[0].score - _REACH]
     raised = [(c, bonus) for c in within if (bonus := expected.bonus(c)) > 0]
     able = [replace(c, score=c.score + bonus, is_near=bonus == _VALUE_BONUS) for c, bonus in raised]
     return sorted(able, key=lambda candidate: -candidate.score)

@@ -123,7 +123,10 @@ def ranking() -> dict[str, float]:
 def rank_sentences(
     question: Question, vector: Vectors, hits: Sequence[Hit], index: SearchIndex, own_vector: Vectors | None = None
 ) -> list[Candidate]:
-    """Every sentence of the hits, best first. `vector` is the question's, shape (dimension,), `own_vector` that of a follow-up's own words."""
+    """Every sentence of the hits, best first.
+
+    `vector` is the question's, shape (dimension,), `own_vector` that of a follow-up's own words.
+    """
     vectors = np.stack([vector, vector if own_vector is None else own_vector])
     subject = _Subject.of(question, index)
     best = hits[0].score if hits else 1.0

@@ -19,6 +19,7 @@ _FIRST = rf"(?:(?:Sir|Dame|Dr|Lord|Lady|Baroness) )?(?:{_PART}|[A-Z]{{2}}(?= [{_
 NAME = rf"{_FIRST}(?: (?:(?:de|van|von|der|den|la|le|du) )*(?:[A-Z]\.|{_PART})){{1,2}}"
 """A first name and one or two more: "Siân O’Neill", "BJ Harrow", "John P. Holt", "Sir Jean de Vere"; without a possessive's ending."""
 _PLACE = rf"(?:the )?[{_BIG}][\w’'-]+(?: (?:(?:and|of|&) )?[{_BIG}][\w’'-]+){{0,4}}"
+_HOLDS = r"(?:is|was|has been|became|serves as|took over as)"
 _AFTER_NAME = r"(?=[,.;:)’'”\"\n]|$| and\b| who\b)"
 
 
@@ -52,7 +53,7 @@ def _ways(pattern: str) -> tuple[str, ...]:
         title,
         rf"{title} {name}",
         rf"{title} of {_PLACE} (?:Police|Constabulary|Service) {name}",
-        rf"{name}, (?:\d\d, )?(?:the |(?:who|and) (?:is|was|has been|became|serves as|took over as) (?:the |a |its )?)?{title}\b(?! [{_BIG}])",
+        rf"{name}, (?:\d\d, )?(?:the |(?:who|and) {_HOLDS} (?:the |a |its )?)?{title}\b(?! [{_BIG}])",
         rf"^{name}\s*\n+\s*{title}\b(?=[^\n.!?]{{0,60}}$)",
         rf"{title}(?: (?:of|for) {_PLACE})?, {name}{_AFTER_NAME}",
     )

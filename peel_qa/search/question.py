@@ -34,8 +34,9 @@ class Question:
     """A question as it was asked, and what was understood of it.
 
     `full` is the question with text-speak written out and, for a follow-up, with what it goes on from; `years` are
-    the years that it names, in order; `areas`, `role` are keys of areas.toml and roles.toml; `is_area_guessed` where the area was found by meaning. `near` holds, for its stems, the stems of
-    the corpus that mean something like it, each with its similarity; it is known once an index is open (`Retriever.widen`).
+    the years that it names, in order; `areas`, `role` are keys of areas.toml and roles.toml, and `is_area_guessed`
+    says that the area was found by meaning. `near` holds, for its stems, the stems of the corpus that mean something
+    like it, each with its similarity; it is known once an index is open (`Retriever.widen`).
     """
 
     text: str

@@ -21,6 +21,9 @@ AWAY: dict[Status, list[str]] = {
         "I’m scared of my boyfriend",
         "somebody stabbed my brother",
         "he is attacking me",
+        "a bloke has collapsed and is not breathing",
+        "my neighbour has got a knife",
+        "i cant do this anymore",
         "help me please police",
         "Help!",
         "I want to kill myself",
@@ -33,6 +36,8 @@ AWAY: dict[Status, list[str]] = {
         "I want to pay a speeding fine",
     ],
     "individual_case": [
+        "police took my phone and i want it back",
+        "can i sue",
         "What happened with my case?",
         "What is my crime number?",
         "Was John Smith arrested?",
