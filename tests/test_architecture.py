@@ -21,6 +21,7 @@ LAYERS = (
     ("facts",),
     ("index",),
     ("search",),
+    ("reading",),
     ("answer",),
     ("engine",),
     ("llama", "evaluation", "briefing", "doctor", "web"),
@@ -34,6 +35,8 @@ HOMES = {
     "chromadb": ("peel_qa.index.store",),
     "gradio": ("peel_qa.web.", "app"),
     "sentence_transformers": ("peel_qa.index.embedding",),
+    "onnxruntime": ("peel_qa.reading.network",),
+    "tokenizers": ("peel_qa.reading.layout",),
     "llama_index": ("peel_qa.llama", "peel_qa.evaluation.plain_llamaindex"),
 }
 """Foreign libraries and the modules that may import them; a name that ends with a dot means a package."""
