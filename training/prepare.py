@@ -48,6 +48,8 @@ def prepare(config: dict[str, Any], work: Path = configuration.WORK) -> None:
     """Write the general training examples (windows and hard negatives) and the held-back articles (whole paragraphs)."""
     data, mixture = config["data"], config["mixture"]
     folder = configuration.ROOT / data["folder"]
+    if not folder.is_dir():
+        raise SystemExit(f"The data sets are not in {folder}. training/README.md says what they are; the folder is set in config.toml.")
     chance = random.Random(config["seed"])
     cutter = Cutter(base_layout(), data["window_tokens"])
     embedder = Embedder(BUNDLED_MODEL)
