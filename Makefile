@@ -10,7 +10,7 @@ KEY := $(shell { cat pyproject.toml constraints.txt; $(PYTHON) --version; } 2>/d
 STAMP := .venv/installed-$(KEY)
 
 .DEFAULT_GOAL := help
-.PHONY: help install run index test check eval bench clean
+.PHONY: help install run index test check eval bench reader clean
 
 help: ## Show these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -53,6 +53,11 @@ eval: install ## Measure the answers on evals/cases and hold them to evals/gates
 
 bench: install ## Measure speed and retrieval beside a plain LlamaIndex (idle machine; some minutes)
 	@$(BIN)/python -m benchmarks.run
+
+reader: install ## Train the reader anew and export it (an hour or two on 2 cores, minutes on a GPU; see training/README.md)
+	@$(PIP) install --requirement training/requirements.txt
+	@OMP_WAIT_POLICY=PASSIVE $(BIN)/python -m training.train
+	@$(BIN)/python -m training.export
 
 clean: ## Remove .venv, the index, caches and reports; sources stay
 	@rm -rf .venv reports htmlcov .coverage .coverage.* .pytest_cache .mypy_cache .ruff_cache .hypothesis build ./*.egg-info benchmarks/results/tmp

@@ -10,6 +10,7 @@
     │   ├── IndexDamaged         a file is not as it was written
     │   └── IndexBusy            another process is building
     ├── ModelError               the embedding model cannot be loaded or fed
+    ├── ReaderError              the reader's weights cannot be used; answers go on without them
     ├── QuestionError            a question that cannot be read
     └── EvaluationError          cases or results that cannot be used
 
@@ -81,6 +82,10 @@ class IndexBusy(SearchIndexError):
 
 class ModelError(PeelQAError):
     """The embedding model cannot be loaded, or was given something it cannot embed."""
+
+
+class ReaderError(PeelQAError):
+    """The reader's weights are absent or not as they were exported, or cannot be run."""
 
 
 class QuestionError(PeelQAError):

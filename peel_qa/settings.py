@@ -38,6 +38,8 @@ class Settings(BaseSettings):
     """Folder of the generated index."""
     embedding_model: str = BUNDLED_MODEL
     """A sentence-transformers model: the bundled one, a folder, or the name of one in the local cache."""
+    reader: str = "bundled"
+    """The reader: the bundled one, a folder that `training/` exported, or `off`."""
     passage_tokens: int = Field(default=160, ge=32, le=2048)
     """Most tokens (tiktoken cl100k_base) of a passage's own text."""
     max_document_bytes: int = Field(default=20_000_000, ge=1_000)

@@ -1,0 +1,88 @@
+"""Examples as tensors: laid out once, put together by length, so that little is computed for filling."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from peel_qa.reading.layout import Layout, Window
+from training.records import Example
+
+IGNORED = -100
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A window with its targets: positions of the answer's first and last token (0: none; `IGNORED`: not known)."""
+
+    window: Window
+    start: int
+    end: int
+    answerable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Tensors of shape (batch, tokens), and targets of shape (batch,)."""
+
+    input_ids: Tensor
+    attention_mask: Tensor
+    token_type_ids: Tensor
+    start: Tensor
+    end: Tensor
+    answerable: Tensor
+
+
+def items(examples: Sequence[Example], layout: Layout) -> Iterator[Item]:
+    """The window of each example that holds its answer; the first window where it has none."""
+    for example in examples:
+        windows = list(layout.windows(example.question, example.heading, example.passage))
+        if not windows:
+            continue
+        if not example.spans:
+            unknown = IGNORED if example.answerable else 0
+            yield Item(windows[0], unknown, unknown, example.answerable)
+            continue
+        for window in windows:
+            place = window.token_span(*example.spans[0])
+            if place:
+                yield Item(window, *place, True)
+                break
+
+
+def collate(windows: Sequence[Window]) -> tuple[Tensor, Tensor, Tensor]:
+    """Ids, mask and segments of windows, filled up to the longest."""
+    length = max(len(window.ids) for window in windows)
+    ids, mask, segments = (torch.zeros(len(windows), length, dtype=torch.long) for _ in range(3))
+    for row, window in enumerate(windows):
+        count = len(window.ids)
+        ids[row, :count] = torch.tensor(window.ids)
+        mask[row, :count] = 1
+        segments[row, window.first_segment : count] = 1
+    return ids, mask, segments
+
+
+def batch(chosen: Sequence[Item]) -> Batch:
+    """The tensors of some items."""
+    return Batch(
+        *collate([item.window for item in chosen]),
+        start=torch.tensor([item.start for item in chosen]),
+        end=torch.tensor([item.end for item in chosen]),
+        answerable=torch.tensor([float(item.answerable) for item in chosen]),
+    )
+
+
+def shuffled(found: Sequence[Item], batch_tokens: int, chance: random.Random) -> list[list[Item]]:
+    """All items in batches of like length and of about `batch_tokens` tokens, in random order."""
+    order = sorted(found, key=lambda item: len(item.window.ids) + 8 * chance.random())
+    batches: list[list[Item]] = []
+    for item in order:
+        if not batches or (len(batches[-1]) + 1) * len(item.window.ids) > batch_tokens:
+            batches.append([])
+        batches[-1].append(item)
+    chance.shuffle(batches)
+    return batches

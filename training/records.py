@@ -1,0 +1,33 @@
+"""One training example, whatever set it came from."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A question and a passage, with the answer's characters where the passage answers.
+
+    `spans` are the answers as (start, end) of the passage, best first; empty where there is none, or where a set says only
+    that the passage answers. `group` is what the example is held back by: an article, or a passage of our own.
+    """
+
+    source: str
+    question: str
+    heading: str
+    passage: str
+    answerable: bool
+    spans: tuple[tuple[int, int], ...] = ()
+    group: str = ""
+    kind: str = ""
+
+    def to_dict(self) -> dict[str, Any]:
+        """As a line of a file holds it."""
+        return asdict(self)
+
+    @classmethod
+    def from_dict(cls, row: dict[str, Any]) -> Example:
+        """Back from a line of a file."""
+        return cls(**row | {"spans": tuple((int(start), int(end)) for start, end in row["spans"])})

@@ -1,0 +1,236 @@
+"""Trains the reader. It can be broken off at any time and goes on from its last checkpoint.
+
+python -m training.train [--config FILE] [--steps N] [--work FOLDER]
+"""
+
+from __future__ import annotations
+
+import argparse
+import copy
+import json
+import random
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch.nn import functional
+
+from peel_qa.environment import prepare_environment
+from peel_qa.index.embedding import model_folder
+from peel_qa.settings import BUNDLED_MODEL
+from training import configuration, sources
+from training.batches import IGNORED, Batch, Item, batch, items, shuffled
+from training.model import ReaderModel, build
+from training.prepare import GENERAL, base_layout, prepare, read
+from training.records import Example
+
+CHECKPOINT = "checkpoint.pt"
+
+
+def domain_part(config: dict[str, Any], part: str) -> list[Example]:
+    """Our own pairs of one part: `train`, `curve` or `test`."""
+    found = sources.domain(configuration.ROOT / config["data"]["domain"])
+    return [e for e in found if sources.part_of(e.group, config["data"]["domain_held_back_percent"]) == part]
+
+
+class Stream:
+    """Batches without end: pass after pass over the mixture, each pass shuffled by the seed and its number.
+
+    A pass holds all of squad2, every n-th of the other sets' examples (others in the next pass), and our own several times.
+
+    Our own pairs are read again at each pass, so that pairs which are written meanwhile take part.
+    """
+
+    def __init__(self, config: dict[str, Any], work: Path) -> None:
+        """Lay out the general examples once."""
+        self._config, self._layout = config, base_layout()
+        general = read(work / GENERAL)
+        self._squad2 = list(items([e for e in general if e.source == "squad2"], self._layout))
+        self._others = list(items([e for e in general if e.source != "squad2"], self._layout))
+        random.Random(config["seed"]).shuffle(self._others)
+
+    def one_pass(self, number: int) -> list[list[Item]]:
+        """The batches of a pass."""
+        mixture, chance = self._config["mixture"], random.Random(self._config["seed"] + number)
+        own = list(items(domain_part(self._config, "train"), self._layout))
+        others = self._others[number % mixture["others_parts"] :: mixture["others_parts"]]
+        found = self._squad2 + others + own * mixture["domain_repeats"]
+        print(f"pass {number}: {len(self._squad2)} of squad2, {len(others)} others, {len(own)} own pairs", flush=True)
+        return shuffled(found, self._config["optimiser"]["batch_tokens"], chance)
+
+    def after(self, number: int, position: int) -> Iterator[tuple[int, int, list[Item]]]:
+        """Batches from a place on, each with the place that follows it."""
+        while True:
+            batches = self.one_pass(number)
+            for index in range(position, len(batches)):
+                yield number, index + 1, batches[index]
+            number, position = number + 1, 0
+
+
+def loss_of(model: ReaderModel, given: Batch, weight: float) -> torch.Tensor:
+    """Cross entropy of the answer's two ends, and of "this passage answers"."""
+    start, end, judged = model(given.input_ids, given.attention_mask, given.token_type_ids)
+    allowed = (given.token_type_ids * given.attention_mask).bool()
+    allowed[:, 0] = True
+    start, end = (scores.float().masked_fill(~allowed, -1e4) for scores in (start, end))
+    known = (given.start != IGNORED).sum().clamp(min=1)
+    spans = sum(
+        functional.cross_entropy(scores, target, ignore_index=IGNORED, reduction="sum")
+        for scores, target in ((start, given.start), (end, given.end))
+    )
+    return spans / (2 * known) + weight * functional.binary_cross_entropy_with_logits(judged.float(), given.answerable)
+
+
+def rate_at(step: int, values: dict[str, Any]) -> float:
+    """Part of the full learning rate at a step: up in a straight line, level, then down in a straight line to a twentieth."""
+    if step < values["warmup_steps"]:
+        return float((step + 1) / values["warmup_steps"])
+    if step < values["decay_from"]:
+        return 1.0
+    return float(1 - 0.95 * min(1.0, (step - values["decay_from"]) / max(1, values["steps"] - values["decay_from"])))
+
+
+def _optimiser(model: ReaderModel, values: dict[str, Any]) -> torch.optim.AdamW:
+    heads = [*model.span.parameters(), *model.answerable.parameters()]
+    body = [p for p in model.encoder.parameters() if p.requires_grad]
+    groups = [{"params": body, "lr": values["rate"]}, {"params": heads, "lr": values["head_rate"]}]
+    for group in groups:
+        group["full"] = group["lr"]
+    return torch.optim.AdamW(groups, weight_decay=values["decay"])
+
+
+class Gradients:
+    """Gradients of a batch, a part of it in each thread.
+
+    On a busy processor this is half as fast again as one batch over two threads, which wait for each other in every layer. The
+    replicas share the weights and keep their own gradients, so the sum is the same however the threads take turns.
+    """
+
+    def __init__(self, model: ReaderModel, workers: int, weight: float, bfloat16: bool) -> None:
+        """Make the replicas."""
+        self._models = [model, *(copy.deepcopy(model) for _ in range(workers - 1))]
+        self._weight, self._bfloat16 = weight, bfloat16
+        self._pool = ThreadPoolExecutor(workers)
+
+    def of(self, chosen: list[Item]) -> float:
+        """Leave the mean gradient of a batch in the model, and return its loss."""
+        parts = [chosen[i :: len(self._models)] for i in range(len(self._models))]
+        jobs = [self._pool.submit(self._one, *job) for job in zip(self._models, parts, strict=True) if job[1]]
+        losses = [job.result() for job in jobs]
+        for parameters in zip(*(model.parameters() for model in self._models), strict=True):
+            found = [one.grad for one in parameters if one.grad is not None]
+            if found:
+                parameters[0].grad = torch.stack(found).sum(0) if len(found) > 1 else found[0]
+            for one in parameters[1:]:
+                one.grad = None
+        return sum(losses)
+
+    def share(self) -> None:
+        """Let every replica use the model's weights, which loading may have replaced."""
+        for other in self._models[1:]:
+            for mine, its in zip(self._models[0].parameters(), other.parameters(), strict=True):
+                its.data = mine.data
+
+    def _one(self, model: ReaderModel, part: list[Item]) -> float:
+        device = next(model.parameters()).device
+        made = batch(part)
+        given = Batch(*(getattr(made, name).to(device) for name in Batch.__slots__))
+        with torch.autocast(device.type, dtype=torch.bfloat16) if self._bfloat16 else nullcontext():
+            loss = loss_of(model, given, self._weight) / len(self._models)
+        loss.backward()
+        return float(loss.detach())
+
+
+class Trainer:
+    """The model, its optimiser and where training stands."""
+
+    def __init__(self, config: dict[str, Any], work: Path) -> None:
+        """Start anew, or from the checkpoint in the work folder."""
+        self.config, self.work = config, work
+        torch.manual_seed(config["seed"])
+        self.device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+        self.model = build(str(model_folder(BUNDLED_MODEL)), **config["model"]["network"]).to(self.device)
+        self.optimiser = _optimiser(self.model, config["optimiser"])
+        self.step, self.number, self.position = 0, 0, 0
+        if (work / CHECKPOINT).is_file():
+            self._resume()
+        workers = 1 if self.device.type == "cuda" else config["workers"]
+        self.gradients = Gradients(self.model, workers, config["model"]["answerable_weight"], config["optimiser"]["bfloat16"])
+        self.gradients.share()
+
+    def _resume(self) -> None:
+        state = torch.load(self.work / CHECKPOINT, map_location=self.device, weights_only=True)
+        self.model.load_state_dict(state["model"])
+        self.optimiser.load_state_dict(state["optimiser"])
+        torch.set_rng_state(state["chance"])
+        self.step, self.number, self.position = state["step"], state["number"], state["position"]
+        print(f"resumed at step {self.step}", flush=True)
+
+    def save(self) -> None:
+        """Write the checkpoint beside, then put it in place."""
+        state = {
+            "model": self.model.state_dict(),
+            "optimiser": self.optimiser.state_dict(),
+            "chance": torch.get_rng_state(),
+            "step": self.step,
+            "number": self.number,
+            "position": self.position,
+        }
+        beside = self.work / f"{CHECKPOINT}.new"
+        torch.save(state, beside)
+        beside.replace(self.work / CHECKPOINT)
+
+    def run(self) -> None:
+        """Train to the last step."""
+        values = self.config["optimiser"]
+        stream, began, seen, losses = Stream(self.config, self.work), time.monotonic(), 0, []
+        self.model.train()
+        for number, position, chosen in stream.after(self.number, self.position):
+            if self.step >= values["steps"]:
+                break
+            losses.append(self._step(chosen, values))
+            self.step, self.number, self.position, seen = self.step + 1, number, position, seen + len(chosen)
+            if self.step % 20 == 0:
+                self._log(sum(losses) / len(losses), seen / (time.monotonic() - began))
+                losses = []
+            if self.step % values["checkpoint_every"] == 0:
+                self.save()
+        self.save()
+
+    def _step(self, chosen: list[Item], values: dict[str, Any]) -> float:
+        for group in self.optimiser.param_groups:
+            group["lr"] = group["full"] * rate_at(self.step, values)
+        self.optimiser.zero_grad(set_to_none=True)
+        loss = self.gradients.of(chosen)
+        torch.nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
+        self.optimiser.step()
+        return loss
+
+    def _log(self, loss: float, speed: float) -> None:
+        row = {"step": self.step, "pass": self.number, "loss": round(loss, 4), "examples_per_second": round(speed, 2)}
+        print(json.dumps(row), flush=True)
+
+
+def main() -> None:
+    """Prepare the data where that was not done, and train."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--config", type=Path, default=configuration.FOLDER / "config.toml")
+    parser.add_argument("--work", type=Path, default=configuration.WORK)
+    parser.add_argument("--steps", type=int, help="stop after this many steps instead of the configured number")
+    given = parser.parse_args()
+    prepare_environment()
+    config = configuration.load(given.config)
+    if given.steps:
+        config["optimiser"]["steps"] = given.steps
+    torch.set_num_threads(1 if config["workers"] > 1 else 2)
+    if not (given.work / GENERAL).is_file():
+        prepare(config, given.work)
+    Trainer(config, given.work).run()
+
+
+if __name__ == "__main__":
+    main()
