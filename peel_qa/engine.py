@@ -18,6 +18,7 @@ from peel_qa.index.layout import IndexFolder
 from peel_qa.index.manifest import Recipe
 from peel_qa.index.progress import Progress
 from peel_qa.index.reader import SearchIndex, open_current
+from peel_qa.reading.reader import open_reader
 from peel_qa.records import Answer, Document, Hit
 from peel_qa.search.filters import Filters
 from peel_qa.search.question import understand
@@ -44,7 +45,7 @@ class PeelQA:
         self.embedder = embedder
         self.report = report
         self._retriever = Retriever(index, embedder, settings.candidates)
-        self._answerer = Answerer(self._retriever, settings)
+        self._answerer = Answerer(self._retriever, settings, open_reader(settings.reader))
 
     @classmethod
     def open(

@@ -27,6 +27,7 @@ from peel_qa.answer.people import answer_people
 from peel_qa.answer.refuse import never_mentioned, refuse
 from peel_qa.answer.scale import answer_scale
 from peel_qa.answer.scope import turn_away
+from peel_qa.answer.second_reading import read_again
 from peel_qa.answer.sentences import Candidate, rank_sentences
 from peel_qa.answer.speakers import asked_speaker, spoken_only
 from peel_qa.answer.terms import answer_terms
@@ -34,6 +35,7 @@ from peel_qa.answer.unknown import unknown_names
 from peel_qa.answer.vague import clarify
 from peel_qa.facts.forces import find_forces
 from peel_qa.index.embedding import Vectors
+from peel_qa.reading.reader import Reader
 from peel_qa.records import Answer, Source
 from peel_qa.search.filters import Filters
 from peel_qa.search.nearest_area import AreaSense
@@ -57,6 +59,7 @@ class Answerer:
 
     retriever: Retriever
     settings: Settings
+    reader: Reader | None = None
 
     @cached_property
     def library(self) -> Library:
@@ -184,7 +187,7 @@ class Answerer:
         vector = self.retriever.embedder.embed_question(question.search_text)
         hits = self.retriever.search_with_vector(question, vector, self.settings.top_k, filters)
         own = self.retriever.embedder.embed_question(question.own) if question.is_follow_up else None
-        ranked = rank_sentences(question, vector, hits, self.retriever.index, own)
+        ranked = read_again(question, rank_sentences(question, vector, hits, self.retriever.index, own), self.reader)
         sides = sides_of(question.own) if question.intent.name in ("compare", "general") else None
         return self._side_by_side(question, sides, ranked, vector, filters) if sides else ranked
 

@@ -38,6 +38,9 @@ FEATURES = (
     "edition",
     "is_followup",
     "has_reason",
+    "answers",
+    "span",
+    "reads_best",
 )
 
 
@@ -68,6 +71,9 @@ def features(question: Question, candidates: Sequence[Candidate]) -> dict[str, f
         "lead": max(0.0, best.meaning - sum(others) / len(others)),
         "has_years": float(bool(question.years)),
         "is_followup": float(question.is_follow_up),
+        "answers": marks.get("answers", 0.0),
+        "span": marks.get("span", 0.0),
+        "reads_best": max((c.marks.get("answers", 0.0) for c in candidates), default=0.0),
         "has_reason": float(intent.name == "why" and has_reason(best.text)),
     }
 

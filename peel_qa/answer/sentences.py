@@ -120,6 +120,12 @@ def ranking() -> dict[str, float]:
     return weights
 
 
+def score_of(marks: Mapping[str, float]) -> float:
+    """What a sentence's marks come to (log-odds against another sentence)."""
+    weights = ranking()
+    return sum(weights.get(name, 0.0) * value for name, value in marks.items())
+
+
 def rank_sentences(
     question: Question, vector: Vectors, hits: Sequence[Hit], index: SearchIndex, own_vector: Vectors | None = None
 ) -> list[Candidate]:
@@ -152,7 +158,7 @@ def _score_passage(
     question: Question, subject: _Subject, vectors: Vectors, hit: Hit, shared: Mapping[str, float], index: SearchIndex
 ) -> Iterator[Candidate]:
     """The sentences of one passage; `shared` holds the marks that are the passage's."""
-    passage, weights = hit.passage, ranking()
+    passage = hit.passage
     heading = term_set(f"{context_of(passage, hit.source.title)} {passage.finding}")
     around = heading | term_set(passage.reading)
     of_passage = {**shared, "context": subject.coverage(around), "heading": subject.coverage(heading), "missing": subject.missing(around)}
@@ -175,4 +181,4 @@ def _score_passage(
             "quoted": float(any(quoted in fold(text) for quoted in subject.quoted)),
             "length": min(1.0, len(text) / 300),
         }
-        yield Candidate(hit, span, text, sum(weights.get(name, 0.0) * value for name, value in marks.items()), marks)
+        yield Candidate(hit, span, text, score_of(marks), marks)
