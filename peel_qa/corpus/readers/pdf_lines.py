@@ -1,0 +1,128 @@
+"""Lines of a PDF's pages with where and how they are set, and which of them belong to the page and not to the text."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from peel_qa.text import fold, visible
+
+_BOLD = re.compile(r"bold|black|heavy|semibold|demi", re.IGNORECASE)
+_EDGE = 0.11
+"""Share of a page's height, at its top and its bottom, in which running heads and page numbers stand."""
+_FEWEST_REPEATS = 3
+_NUMBER = re.compile(r"\d{1,4}")
+_NO_LETTER = re.compile(r"\(cid:\d+\)|[\uf000-\uf0ff]")
+_PAGE_NUMBER = re.compile(r"(?:page\s+)?(\d{1,4})(?:\s*(?:of|/)\s*\d{1,4})?", re.IGNORECASE)
+_SAME_LINE = 0.4
+"""Share of a line's height by which words on one line may be apart."""
+
+Box = tuple[float, float, float, float]
+"""Left, top, right, bottom, in points from the page's top left corner."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a page: its text, its place in points, the size of its letters in points, and whether all are bold.
+
+    `page` counts from 0 in the order of the file; `words` are the pieces with their left and right edges.
+    """
+
+    text: str
+    page: int
+    left: float
+    top: float
+    right: float
+    bottom: float
+    size: float
+    is_bold: bool
+    words: tuple[tuple[str, float, float], ...] = ()
+
+
+def lines_of(words: Sequence[dict[str, Any]], page: int) -> list[Line]:
+    """pdfplumber's words, put together to lines, from the top down."""
+    rows: list[list[dict[str, Any]]] = []
+    for word in sorted(words, key=lambda word: (word["bottom"], word["x0"])):
+        height = word["bottom"] - word["top"]
+        if rows and abs(rows[-1][0]["bottom"] - word["bottom"]) <= _SAME_LINE * max(height, 1.0):
+            rows[-1].append(word)
+        else:
+            rows.append([word])
+    return [line for row in rows if (line := _line(sorted(row, key=lambda word: word["x0"]), page)).text]
+
+
+def readable(text: str) -> str:
+    """A word without what cannot be seen; a letter that the file's font has no character for is a bullet where it stands alone, else nothing."""
+    text = "•" if _NO_LETTER.fullmatch(text) else _NO_LETTER.sub("", text)
+    return visible(text).strip()
+
+
+def _line(row: list[dict[str, Any]], page: int) -> Line:
+    pieces = tuple((readable(word["text"]), word["x0"], word["x1"]) for word in row)
+    sizes: Counter[float] = Counter()
+    for word in row:
+        sizes[round(word["size"] * 2) / 2] += len(word["text"])
+    lettered = [word for word in row if any(character.isalnum() for character in word["text"])]
+    return Line(
+        " ".join(" ".join(text for text, _, _ in pieces).split()),
+        page,
+        row[0]["x0"],
+        min(word["top"] for word in row),
+        row[-1]["x1"],
+        max(word["bottom"] for word in row),
+        sizes.most_common(1)[0][0],
+        bool(lettered) and all(_BOLD.search(word["fontname"]) for word in lettered),
+        pieces,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Furniture:
+    """What belongs to the pages: the lines to leave out, and the number printed on each page, where pages are numbered."""
+
+    lines: frozenset[Line]
+    numbers: dict[int, int]
+
+
+def furniture_of(lines: Sequence[Line], heights: Sequence[float]) -> Furniture:
+    """Running heads, feet and page numbers: lines at the edge of a page that come again on others, figures apart."""
+    edge = [line for line in lines if _is_at_edge(line, heights[line.page])]
+    places = Counter(key for key in {(_key(line.text), line.page) for line in edge})
+    pages_of = Counter(key for key, _ in places)
+    printed = _printed(edge, len(heights))
+    needed = max(2, min(_FEWEST_REPEATS, len(heights)))
+    left_out = {line for line in edge if pages_of[_key(line.text)] >= needed}
+    if printed:
+        left_out |= {line for line in edge if (match := _PAGE_NUMBER.fullmatch(line.text)) and int(match[1]) == printed.get(line.page)}
+    return Furniture(frozenset(left_out), printed)
+
+
+def _is_at_edge(line: Line, height: float) -> bool:
+    return line.bottom < _EDGE * height or line.top > (1 - _EDGE) * height
+
+
+def _key(text: str) -> str:
+    return _NUMBER.sub("#", fold(text))
+
+
+def _printed(edge: Iterable[Line], pages: int) -> dict[int, int]:
+    """The printed number of every page, where the numbers at the edges keep step with the pages; else none."""
+    steps: Counter[int] = Counter()
+    for line in edge:
+        match = _PAGE_NUMBER.fullmatch(line.text) or re.search(r"(?<!\d)(\d{1,3})$", line.text) or re.match(r"(\d{1,3})(?!\d)", line.text)
+        if match:
+            steps[int(match[1]) - line.page] += 1
+    if not steps:
+        return {}
+    step, seen = steps.most_common(1)[0]
+    is_sure = seen >= min(2, pages) and seen >= 0.6 * sum(steps.values())
+    return {page: page + step for page in range(pages) if page + step > 0} if is_sure else {}
+
+
+def is_inside(line: Line, box: Box) -> bool:
+    """Whether the middle of a line lies in a box."""
+    across, down = (line.left + line.right) / 2, (line.top + line.bottom) / 2
+    return box[0] <= across <= box[2] and box[1] <= down <= box[3]

@@ -1,0 +1,151 @@
+"""Tables of a PDF's page: those with rules, as pdfplumber finds them, and tables of grades without rules, by where their words stand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from peel_qa.corpus.layout import is_grade
+from peel_qa.corpus.readers.layout import spread_areas
+from peel_qa.corpus.readers.pdf_lines import Box, Line
+from peel_qa.corpus.structure import Rows
+from peel_qa.text import visible
+
+_FEWEST_GRADES = 3
+_HEAD_LINES = 3
+_FULL = 0.34
+"""Share of cells with words, at least, in what is taken for a table and not for boxes drawn round a text."""
+_LONGEST_CELL = 400
+"""Characters of a table's cell, at most; a longer one is a text in a box."""
+_GAP = 2.2
+"""Heights of a line between two lines of one table, at most."""
+_ALIGNED = 6.0
+"""Points by which a cell may be off its column's head, at its left edge or its middle."""
+_CELL_GAP = 0.9
+"""Heights of a line between two words of different cells, at least."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table: its page (from 0), its place in points, its rows."""
+
+    page: int
+    box: Box
+    rows: Rows
+
+
+def ruled_tables(page: Any, number: int) -> list[Table]:
+    """The tables with rules of a pdfplumber page; boxes round a text are none."""
+    found = []
+    for table in page.find_tables():
+        raw = tuple(tuple(visible(cell or "").strip() for cell in row) for row in table.extract())
+        rows = tuple(row for row in _without_empty_columns(spread_areas(raw)) if any(row))
+        if _is_table(rows):
+            found.append(Table(number, tuple(table.bbox), rows))
+    return found
+
+
+def _without_empty_columns(rows: Rows) -> Rows:
+    """Rows without columns that have no word anywhere, which drawn cells leave; a column of a table of grades has its grade."""
+    width = max((len(row) for row in rows), default=0)
+    kept = [column for column in range(width) if any(column < len(row) and row[column] for row in rows)]
+    return tuple(tuple(row[column] if column < len(row) else "" for column in kept) for row in rows)
+
+
+def _is_table(rows: Rows) -> bool:
+    if len(rows) < 2 or len(rows[0]) < 2:
+        return False
+    cells = [cell for row in rows for cell in row]
+    is_of_grades = sum(is_grade(cell) for cell in rows[0]) >= _FEWEST_GRADES
+    return is_of_grades or (sum(map(bool, cells)) >= _FULL * len(cells) and max(map(len, cells)) <= _LONGEST_CELL)
+
+
+def grade_tables(lines: Sequence[Line]) -> list[Table]:
+    """Tables of grades without rules: a line of grades, and below it areas that each stand under one of them."""
+    found = []
+    place = 0
+    while place < len(lines):
+        head = _head(lines, place)
+        end = place
+        if head:
+            cells, used = head
+            end, rows = _body(lines, place + used, cells)
+            if rows:
+                box = _box(lines[place:end])
+                found.append(Table(lines[place].page, box, (tuple(text for text, _, _ in cells), *rows)))
+        place = end if end > place else place + 1
+    return found
+
+
+def _head(lines: Sequence[Line], place: int) -> tuple[list[tuple[str, float, float]], int] | None:
+    """The grades of a head with their edges, and its number of lines: more than one where "Requires" stands over "improvement"."""
+    cells: list[tuple[str, float, float]] = []
+    for size, line in enumerate(lines[place : place + _HEAD_LINES], start=1):
+        if line.page != lines[place].page:
+            break
+        cells = _stacked(cells, _cells(line))
+        if len(cells) >= _FEWEST_GRADES and all(is_grade(text) for text, _, _ in cells):
+            return cells, size
+    return None
+
+
+def _stacked(above: list[tuple[str, float, float]], below: list[tuple[str, float, float]]) -> list[tuple[str, float, float]]:
+    cells = [[text, left, right] for text, left, right in above]
+    for text, left, right in below:
+        over = next((cell for cell in cells if left < cell[2] and cell[1] < right), None)
+        if over is None:
+            cells.append([text, left, right])
+        else:
+            over[:] = [f"{over[0]} {text}", min(over[1], left), max(over[2], right)]
+    return sorted(((str(text), float(left), float(right)) for text, left, right in cells), key=lambda cell: cell[1])
+
+
+def _body(lines: Sequence[Line], start: int, head: list[tuple[str, float, float]]) -> tuple[int, Rows]:
+    """Number of the line behind the table, and its rows; each line's cells are given to the grade that they stand under."""
+    columns: list[list[str]] = [[] for _ in head]
+    end = start
+    while end < len(lines) and lines[end].page == lines[start].page:
+        gap = lines[end].top - lines[end - 1].bottom
+        placed = _placed(_cells(lines[end]), head)
+        if placed is None or gap > _GAP * (lines[end].bottom - lines[end].top):
+            break
+        for column, text in placed:
+            columns[column].append(text)
+        end += 1
+    raw = (tuple(text for text, _, _ in head), tuple("\n".join(column) for column in columns))
+    rows = spread_areas(raw)[1:]
+    return end, tuple(row for row in rows if any(row))
+
+
+def _placed(cells: list[tuple[str, float, float]], head: list[tuple[str, float, float]]) -> list[tuple[int, str]] | None:
+    """The column of each cell of a line; None where one stands under no grade or under several."""
+    placed = []
+    for text, left, right in cells:
+        under = [column for column, (_, start, end) in enumerate(head) if left < end and start < right]
+        near = [column for column, (_, start, end) in enumerate(head) if min(abs(left - start), abs(left + right - start - end) / 2) < _ALIGNED]
+        found = under or near
+        if len(found) != 1 or text.endswith("."):
+            return None
+        placed.append((found[0], text))
+    return placed
+
+
+def _cells(line: Line) -> list[tuple[str, float, float]]:
+    """The words of a line, put together where the gap between them is that of words and not of columns."""
+    cells: list[tuple[str, float, float]] = []
+    for text, left, right in line.words:
+        if cells and left - cells[-1][2] < _CELL_GAP * (line.bottom - line.top):
+            cells[-1] = (f"{cells[-1][0]} {text}", cells[-1][1], right)
+        else:
+            cells.append((text, left, right))
+    return cells
+
+
+def _box(lines: Sequence[Line]) -> Box:
+    return (
+        min(line.left for line in lines) - 1,
+        min(line.top for line in lines) - 1,
+        max(line.right for line in lines) + 1,
+        max(line.bottom for line in lines) + 1,
+    )
