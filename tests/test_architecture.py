@@ -19,6 +19,7 @@ LAYERS = (
     ("records", "settings"),
     ("corpus",),
     ("facts",),
+    ("intake",),
     ("index",),
     ("search",),
     ("answer",),
@@ -34,6 +35,11 @@ HOMES = {
     "chromadb": ("peel_qa.index.store",),
     "gradio": ("peel_qa.web.", "app"),
     "sentence_transformers": ("peel_qa.index.embedding",),
+    "pdfplumber": ("peel_qa.corpus.readers.pdf",),
+    "docx": ("peel_qa.corpus.readers.word",),
+    "trafilatura": ("peel_qa.corpus.readers.web",),
+    "httpcore": ("peel_qa.intake.connection",),
+    "tenacity": ("peel_qa.intake.download",),
     "llama_index": ("peel_qa.llama", "peel_qa.evaluation.plain_llamaindex"),
 }
 """Foreign libraries and the modules that may import them; a name that ends with a dot means a package."""

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
@@ -25,7 +26,10 @@ _COUNTED = 400
 _DOMINANT = 0.7
 _EDITION = re.compile(r"\bPEEL(?: assessment)?[ -]+(20\d\d)(?:[/–-](\d\d(?!\d)|20\d\d))?", re.IGNORECASE)
 _EDITION_IN_ADDRESS = re.compile(r"/peel-(20\d\d)(?:/|$)|-(20\d\d)-(\d\d)(?:/|\.|$)")
-_UNKNOWN_FORCE = re.compile(r"\b((?:[A-Z][\w'’-]+)(?: (?:(?:and|of|the|&) )?[A-Z][\w'’-]+){0,3}) (Police Service|Police|Constabulary)\b(?! (?:Federation|and Crime|Fire))")
+_UNKNOWN_FORCE = re.compile(
+    r"\b((?:[A-Z][\w'’-]+)(?: (?:(?:and|of|the|&) )?[A-Z][\w'’-]+){0,3})"
+    r" (Police Service|Police|Constabulary)\b(?! (?:Federation|and Crime|Fire))"
+)
 _NAME = re.compile(r"(?:(?:Sir|Dame|Dr|Mr|Mrs|Ms) )?[A-Z][\w’'-]+(?: (?:[A-Z]\.|[A-Z][\w’'-]+)){1,3}(?: (?:CBE|OBE|MBE|QPM|KPM|DL))*")
 _DATE_IN_ADDRESS = re.compile(r"/((?:19|20)\d\d)/(\d\d)(?:/(\d\d))?(?:/|$)")
 _EMPTY_TITLE = re.compile(r"(?:microsoft word|untitled|document\d*|home|index)\b.*", re.IGNORECASE)
@@ -120,7 +124,7 @@ def _cut_site(title: str, site: str) -> str:
 
 
 def _punctuated(title: str) -> str:
-    """ "PEEL 2023-25 An inspection of …", two lines of a cover, with the colon that stands between them in print."""
+    """Two lines of a cover ("PEEL 2023-25" above "An inspection of …") with a colon between them."""
     return re.sub(r"^(PEEL [\d/–-]+) (?=[A-Z])", r"\1: ", title)
 
 
@@ -143,7 +147,9 @@ def _kinds(evidence: _Evidence) -> Iterator[Proposal]:
     yield Proposal("kind", known, "the address", "sure")
     if any_of(words["official"]).search(evidence.edges):
         yield Proposal("kind", "report", "the imprint", "sure")
-    headings = {part.text.strip(" :").lower() for part in evidence.reading.parts if part.kind in ("heading", "paragraph") and len(part.text) < 80}
+    headings = {
+        part.text.strip(" :").lower() for part in evidence.reading.parts if part.kind in ("heading", "paragraph") and len(part.text) < 80
+    }
     is_titled = any(re.fullmatch(pattern, evidence.title, re.IGNORECASE) for pattern in words["report_titles"])
     is_headed = any(re.fullmatch(pattern, heading, re.IGNORECASE) for pattern in words["report_headings"] for heading in headings)
     is_spoken = any_of(words["news"]).search(evidence.reading.text) is not None
@@ -237,6 +243,8 @@ def _editions(evidence: _Evidence, found: Mapping[str, Proposal]) -> Iterator[Pr
     opening = _edition_in("\n".join(evidence.opening))
     if opening:
         yield Proposal(key, opening[0], "the opening", "likely" if len(opening) == 1 else "guess")
+    if title or address or opening:
+        return
     if key == "edition":
         yield Proposal("about", evidence.title, "the title", "likely")
     elif "published" in found:
@@ -248,7 +256,7 @@ def _edition_in(text: str) -> list[str]:
 
 
 def edition_name(first: str, last: str) -> str:
-    """ "PEEL 2015", "PEEL 2021/22" for two years that follow one another, "PEEL 2023-25" for a longer cycle."""
+    """An edition's name: "PEEL 2015", "PEEL 2021/22" for two years that follow one another, "PEEL 2023-25" for a longer cycle."""
     if not last:
         return f"PEEL {first}"
     return f"PEEL {first}{'/' if int(last[-2:]) == int(first[-2:]) + 1 else '-'}{last[-2:]}"
@@ -261,14 +269,16 @@ def _inspected(reading: Reading, found: Mapping[str, Proposal]) -> Iterator[Prop
         match = marked.search(part.text)
         sentence = re.split(r"(?<=[a-z\d])\.\s", part.text[match.start() :], maxsplit=1)[0] if match else ""
         dates = [iso for _, _, iso in dates_in(sentence) if iso <= limit]
-        if dates and not re.search(r"\b(?:20\d\d|last|previous|earlier) (?:PEEL )?(?:inspection|report)\b", part.text[: match.end() if match else 0]):
+        if dates and not re.search(
+            r"\b(?:20\d\d|last|previous|earlier) (?:PEEL )?(?:inspection|report)\b", part.text[: match.end() if match else 0]
+        ):
             yield Proposal("inspected", dates[-1], f"“{' '.join(sentence.split())[:70]}”", "likely")
 
 
 def _signed(evidence: _Evidence) -> Iterator[Proposal]:
     """Who signed: the name above an office, or a page's author."""
     texts = [part.text for part in evidence.reading.parts if part.kind in ("paragraph", "heading")]
-    for above, below in zip(texts, texts[1:], strict=False):
+    for above, below in pairwise(texts):
         if is_office(below) and _NAME.fullmatch(above) and not find_forces(above) and not is_one_of("notes", above):
             yield Proposal("signed", f"{above}, {below}", "a signature", "likely")
     author = evidence.reading.own.get("author", "")

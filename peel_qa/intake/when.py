@@ -10,7 +10,8 @@ from peel_qa.dates import MONTHS, is_iso
 
 _FIRST_YEAR = 1990
 _NAMES = {name[:3].lower(): number for number, name in enumerate(MONTHS, start=1)}
-_MONTH = r"(?P<{0}>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+_MONTHS = "|".join(f"{name[:3]}(?:{name[3:]})?" if len(name) > 3 else name for name in MONTHS).replace("Sep(?:tember)?", "Sept?(?:ember)?")
+_MONTH = rf"(?P<{{0}}>{_MONTHS})\.?"
 _DATE = re.compile(
     r"(?<![\w/-])(?:"
     r"(?P<iso>(?:19|20)\d\d-\d\d-\d\d)|(?P<slashed>\d{1,2}/\d{1,2}/(?:19|20)\d\d)"

@@ -99,7 +99,7 @@ def _own(metadata: dict[str, Any]) -> dict[str, str]:
 
 
 def _pages(numbers: Iterable[int]) -> str:
-    """ "page 3 is", "pages 3, 7-9 are"."""
+    """Pages as a sentence begins with them: "page 3 is", "pages 3, 7-9 are"."""
     runs: list[list[int]] = []
     ordered = sorted(numbers)
     for before, number in pairwise([-1, *ordered]):

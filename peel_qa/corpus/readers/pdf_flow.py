@@ -168,7 +168,11 @@ def _levels(runs: Sequence[_Run], body: float) -> dict[tuple[float, bool], int]:
     headings = [run for run in runs if _is_heading(run, body)]
     used = Counter(_style(run.lines[0], body) for run in headings)
     styles = sorted(used, reverse=True)
-    first = 1 if styles and runs and used[styles[0]] <= 2 and headings[0].lines[0].page == 0 and _style(headings[0].lines[0], body) == styles[0] else 2
+    first = (
+        1
+        if styles and runs and used[styles[0]] <= 2 and headings[0].lines[0].page == 0 and _style(headings[0].lines[0], body) == styles[0]
+        else 2
+    )
     return {style: min(first + depth, _DEEPEST) for depth, style in enumerate(styles)}
 
 

@@ -43,7 +43,7 @@ class Line:
 
 
 def lines_of(words: Sequence[dict[str, Any]], page: int) -> list[Line]:
-    """pdfplumber's words, put together to lines, from the top down."""
+    """Words as pdfplumber finds them, put together to lines, from the top down."""
     rows: list[list[dict[str, Any]]] = []
     for word in sorted(words, key=lambda word: (word["bottom"], word["x0"])):
         height = word["bottom"] - word["top"]
@@ -55,7 +55,7 @@ def lines_of(words: Sequence[dict[str, Any]], page: int) -> list[Line]:
 
 
 def readable(text: str) -> str:
-    """A word without what cannot be seen; a letter that the file's font has no character for is a bullet where it stands alone, else nothing."""
+    """A word without what cannot be seen; a letter that the font has no character for is a bullet where it stands alone."""
     text = "•" if _NO_LETTER.fullmatch(text) else _NO_LETTER.sub("", text)
     return visible(text).strip()
 

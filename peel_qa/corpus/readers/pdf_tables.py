@@ -91,14 +91,15 @@ def _head(lines: Sequence[Line], place: int) -> tuple[list[tuple[str, float, flo
 
 
 def _stacked(above: list[tuple[str, float, float]], below: list[tuple[str, float, float]]) -> list[tuple[str, float, float]]:
-    cells = [[text, left, right] for text, left, right in above]
+    cells = list(above)
     for text, left, right in below:
-        over = next((cell for cell in cells if left < cell[2] and cell[1] < right), None)
-        if over is None:
-            cells.append([text, left, right])
+        place = next((place for place, (_, start, end) in enumerate(cells) if left < end and start < right), None)
+        if place is None:
+            cells.append((text, left, right))
         else:
-            over[:] = [f"{over[0]} {text}", min(over[1], left), max(over[2], right)]
-    return sorted(((str(text), float(left), float(right)) for text, left, right in cells), key=lambda cell: cell[1])
+            over, start, end = cells[place]
+            cells[place] = f"{over} {text}", min(start, left), max(end, right)
+    return sorted(cells, key=lambda cell: cell[1])
 
 
 def _body(lines: Sequence[Line], start: int, head: list[tuple[str, float, float]]) -> tuple[int, Rows]:
@@ -123,7 +124,9 @@ def _placed(cells: list[tuple[str, float, float]], head: list[tuple[str, float, 
     placed = []
     for text, left, right in cells:
         under = [column for column, (_, start, end) in enumerate(head) if left < end and start < right]
-        near = [column for column, (_, start, end) in enumerate(head) if min(abs(left - start), abs(left + right - start - end) / 2) < _ALIGNED]
+        near = [
+            column for column, (_, start, end) in enumerate(head) if min(abs(left - start), abs(left + right - start - end) / 2) < _ALIGNED
+        ]
         found = under or near
         if len(found) != 1 or text.endswith("."):
             return None

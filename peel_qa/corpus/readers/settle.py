@@ -64,7 +64,4 @@ def _with_even_levels(parts: list[Part]) -> list[Part]:
     """Headings moved up so that the shallowest stand at the second level."""
     levels = [part.level for part in parts if part.kind == "heading"]
     shift = min(levels, default=2) - 2
-    return [
-        replace(part, level=max(2, min(_DEEPEST, part.level - shift))) if part.kind == "heading" else part
-        for part in parts
-    ]
+    return [replace(part, level=max(2, min(_DEEPEST, part.level - shift))) if part.kind == "heading" else part for part in parts]

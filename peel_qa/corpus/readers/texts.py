@@ -8,7 +8,9 @@ from peel_qa.corpus.catalogue import split_front_matter
 from peel_qa.corpus.markdown import MarkdownError, read_markdown
 from peel_qa.corpus.plain import read_plain
 from peel_qa.corpus.readers.reading import Reading, Unreadable
+from peel_qa.corpus.structure import Part
 from peel_qa.records import Kind, Source
+from peel_qa.text import visible
 
 _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _FEWEST_LETTERS = 0.5
@@ -59,3 +61,10 @@ def read_markdown_file(path: Path) -> Reading:
         raise Unreadable(f"{error.problem} (line {first_line + error.line})", error.remedy) from error
     values = {str(key): value for key, value in front.items() if isinstance(value, str)}
     return Reading("markdown", parts, front=values, notes=(note,) if note else (), markdown=body.strip("\n") + "\n")
+
+
+def read_lines(path: Path) -> Reading:
+    """A plain text with each line a paragraph: enough to tell what it is, before it is laid out as texts of its kind are."""
+    text, note = decode(path.read_bytes())
+    lines = [" ".join(visible(line).split()) for line in text.split("\n")]
+    return Reading("text", tuple(Part("paragraph", line) for line in lines if line), notes=(note,) if note else ())

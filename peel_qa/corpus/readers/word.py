@@ -59,8 +59,10 @@ def _one_line(error: Exception) -> str:
 
 
 def _parts(content: Iterator[Paragraph | Table]) -> Iterator[Part]:
+    from docx.table import Table
+
     for item in content:
-        if hasattr(item, "rows"):
+        if isinstance(item, Table):
             rows = _rows(item)
             if rows:
                 yield Part("table", "\n".join(" | ".join(row) for row in rows), reading=reading_of(rows), rows=rows)
