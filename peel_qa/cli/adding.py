@@ -51,7 +51,6 @@ def fetch(
     ids: Ids = None,
     from_folder: From = None,
     host: Hosts = None,
-    yes: Yes = False,
     as_json: options.AsJson = False,
     corpus: options.Corpus = None,
 ) -> None:
@@ -67,7 +66,7 @@ def fetch(
     for name in sorted(set(ids or []) - wanted.keys()):
         raise typer.BadParameter(f"No document {name!r} with an address. `peel-qa documents --json` lists the addresses", ctx=context)
     hosts = [*(host or []), *hosts_of(wanted.values())]
-    _finish(list(_added(settings, list(wanted.values()), {}, hosts, _confirm(yes, as_json), as_json)), as_json)
+    _finish(list(_added(settings, list(wanted.values()), {}, hosts, _confirm(True, as_json), as_json)), as_json)
 
 
 def _take_texts(folder: Path, settings: Settings) -> None:

@@ -16,6 +16,7 @@ from peel_qa.corpus.catalogue import RECORD_KEYS
 from peel_qa.corpus.readers.forms import ENDINGS
 from peel_qa.corpus.readers.reading import Unreadable
 from peel_qa.errors import DocumentError
+from peel_qa.facts.forces import find_forces
 from peel_qa.intake.library import Entry, Library, Origin
 from peel_qa.intake.naming import id_of
 from peel_qa.intake.proposal import Proposal
@@ -38,6 +39,7 @@ _FROM_CATALOGUE = (
     "url",
     "licence",
 )
+_KEPT = ("url", "inspected", "signed")
 _BLOCK = 1 << 20
 
 
@@ -141,6 +143,9 @@ class Adder:
 
     def _settle(self, candidate: Candidate, known: Entry | None, copy: Path, origin: Origin) -> Outcome:
         """Decide what a candidate is to the documents held, have it confirmed, and store it."""
+        if known is not None and not _names(candidate, known.values.get("force", "")):
+            note = f"does not name {known.values['force']}, so that it is not the document of this address. Open it in a browser and see"
+            return Outcome(candidate.name, "not usable", known.id, note)
         key = text_key(candidate.read.markdown)
         same = self._library.by_text(key)
         if same is not None and not self._given:
@@ -150,6 +155,7 @@ class Adder:
             return Outcome(candidate.name, "not described" if candidate.doubtful else "left out", note=chosen)
         values = {name: value for name, value in chosen.items() if value and (name not in RECORD_KEYS or name == "signed")}
         values["id"], state = self._place(values, candidate, known, same)
+        values = self._with_kept(values)
         values |= {
             "received": origin.received,
             "raw_sha256": origin.sha256,
@@ -160,6 +166,11 @@ class Adder:
         markdown = _with_title(candidate.read.markdown, candidate.value("title"), values.get("title", ""))
         self._library.save(values, markdown, copy, origin, ENDINGS[candidate.read.form])  # type: ignore[index]
         return Outcome(candidate.name, state, values["id"], "; ".join(candidate.read.notes))
+
+    def _with_kept(self, values: dict[str, str]) -> dict[str, str]:
+        """The values with those of the version before that this one says nothing of: its address, the date of the inspection."""
+        held = self._library.own(values["id"])
+        return {key: held.values[key] for key in _KEPT if held and held.values.get(key)} | values
 
     def _place(self, values: Mapping[str, str], candidate: Candidate, known: Entry | None, same: Entry | None) -> tuple[str, State]:
         """The id of a document, and whether it is new: a version of one held keeps that one's id.
@@ -228,6 +239,11 @@ def _described(known: Entry | None) -> dict[str, str]:
     if known.values.get("text") == "digest":
         values.pop("licence", None)
     return values
+
+
+def _names(candidate: Candidate, force: str) -> bool:
+    """Whether a document names a force; what a page that only asks for a log-in does not."""
+    return not force or force in find_forces(candidate.read.markdown, (force,))
 
 
 def _told(candidate: Candidate, values: Mapping[str, str]) -> str:

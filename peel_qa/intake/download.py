@@ -96,6 +96,10 @@ class Downloader:
             return attempts(self._attempt, checked, etag, last_modified, deadline)
         except Transient as error:
             raise FetchError(url, f"could not be fetched in {_ATTEMPTS} attempts ({error})", "Try again later") from error
+        except FetchError as error:
+            if error.url == url:
+                raise
+            raise FetchError(url, f"leads to {error.problem}", error.remedy) from error
         except Forbidden as error:
             raise FetchError(url, str(error), "Only the public internet is fetched from") from error
 

@@ -21,7 +21,7 @@ from pathlib import Path
 from peel_qa.corpus.catalogue import make_source, read_sources, split_front_matter
 from peel_qa.corpus.fetch import write_whole
 from peel_qa.corpus.files import EARLIER, RAW, SOURCES, candidates, is_file
-from peel_qa.errors import DocumentError
+from peel_qa.errors import CorpusError, DocumentError
 from peel_qa.intake.sameness import address_key
 
 _HEAD_BYTES = 40_000
@@ -148,10 +148,17 @@ class Library:
 
     @contextlib.contextmanager
     def alone(self) -> Iterator[None]:
-        """Wait until no other process adds to this folder, and keep others out meanwhile."""
+        """Keep other processes from changing this folder meanwhile.
+
+        Raises:
+            CorpusError: if one is at it.
+        """
         self.folder.mkdir(parents=True, exist_ok=True)
         with (self.folder / ".lock").open("w") as file:
-            fcntl.flock(file, fcntl.LOCK_EX)
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError as error:
+                raise CorpusError(f"Another process is changing {self.folder}", "Wait until it has ended, and try again") from error
             yield
 
 

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 from typing import Any, Literal
 from urllib.parse import urlsplit
@@ -17,6 +18,7 @@ from peel_qa.data import any_of, read_table
 from peel_qa.dates import is_iso, spoken
 from peel_qa.facts.forces import find_forces, forces
 from peel_qa.intake.when import date_of, dates_in
+from peel_qa.stems import stopwords
 
 Sureness = Literal["sure", "likely", "guess"]
 _OPENING, _CLOSING = 30, 8
@@ -55,6 +57,7 @@ class _Evidence:
     name: str
     url: str
     title: str
+    is_titled: bool
 
     @property
     def opening(self) -> list[str]:
@@ -78,7 +81,8 @@ def propose(reading: Reading, name: str, url: str, given: Mapping[str, str]) -> 
     for key, value in reading.front.items():
         found.setdefault(key, Proposal(key, value, "front matter", "sure"))
     _take(found, _titles(reading, name))
-    evidence = _Evidence(reading, name, url or reading.own.get("url", ""), found["title"].value)
+    title = found["title"]
+    evidence = _Evidence(reading, name, url or reading.own.get("url", ""), title.value, title.sure == "sure")
     _take(found, _urls(evidence))
     _take(found, _kinds(evidence))
     _take(found, _published(evidence))
@@ -205,7 +209,7 @@ def _forces(evidence: _Evidence) -> Iterator[Proposal]:
         if re.search(rf"(?<![a-z]){slug}(?![a-z])", urlsplit(evidence.url).path):
             yield Proposal("force", slugs[slug], "the address", "sure")
     named = _forces_of(evidence.title)
-    if len(named) == 1:
+    if len(named) == 1 and evidence.is_titled:
         yield Proposal("force", named[0], "the title", "sure")
     counts = Counter(name for part in evidence.reading.parts[:_COUNTED] for name in _forces_of(part.text))
     for name, seen in counts.most_common(1):
@@ -224,9 +228,16 @@ def _forces_of(text: str) -> list[str]:
 def _without_opening(name: str) -> str:
     """A force's name without words in front that are none of it: "Inspection of Fenmarch Constabulary", "While Fenmarch Police"."""
     words = name.split()
-    while len(words) > 1 and (words[0].lower() in _words()["no_forces"] or (len(words) > 2 and words[1].lower() in ("of", "the"))):
-        words = words[2:] if len(words) > 2 and words[1].lower() == "of" else words[1:]
-    return " ".join(words) if len(words) > 1 and words[0].lower() not in _words()["no_forces"] else ""
+    while words and words[0].lower() in _no_forces():
+        words = words[1:]
+    while len(words) > 2 and words[1].lower() in ("of", "the"):
+        words = words[2:]
+    return " ".join(words) if len(words) > 1 and words[0].lower() not in _no_forces() else ""
+
+
+@cache
+def _no_forces() -> frozenset[str]:
+    return stopwords() | frozenset(_words()["no_forces"]) | frozenset(read_table("peel_qa.facts", "forces.toml")["no_first_names"])
 
 
 def _editions(evidence: _Evidence, found: Mapping[str, Proposal]) -> Iterator[Proposal]:
@@ -272,7 +283,7 @@ def _inspected(reading: Reading, found: Mapping[str, Proposal]) -> Iterator[Prop
         if dates and not re.search(
             r"\b(?:20\d\d|last|previous|earlier) (?:PEEL )?(?:inspection|report)\b", part.text[: match.end() if match else 0]
         ):
-            yield Proposal("inspected", dates[-1], f"“{' '.join(sentence.split())[:70]}”", "likely")
+            yield Proposal("inspected", dates[-1][:7], f"“{' '.join(sentence.split())[:70]}”", "likely")
 
 
 def _signed(evidence: _Evidence) -> Iterator[Proposal]:

@@ -94,7 +94,7 @@ def furniture_of(lines: Sequence[Line], heights: Sequence[float]) -> Furniture:
     pages_of = Counter(key for key, _ in places)
     printed = _printed(edge, len(heights))
     needed = max(2, min(_FEWEST_REPEATS, len(heights)))
-    left_out = {line for line in edge if pages_of[_key(line.text)] >= needed}
+    left_out = {line for line in edge if (key := _key(line.text)) and pages_of[key] >= needed}
     if printed:
         left_out |= {line for line in edge if (match := _PAGE_NUMBER.fullmatch(line.text)) and int(match[1]) == printed.get(line.page)}
     return Furniture(frozenset(left_out), printed)
@@ -105,7 +105,8 @@ def _is_at_edge(line: Line, height: float) -> bool:
 
 
 def _key(text: str) -> str:
-    return _NUMBER.sub("#", fold(text))
+    """A line for comparison, without its figures: a foot without a page number is that with one."""
+    return " ".join(_NUMBER.sub("", fold(text)).split())
 
 
 def _printed(edge: Iterable[Line], pages: int) -> dict[int, int]:

@@ -13,8 +13,8 @@ from peel_qa.records import Kind, Source
 from peel_qa.text import visible
 
 _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
-_FEWEST_LETTERS = 0.5
-"""Share of letters, digits and spaces below which bytes that are no UTF-8 are taken for no text."""
+_FEWEST_PLAIN = 0.75
+"""Share of plain letters, figures, spaces and marks below which bytes that are no UTF-8 are taken for no text."""
 
 
 def decode(raw: bytes) -> tuple[str, str]:
@@ -29,7 +29,7 @@ def decode(raw: bytes) -> tuple[str, str]:
         text = raw.decode(encoding)
     except UnicodeDecodeError:
         text, note = raw.decode("cp1252", "replace"), "was read as Windows-1252, since it is not UTF-8"
-        if sum(character.isalnum() or character.isspace() for character in text) < _FEWEST_LETTERS * len(text):
+        if sum(0x20 <= byte < 0x7F or byte in b"\t\r\n" for byte in raw) < _FEWEST_PLAIN * len(raw):
             raise Unreadable("is not a text file", "Save it as plain text in UTF-8") from None
     if "\0" in text:
         raise Unreadable("is not a text file (it holds NUL characters)", "Save it as plain text in UTF-8")

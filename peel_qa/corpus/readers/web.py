@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from peel_qa.corpus.readers.layout import level_or_finding, spread_areas
 from peel_qa.corpus.readers.reading import Reading, Unreadable
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 _BLOCKS = frozenset({"head", "p", "list", "quote", "table", "code", "ab"})
+_NEW_LINE = "\u2424"
 _FIELDS = {"title": "title", "author": "author", "date": "date", "sitename": "site", "url": "url"}
 _PICTURES = re.compile(rb"<(?:img|picture|svg|canvas|object|embed)\b", re.IGNORECASE)
 
@@ -30,8 +31,12 @@ def read_web_page(path: Path, url: str = "") -> Reading:
     import trafilatura
 
     raw = path.read_bytes()
+    tree = trafilatura.load_html(raw)
+    if tree is None:
+        raise Unreadable("is a web page without a text", "Open it in a browser, and save its text")
+    _mark_lines(tree)
     found = trafilatura.bare_extraction(
-        raw,
+        tree,
         url=url or None,
         include_comments=False,
         include_tables=True,
@@ -48,6 +53,15 @@ def read_web_page(path: Path, url: str = "") -> Reading:
         raise Unreadable("is a web page without a text", "Open it in a browser, and save its text")
     own = {ours: visible(str(getattr(found, theirs) or "")).strip() for theirs, ours in _FIELDS.items()}
     return Reading("html", parts, own={name: value for name, value in own.items() if value})
+
+
+def _mark_lines(tree: Any) -> None:
+    """Mark where a cell of a table begins a new line: what extracts the text would glue the two together."""
+    for cell in tree.iter("td", "th"):
+        for line_break in cell.iter("br"):
+            line_break.tail = f"{_NEW_LINE}{line_break.tail or ''}"
+        for block in [block for block in cell.iter("p", "li", "div") if block is not cell][1:]:
+            block.text = f"{_NEW_LINE}{block.text or ''}"
 
 
 def _parts(element: _Element) -> Iterator[Part]:
@@ -123,4 +137,4 @@ def _words(element: _Element) -> str:
         pieces += ["\n" if child.tag == "lb" else _words(child), child.tail or ""]
         if child.tag in ("p", "item", "list"):
             pieces.append("\n")
-    return "".join(pieces)
+    return "".join(pieces).replace(_NEW_LINE, "\n")

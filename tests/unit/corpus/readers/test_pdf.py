@@ -1,0 +1,195 @@
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from pathlib import Path
+
+import documents
+import pytest
+
+from peel_qa.corpus.readers.pdf import read_pdf
+from peel_qa.corpus.readers.pdf_lines import Line, furniture_of, readable
+from peel_qa.corpus.readers.pdf_tables import grade_tables
+from peel_qa.corpus.readers.reading import Reading, Unreadable
+from peel_qa.corpus.readers.settle import settle
+from peel_qa.corpus.structure import Part
+
+
+@pytest.fixture(scope="module")
+def report(tmp_path_factory: pytest.TempPathFactory) -> Reading:
+    return read_pdf(documents.write_pdf(tmp_path_factory.mktemp("pdf") / "report.pdf"))
+
+
+def of_kind(reading: Reading, kind: str) -> list[Part]:
+    return [part for part in reading.parts if part.kind == kind]
+
+
+def test_headings_come_from_the_layout_with_their_depth_and_printed_page(report: Reading) -> None:
+    found = [(part.text, part.level, part.page) for part in of_kind(report, "heading")]
+    assert found == [
+        ("Overall summary", 2, 2),
+        ("Our judgments", 3, 2),
+        ("Investigating crime", 2, 3),
+        ("Areas for improvement", 3, 3),
+        ("Responding to the public", 2, 4),
+        ("Main findings", 3, 4),
+    ]
+
+
+def test_a_heading_that_says_something_is_a_finding(report: Reading) -> None:
+    assert [(part.text, part.page) for part in of_kind(report, "finding")] == [
+        ("The constabulary should supervise its investigations better", 3),
+        ("The constabulary answers emergency calls quickly", 4),
+    ]
+
+
+def test_the_title_is_the_biggest_text_of_the_first_page(report: Reading) -> None:
+    assert [part.text for part in of_kind(report, "title")] == [f"PEEL 2023-25 An inspection of {documents.FORCE}"]
+
+
+@pytest.mark.parametrize("is_ruled", [True, False])
+def test_the_table_of_grades_keeps_each_area_under_its_grade(tmp_path: Path, is_ruled: bool) -> None:
+    reading = read_pdf(documents.write_pdf(tmp_path / "report.pdf", is_ruled=is_ruled))
+    (table,) = of_kind(reading, "table")
+    assert table.rows == (documents.GRADES, *documents.AREAS)
+    assert "Good: Preventing crime, Treatment of the public." in table.reading
+    assert "Adequate: Investigating crime." in table.reading
+
+
+def test_running_feet_page_numbers_and_the_contents_list_are_no_text(report: Reading) -> None:
+    assert documents.TITLE not in report.text
+    assert "....." not in report.text
+    assert "Contents" not in report.text.split("\n")
+    assert not any(part.text.isdecimal() for part in report.parts)
+
+
+def test_paragraphs_and_list_items_are_whole(report: Reading) -> None:
+    texts = [part.text for part in of_kind(report, "paragraph")]
+    assert documents.PLANS in texts
+    assert documents.CALLS in texts
+    assert [part.text for part in of_kind(report, "item")] == [
+        "Supervisors did not record what they decided.",
+        "Victims waited 12 days for news.",
+    ]
+
+
+def test_a_sentence_that_a_page_broke_is_whole(tmp_path: Path) -> None:
+    reading = read_pdf(documents.write_pdf(tmp_path / "long.pdf", pages=3))
+    long = [part.text for part in of_kind(reading, "paragraph") if part.text.startswith("This is sentence")]
+    assert len(long) == 24
+    assert all(text.count("This is sentence") == 4 and text.endswith("nothing else.") for text in long)
+
+
+def test_pages_that_are_only_pictures_are_named(tmp_path: Path) -> None:
+    reading = read_pdf(documents.write_scan(tmp_path / "part.pdf", pictures=(2, 4, 5), pages=5))
+    assert reading.notes == ("pages 2, 4-5 are only a picture without text, and were left out",)
+    assert "the text of page 3" in reading.text
+
+
+def test_one_page_that_is_only_a_picture_is_named(tmp_path: Path) -> None:
+    assert read_pdf(documents.write_scan(tmp_path / "part.pdf", pictures=(2,))).notes == (
+        "page 2 is only a picture without text, and was left out",
+    )
+
+
+def test_a_scan_is_refused_and_not_silently_empty(tmp_path: Path) -> None:
+    with pytest.raises(Unreadable, match=r"only pictures of pages \(2 of them\)"):
+        read_pdf(documents.write_scan(tmp_path / "scan.pdf"))
+
+
+def test_an_encrypted_file_says_so(tmp_path: Path) -> None:
+    with pytest.raises(Unreadable, match="needs a password"):
+        read_pdf(documents.write_pdf(tmp_path / "locked.pdf", password="secret"))
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda raw: raw[: len(raw) // 2],
+        lambda raw: raw[:20],
+        lambda raw: b"%PDF-1.7\n" + b"\0" * 2000,
+        lambda raw: b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog /Pages 1 0 R >>\nendobj\ntrailer << /Root 1 0 R >>\n%%EOF",
+    ],
+    ids=["half", "head", "zeros", "ring"],
+)
+def test_a_damaged_file_costs_one_clear_error_or_what_can_be_read(tmp_path: Path, damage: Callable[[bytes], bytes]) -> None:
+    path = documents.write_pdf(tmp_path / "report.pdf")
+    path.write_bytes(damage(path.read_bytes()))
+    with pytest.raises(Unreadable) as caught:
+        read_pdf(path)
+    assert caught.value.problem.startswith(("is broken", "holds no text"))
+    assert "\n" not in caught.value.problem
+    assert caught.value.remedy
+
+
+def test_what_comes_out_reads_as_a_document(report: Reading) -> None:
+    settled = settle(report.parts, "report", documents.TITLE)
+    assert settled[0] == Part("title", documents.TITLE, level=1)
+    assert [part.kind for part in settled].count("title") == 1
+
+
+@pytest.mark.parametrize(("word", "read"), [("(cid:127)", "•"), ("off(cid:2)icer", "officer"), ("\uf0b7", "•"), ("plain", "plain")])
+def test_letters_that_the_font_does_not_know(word: str, read: str) -> None:
+    assert readable(word) == read
+
+
+def line(text: str, page: int = 0, top: float = 400.0, left: float = 60.0) -> Line:
+    words = []
+    at = left
+    for word in text.split(" "):
+        words.append((word, at, at + 6 * len(word)))
+        at += 6 * len(word) + 3
+    return Line(text, page, left, top, at - 3, top + 10, 10.0, False, tuple(words))
+
+
+def row(*cells: tuple[str, float], top: float) -> Line:
+    """A line of cells that begin at given places."""
+    words = tuple(piece for text, left in cells for piece in line(text, top=top, left=left).words)
+    return Line(" ".join(text for text, _ in cells), 0, words[0][1], top, words[-1][2], top + 10, 10.0, False, words)
+
+
+def test_numbers_that_keep_step_with_the_pages_are_the_printed_ones() -> None:
+    lines = [line("A sentence in the middle", page, 400) for page in range(4)] + [line(str(page + 7), page, 820) for page in range(4)]
+    furniture = furniture_of(lines, [842.0] * 4)
+    assert furniture.numbers == {0: 7, 1: 8, 2: 9, 3: 10}
+    assert {found.text for found in furniture.lines} == {"7", "8", "9", "10"}
+
+
+def test_figures_that_keep_no_step_are_no_page_numbers() -> None:
+    lines = [line(text, page, 820) for page, text in enumerate(["14", "3", "66", "2"])]
+    assert furniture_of(lines, [842.0] * 4).numbers == {}
+
+
+def test_a_head_that_comes_again_is_left_out_and_one_that_does_not_stays() -> None:
+    lines = [line("Running head", page, 20) for page in range(3)] + [line("A chapter's own first line", 1, 30)]
+    assert {found.text for found in furniture_of(lines, [842.0] * 3).lines} == {"Running head"}
+
+
+def test_a_table_of_grades_without_rules_ends_where_text_begins() -> None:
+    lines = [
+        row(("Good", 60), ("Adequate", 200), ("Inadequate", 340), top=100),
+        row(("Preventing crime", 60), ("Managing", 200), top=114),
+        row(("offenders", 200), top=126),
+        line("Our inspection found that the force does this rather well across all of its areas", top=150),
+    ]
+    (table,) = grade_tables(lines)
+    assert table.rows == (("Good", "Adequate", "Inadequate"), ("Preventing crime", "Managing offenders", ""))
+
+
+def test_a_sentence_with_grades_in_it_is_no_table() -> None:
+    assert grade_tables([line("The grades are outstanding good adequate and inadequate"), line("Preventing crime", top=412)]) == []
+
+
+def test_hostile_bytes_never_raise_anything_else(tmp_path: Path) -> None:
+    raw = bytearray(documents.write_pdf(tmp_path / "report.pdf").read_bytes())
+    path = tmp_path / "bent.pdf"
+    for seed in range(12):
+        bent = io.BytesIO(bytes(raw))
+        for step in range(40):
+            bent.seek((seed * 7919 + step * 104729) % len(raw))
+            bent.write(bytes([(seed * 31 + step * 17) % 256]))
+        path.write_bytes(bent.getvalue())
+        try:
+            assert read_pdf(path).parts
+        except Unreadable as error:
+            assert error.problem and error.remedy
