@@ -242,8 +242,8 @@ def _described(known: Entry | None) -> dict[str, str]:
 
 
 def _names(candidate: Candidate, force: str) -> bool:
-    """Whether a document names a force; what a page that only asks for a log-in does not."""
-    return not force or force in find_forces(candidate.read.markdown, (force,))
+    """Whether the text below the title names a force; that of a page that only asks for a log-in does not."""
+    return not force or force in find_forces(candidate.read.markdown.partition("\n")[2], (force,))
 
 
 def _told(candidate: Candidate, values: Mapping[str, str]) -> str:

@@ -135,9 +135,12 @@ def write_scan(path: Path, pictures: tuple[int, ...] = (1, 2), pages: int = 2) -
         if page in pictures:
             canvas.drawImage(ImageReader(Image.new("RGB", (60, 80), (200, 200, 200))), 50, 100, 480, 640)
         else:
+            canvas.setFont("Helvetica", 20)
+            canvas.drawString(72, 740, f"Letters to {FORCE}" if page == 1 else "More letters")
             canvas.setFont("Helvetica", 11)
             canvas.drawString(72, 700, f"{FORCE} was inspected, and this is the text of page {page}.")
-            canvas.drawString(72, 680, "Published on 7 March 2024 by HMICFRS, as part of PEEL 2023-25.")
+            canvas.drawString(72, 660, "Published on 7 March 2024, as part of PEEL 2023-25.")
+            canvas.drawString(72, 640, "© HMICFRS 2024")
         canvas.showPage()
     canvas.save()
     return path

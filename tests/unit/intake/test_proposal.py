@@ -70,7 +70,7 @@ def test_a_word_file_and_a_text(tmp_path: Path) -> None:
     assert (word["edition"], word["published"], word["kind"]) == (("PEEL 2021/22", "sure"), ("2022-05-12", "sure"), ("report", "sure"))
     (tmp_path / "a.txt").write_text(documents.TEXT, encoding="utf-8")
     text = told(propose(read_lines(tmp_path / "a.txt"), "a", "", {}))
-    assert (text["kind"], text["publisher"], text["force"]) == (("report", "sure"), ("HMICFRS", "sure"), (documents.FORCE, "sure"))
+    assert (text["kind"], text["publisher"], text["force"]) == (("report", "sure"), ("HMICFRS", "sure"), (documents.FORCE, "likely"))
 
 
 def test_what_is_given_and_what_front_matter_says_come_first(tmp_path: Path) -> None:
