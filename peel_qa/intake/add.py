@@ -17,9 +17,9 @@ from peel_qa.corpus.readers.forms import ENDINGS
 from peel_qa.corpus.readers.reading import Unreadable
 from peel_qa.errors import DocumentError
 from peel_qa.facts.forces import find_forces
+from peel_qa.intake.evidence import Proposal
 from peel_qa.intake.library import Entry, Library, Origin
 from peel_qa.intake.naming import id_of
-from peel_qa.intake.proposal import Proposal
 from peel_qa.intake.sameness import is_version, text_key
 from peel_qa.intake.sandbox import Limits, Read, read_apart, unpack_apart
 

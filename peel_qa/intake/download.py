@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import time
 import zlib
 from collections.abc import Callable, Iterator
@@ -18,6 +16,7 @@ from tenacity.wait import wait_exponential_jitter
 from peel_qa.errors import FetchError
 from peel_qa.intake.addresses import Policy, Resolve, resolve
 from peel_qa.intake.connection import TRANSIENT, Forbidden, pool_for
+from peel_qa.intake.partial import Partial
 from peel_qa.intake.robots import Robots
 
 AGENT = "peel-qa"
@@ -27,7 +26,6 @@ _MOST_REDIRECTS = 5
 _LATER = frozenset({408, 425, 429, 500, 502, 503, 504})
 _ATTEMPTS = 4
 _LONGEST_WAIT_S = 60.0
-_RESUMABLE = ("etag", "last-modified")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +109,7 @@ class Downloader:
         return min(max(asked, grown), _LONGEST_WAIT_S)
 
     def _attempt(self, url: str, etag: str, last_modified: str, deadline: float) -> Download:
-        partial = _Partial(self._folder, url)
+        partial = Partial(self._folder, url)
         asked = partial.headers() if partial.size else _conditions(etag, last_modified)
         with self._followed(url, asked, deadline) as (final, response):
             headers = _lower(response.headers)
@@ -157,7 +155,7 @@ class Downloader:
         except TRANSIENT as error:
             raise Transient(_reason(error)) from error
 
-    def _receive(self, url: str, response: Any, headers: dict[str, str], partial: _Partial, deadline: float) -> None:
+    def _receive(self, url: str, response: Any, headers: dict[str, str], partial: Partial, deadline: float) -> None:
         """Write the body, or the rest of it, counted as it comes."""
         coding = headers.get("content-encoding", "identity").lower()
         if coding not in ("identity", "gzip", "x-gzip"):
@@ -220,61 +218,6 @@ class Downloader:
 
     def __exit__(self, *_: object) -> None:
         self.close()
-
-
-class _Partial:
-    """A transfer's bytes so far, with what says whether the rest still belongs to them."""
-
-    def __init__(self, folder: Path, url: str) -> None:
-        name = hashlib.sha256(url.encode()).hexdigest()[:24]
-        self._url = url
-        self._path = folder / f"{name}.part"
-        self._described = folder / f"{name}.json"
-        self._state = self._read_state()
-
-    @property
-    def size(self) -> int:
-        """Bytes that are there and can be gone on from."""
-        return self._path.stat().st_size if self._state and self._path.is_file() else 0
-
-    def headers(self) -> dict[str, str]:
-        """What asks for the rest, and for the whole where it changed."""
-        return {"Range": f"bytes={self.size}-", "If-Range": self._state.get("etag") or self._state.get("last-modified", "")}
-
-    def is_continued_by(self, headers: dict[str, str]) -> bool:
-        """Whether a part begins where this ends, and is of the same whole."""
-        is_same = all(headers.get(key, self._state.get(key, "")) == self._state.get(key, "") for key in _RESUMABLE)
-        return is_same and self.size > 0 and headers.get("content-range", "").startswith(f"bytes {self.size}-")
-
-    @contextmanager
-    def open(self, is_rest: bool, headers: dict[str, str]) -> Iterator[Any]:
-        """The file to write to: behind what is there for the rest, else from the beginning."""
-        if not is_rest:
-            self.drop()
-            strong = {key: headers[key] for key in _RESUMABLE if headers.get(key) and not headers[key].startswith("W/")}
-            if strong:
-                self._state = {"url": self._url, **strong}
-                self._described.write_text(json.dumps(self._state), encoding="utf-8")
-        with self._path.open("ab") as file:
-            yield file
-
-    def finish(self) -> Path:
-        """The whole file, which nothing goes on from any more."""
-        self._described.unlink(missing_ok=True)
-        return self._path.replace(self._path.with_suffix(".done"))
-
-    def drop(self) -> None:
-        """Forget what is there."""
-        self._state = {}
-        self._path.unlink(missing_ok=True)
-        self._described.unlink(missing_ok=True)
-
-    def _read_state(self) -> dict[str, str]:
-        try:
-            state = json.loads(self._described.read_text(encoding="utf-8"))
-        except (OSError, ValueError):
-            return {}
-        return state if isinstance(state, dict) and state.get("url") == self._url else {}
 
 
 def _conditions(etag: str, last_modified: str) -> dict[str, str]:

@@ -16,7 +16,7 @@ from typing import Any
 
 from peel_qa.corpus.readers.reading import Unreadable
 from peel_qa.intake.archive import Member
-from peel_qa.intake.proposal import Proposal
+from peel_qa.intake.evidence import Proposal
 
 _NOWHERE = "http://127.0.0.1:9"
 _PASSED_ON = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "SYSTEMROOT", "VIRTUAL_ENV", "PYTHONPATH")

@@ -17,6 +17,7 @@ AREAS = (
 PLANS = "Only 31 of the 52 files that we read at Fenmarch had an investigation plan."
 CALLS = "In the year ending 31 March 2023 Fenmarch Constabulary answered 93.4 percent of emergency calls within 10 seconds."
 INSPECTOR = "Asha Lindqvist"
+ITEMS = ("Supervisors did not record what they decided.", "Victims waited 12 days for news.")
 OFFICE = "HM Inspector of Constabulary"
 
 PAGE = f"""\
@@ -49,7 +50,7 @@ NEWS = f"""\
 <p>Chief Constable Rowan Pike said: "We have hired 14 more sergeants, and every file is read twice now."</p>
 <p>Commissioner Ida Thorne said: "I will ask the chief constable about it each month until it is put right."</p>
 <p>The report says that the constabulary answers emergency calls quickly and that victims wait too long for news.</p></article>
-<div class="comments"><h3>Comments</h3><p>Log in to comment on this story</p></div><footer>About us. Advertise with us.</footer></body></html>
+<div class="comments"><h3>Comments</h3><p>Log in to comment on this story</p></div><footer>About us</footer></body></html>
 """
 
 TEXT = f"""\
@@ -103,12 +104,12 @@ def write_pdf(path: Path, is_ruled: bool = True, pages: int = 1, password: str =
         *(Paragraph("Areas for improvement", part), Paragraph("The constabulary should supervise its investigations better", finding)),
         Paragraph(PLANS, text),
         ListFlowable(
-            [ListItem(Paragraph(entry, text)) for entry in ("Supervisors did not record what they decided.", "Victims waited 12 days for news.")],
+            [ListItem(Paragraph(entry, text)) for entry in ITEMS],
             bulletType="bullet",
         ),
         *(PageBreak(), Paragraph("Responding to the public", chapter), Paragraph("Main findings", part)),
         *(Paragraph("The constabulary answers emergency calls quickly", finding), Paragraph(CALLS, text)),
-        *(Paragraph(f"This is sentence number {number} about calls from the public in Fenmarch and about nothing else. " * 4, text) for number in range(8 * pages)),
+        *(Paragraph(f"This is sentence {number} about calls from the public in Fenmarch. " * 4, text) for number in range(8 * pages)),
         *(Paragraph(INSPECTOR, text), Paragraph(OFFICE, text)),
     ]  # fmt: skip
 

@@ -48,10 +48,13 @@ def _without_site_parts(parts: list[Part], kind: Kind) -> list[Part]:
 
 
 def _with_one_title(parts: list[Part], title: str) -> list[Part]:
-    """Parts that begin with the title; the heading or the line at the top that repeats it is it."""
+    """Parts that begin with the title; what repeats it at the top, or holds a piece of it as a cover does, is left out."""
     wanted = words(title)
     opening = [place for place, part in enumerate(parts[:12]) if part.kind in ("title", "heading", "paragraph", "finding")]
     same = {place for place in opening if words(parts[place].text) == wanted}
+    same |= {
+        place for place in opening if parts[place].kind == "title" and f" {' '.join(words(parts[place].text))} " in f" {' '.join(wanted)} "
+    }
     others = [
         replace(part, kind="heading", level=2) if part.kind == "title" and place > 0 and place not in opening else part
         for place, part in enumerate(parts)

@@ -197,9 +197,9 @@ class TestPrivateAddresses:
         self, server: BadServer, connected: Callable[[], bool], tmp_path: Path, addresses: list[str]
     ) -> None:
         host = f"reports.example:{server.port}"
-        with self.strict(server, tmp_path, lambda name, port: addresses, host) as downloader:
-            with pytest.raises(FetchError, match="not on the public internet"):
-                downloader.fetch(f"http://{host}/good")
+        downloader = self.strict(server, tmp_path, lambda name, port: addresses, host)
+        with downloader, pytest.raises(FetchError, match="not on the public internet"):
+            downloader.fetch(f"http://{host}/good")
         assert not connected()
 
     def test_a_name_that_changes_its_address_is_looked_up_once_for_each_connection(self, server: BadServer, tmp_path: Path) -> None:
@@ -212,9 +212,9 @@ class TestPrivateAddresses:
 
         host = f"reports.example:{server.port}"
         policy = Policy(frozenset({host}), is_allowed=lambda address: str(address) == "127.0.0.1")
-        with Downloader(policy, tmp_path, MOST, Pace(between_s=0.0, sleep=lambda seconds: None), look_up) as downloader:
-            with pytest.raises(FetchError, match=r"127\.0\.0\.2, which is not on the public internet"):
-                downloader.fetch(f"http://{host}/good")
+        downloader = Downloader(policy, tmp_path, MOST, Pace(between_s=0.0, sleep=lambda seconds: None), look_up)
+        with downloader, pytest.raises(FetchError, match=r"127\.0\.0\.2, which is not on the public internet"):
+            downloader.fetch(f"http://{host}/good")
         assert server.paths() == []
         assert [each.path for each in server.asked] == ["/robots.txt"]
         assert server.asked[0].headers["host"] == host

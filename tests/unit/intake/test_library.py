@@ -223,7 +223,7 @@ class TestSame:
 
 class TestConfirmed:
     def candidate(self, **values: tuple[str, str]) -> Candidate:
-        from peel_qa.intake.proposal import Proposal
+        from peel_qa.intake.evidence import Proposal
 
         known = {
             "title": ("A", "sure"),

@@ -11,8 +11,10 @@ from peel_qa.corpus.readers.texts import read_lines
 from peel_qa.corpus.readers.web import read_web_page
 from peel_qa.corpus.readers.word import read_word
 from peel_qa.corpus.structure import Part
+from peel_qa.intake.evidence import Proposal
 from peel_qa.intake.naming import id_of, slug
-from peel_qa.intake.proposal import Proposal, edition_name, propose
+from peel_qa.intake.proposal import propose
+from peel_qa.intake.subject import edition_name
 from peel_qa.intake.when import date_of, dates_in
 
 HMICFRS = "https://hmicfrs.justiceinspectorates.gov.uk"
@@ -161,7 +163,7 @@ def test_editions_are_named_as_the_inspectorate_names_them(first: str, last: str
     ("values", "name"),
     [
         (
-            {"kind": "report", "edition": "PEEL 2021/22", "force": "West Mercia Police", "title": "PEEL 2021/22: An inspection of West Mercia Police"},
+            {"kind": "report", "edition": "PEEL 2021/22", "force": "West Mercia Police", "title": "An inspection of West Mercia Police"},
             "peel-2021-22-west-mercia",
         ),
         (
@@ -169,12 +171,12 @@ def test_editions_are_named_as_the_inspectorate_names_them(first: str, last: str
             "peel-2015-effectiveness-west-mercia",
         ),
         (
-            {"kind": "report", "edition": "PEEL 2021/22", "force": "West Mercia Police", "published": "2023-10-31", "title": "West Mercia revisit"},
-            "report-2023-10-31-west-mercia-revisit",
+            {"kind": "report", "edition": "PEEL 2021/22", "force": "West Mercia Police", "published": "2023-10-31", "title": "A revisit"},
+            "report-2023-10-31-a-revisit",
         ),
         ({"kind": "news", "published": "2022-04-13", "publisher": "Shropshire Star"}, "news-2022-04-13-shropshire-star"),
         (
-            {"kind": "report", "edition": "PEEL 2023-25", "force": "Fenmarch Constabulary", "title": "PEEL 2023-25: an inspection of Fenmarch"},
+            {"kind": "report", "edition": "PEEL 2023-25", "force": "Fenmarch Constabulary", "title": "An inspection of Fenmarch"},
             "peel-2023-25-fenmarch",
         ),
     ],

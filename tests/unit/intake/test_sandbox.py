@@ -165,9 +165,9 @@ def test_an_encrypted_member_says_so(tmp_path: Path) -> None:
 
 
 def test_no_process_is_left(tmp_path: Path) -> None:
-    before = set(os.listdir("/proc"))
+    before = set(Path("/proc").iterdir())
     read(documents.write_word(tmp_path / "a.docx"))
-    left = [pid for pid in set(os.listdir("/proc")) - before if pid.isdecimal() and _is_ours(pid)]
+    left = [path.name for path in set(Path("/proc").iterdir()) - before if path.name.isdecimal() and _is_ours(path.name)]
     assert left == []
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import contextlib
 import io
 from collections.abc import Callable
 from pathlib import Path
@@ -67,17 +68,14 @@ def test_paragraphs_and_list_items_are_whole(report: Reading) -> None:
     texts = [part.text for part in of_kind(report, "paragraph")]
     assert documents.PLANS in texts
     assert documents.CALLS in texts
-    assert [part.text for part in of_kind(report, "item")] == [
-        "Supervisors did not record what they decided.",
-        "Victims waited 12 days for news.",
-    ]
+    assert [part.text for part in of_kind(report, "item")] == list(documents.ITEMS)
 
 
 def test_a_sentence_that_a_page_broke_is_whole(tmp_path: Path) -> None:
     reading = read_pdf(documents.write_pdf(tmp_path / "long.pdf", pages=3))
     long = [part.text for part in of_kind(reading, "paragraph") if part.text.startswith("This is sentence")]
     assert len(long) == 24
-    assert all(text.count("This is sentence") == 4 and text.endswith("nothing else.") for text in long)
+    assert all(text.count("This is sentence") == 4 and text.endswith("in Fenmarch.") for text in long)
 
 
 def test_pages_that_are_only_pictures_are_named(tmp_path: Path) -> None:
@@ -189,7 +187,5 @@ def test_hostile_bytes_never_raise_anything_else(tmp_path: Path) -> None:
             bent.seek((seed * 7919 + step * 104729) % len(raw))
             bent.write(bytes([(seed * 31 + step * 17) % 256]))
         path.write_bytes(bent.getvalue())
-        try:
+        with contextlib.suppress(Unreadable):
             assert read_pdf(path).parts
-        except Unreadable as error:
-            assert error.problem and error.remedy
