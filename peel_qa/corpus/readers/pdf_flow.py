@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from peel_qa.corpus.clean import is_closed, marker_length
 from peel_qa.corpus.contents import entry_of, key_of
@@ -15,6 +15,7 @@ from peel_qa.corpus.readers.pdf_lines import Line
 from peel_qa.corpus.readers.pdf_tables import Table
 from peel_qa.corpus.structure import Part
 from peel_qa.corpus.tables import reading_of
+from peel_qa.text import words
 
 _BIGGER = 1.08
 """Size of a heading's letters, at least, as a multiple of the text's."""
@@ -22,28 +23,23 @@ _NEW_PARAGRAPH = 0.75
 """Gap between two lines, as a multiple of their height, from which the second begins a paragraph."""
 _LONGEST_HEADING = 240
 _DEEPEST = 6
-_HYPHEN = re.compile(r"[^\W\d_][-‐]$")
+_BROKEN = re.compile(r"([^\W\d_]+)[-‐]\n([^\W\d_]+)")
 
 
 @dataclass(frozen=True, slots=True)
 class _Run:
-    """Lines that are one paragraph, item or heading."""
+    """Lines that are one paragraph, item or heading, and their text."""
 
     lines: tuple[Line, ...]
-
-    @property
-    def text(self) -> str:
-        joined = self.lines[0].text
-        for line in self.lines[1:]:
-            joined += line.text if _HYPHEN.search(joined) and line.text[:1].isalpha() else f" {line.text}"
-        return joined
+    text: str
 
 
 def parts_of(lines: Sequence[Line], tables: Sequence[Table], numbers: Mapping[int, int]) -> list[Part]:
     """Parts in reading order; `numbers` are the printed numbers of the pages, by page from 0."""
     body = _body_size(lines)
     listed, kept = _without_contents(lines)
-    runs = _with_joined_pages(list(_runs(kept, body)), body)
+    known = {word for line in lines for word in words(line.text)}
+    runs = _with_joined_pages(list(_runs(kept, body, known)), body, known)
     levels = _levels(runs, body)
     placed: list[tuple[int, float, Part]] = [
         (run.lines[0].page, run.lines[0].top, _part(run, body, levels, listed, numbers.get(run.lines[0].page, run.lines[0].page + 1)))
@@ -97,15 +93,28 @@ def _is_set_apart(line: Line, body: float) -> bool:
     return line.size >= _BIGGER * body or (line.is_bold and line.size >= 0.95 * body)
 
 
-def _runs(lines: Sequence[Line], body: float) -> Iterator[_Run]:
+def _runs(lines: Sequence[Line], body: float, known: set[str]) -> Iterator[_Run]:
     run: list[Line] = []
     for line in lines:
         if run and not _goes_on(run[-1], line, body):
-            yield _Run(tuple(run))
+            yield _run(run, known)
             run = []
         run.append(line)
     if run:
-        yield _Run(tuple(run))
+        yield _run(run, known)
+
+
+def _run(lines: Sequence[Line], known: set[str]) -> _Run:
+    """Lines as one; a word broken at a line end ("investi-" "gation") loses its hyphen where the text has it whole elsewhere."""
+    joined = lines[0].text
+    for line in lines[1:]:
+        broken = _BROKEN.search(f"{joined}\n{line.text}")
+        if broken is None:
+            joined = f"{joined} {line.text}"
+        else:
+            is_split = f"{broken[1]}{broken[2]}".lower() in known
+            joined = f"{joined[:-1] if is_split else joined}{line.text}"
+    return _Run(tuple(lines), joined)
 
 
 def _goes_on(line: Line, following: Line, body: float) -> bool:
@@ -123,7 +132,7 @@ def _is_grade_alone(line: Line) -> bool:
     return is_grade(line.text) and line.text[0].isupper() and not line.text.endswith(".")
 
 
-def _with_joined_pages(runs: list[_Run], body: float) -> list[_Run]:
+def _with_joined_pages(runs: list[_Run], body: float, known: set[str]) -> list[_Run]:
     """A sentence that a page end broke is put together again, where nothing but the page stands between."""
     joined: list[_Run] = []
     for run in runs:
@@ -138,7 +147,7 @@ def _with_joined_pages(runs: list[_Run], body: float) -> list[_Run]:
             and not marker_length(run.lines[0].text)
         )
         if before is not None and is_broken:
-            joined[-1] = replace(before, lines=before.lines + run.lines)
+            joined[-1] = _run(before.lines + run.lines, known)
         else:
             joined.append(run)
     return joined

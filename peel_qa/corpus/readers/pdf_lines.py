@@ -16,6 +16,7 @@ _EDGE = 0.11
 _FEWEST_REPEATS = 3
 _NUMBER = re.compile(r"\d{1,4}")
 _NO_LETTER = re.compile(r"\(cid:\d+\)|[\uf000-\uf0ff]")
+_LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0xFB05: "st", 0xFB06: "st"}
 _PAGE_NUMBER = re.compile(r"(?:page\s+)?(\d{1,4})(?:\s*(?:of|/)\s*\d{1,4})?", re.IGNORECASE)
 _SAME_LINE = 0.4
 """Share of a line's height by which words on one line may be apart."""
@@ -57,7 +58,7 @@ def lines_of(words: Sequence[dict[str, Any]], page: int) -> list[Line]:
 def readable(text: str) -> str:
     """A word without what cannot be seen; a letter that the font has no character for is a bullet where it stands alone."""
     text = "•" if _NO_LETTER.fullmatch(text) else _NO_LETTER.sub("", text)
-    return visible(text).strip()
+    return visible(text.translate(_LIGATURES)).strip()
 
 
 def _line(row: list[dict[str, Any]], page: int) -> Line:

@@ -189,3 +189,54 @@ def test_hostile_bytes_never_raise_anything_else(tmp_path: Path) -> None:
         path.write_bytes(bent.getvalue())
         with contextlib.suppress(Unreadable):
             assert read_pdf(path).parts
+
+
+def test_a_word_that_a_line_end_broke_is_whole_where_the_text_knows_it(tmp_path: Path) -> None:
+    lines = ["This investigation was slow, and one more investi-", "gation into anti-", "social behaviour was slower still."]
+    (part,) = read_pdf(write_lines(tmp_path / "a.pdf", [lines])).parts
+    assert part.text == "This investigation was slow, and one more investigation into anti-social behaviour was slower still."
+
+
+def test_a_text_in_a_box_is_text_and_no_table(tmp_path: Path) -> None:
+    from reportlab.pdfgen.canvas import Canvas
+
+    canvas = Canvas(str(tmp_path / "a.pdf"))
+    canvas.rect(50, 600, 400, 120)
+    canvas.drawString(60, 700, "The force should make sure that it answers its letters.")
+    canvas.drawString(60, 660, "It took 19 days to answer a letter.")
+    canvas.save()
+    reading = read_pdf(tmp_path / "a.pdf")
+    assert [(part.kind, part.text) for part in reading.parts] == [
+        ("paragraph", "The force should make sure that it answers its letters."),
+        ("paragraph", "It took 19 days to answer a letter."),
+    ]
+
+
+def test_a_table_of_figures_is_a_table_with_its_head(tmp_path: Path) -> None:
+    from reportlab.lib import colors
+    from reportlab.platypus import SimpleDocTemplate, Table, TableStyle
+
+    rows = [["Measure", "2021", "2022"], ["Calls answered in time", "91%", "94%"], ["Letters", "", "19 days"]]
+    table = Table(rows, style=TableStyle([("GRID", (0, 0), (-1, -1), 0.5, colors.black)]))
+    SimpleDocTemplate(str(tmp_path / "a.pdf")).build([table])
+    (part,) = read_pdf(tmp_path / "a.pdf").parts
+    assert part.rows == tuple(map(tuple, rows))
+    assert part.reading == "Measure: Calls answered in time; 2021: 91%; 2022: 94%. Measure: Letters; 2022: 19 days."
+
+
+@pytest.mark.parametrize(("word", "read"), [("ﬁndings", "findings"), ("oﬃcer", "officer"), ("soft\u00adhyphen", "softhyphen")])
+def test_letters_that_print_joins_are_apart(word: str, read: str) -> None:
+    assert readable(word) == read
+
+
+def write_lines(path: Path, pages: list[list[str]]) -> Path:
+    """A PDF whose pages hold these lines, one closely below the other."""
+    from reportlab.pdfgen.canvas import Canvas
+
+    canvas = Canvas(str(path))
+    for lines in pages:
+        for number, text in enumerate(lines):
+            canvas.drawString(72, 600 - 13 * number, text)
+        canvas.showPage()
+    canvas.save()
+    return path
