@@ -7,7 +7,7 @@ import shutil
 import stat
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Literal
@@ -67,11 +67,12 @@ class Arrival:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A document that may be added: what it would be called, and what is proposed for it."""
+    """A document that may be added: what its file is called, what is proposed for it, and what it would be to those held."""
 
     name: str
     read: Read
     proposals: Mapping[str, Proposal]
+    place: str = ""
 
     def value(self, key: str) -> str:
         """The value proposed for a key; "" where there is none."""
@@ -150,7 +151,7 @@ class Adder:
         same = self._library.by_text(key)
         if same is not None and not self._given:
             return Outcome(candidate.name, "already there", same.id, "the same text, from another file")
-        chosen = self._confirm(candidate)
+        chosen = self._confirm(replace(candidate, place=self._foreseen(candidate, known, same)))
         if isinstance(chosen, str):
             return Outcome(candidate.name, "not described" if candidate.doubtful else "left out", note=chosen)
         values = {name: value for name, value in chosen.items() if value and (name not in RECORD_KEYS or name == "signed")}
@@ -166,6 +167,17 @@ class Adder:
         markdown = _with_title(candidate.read.markdown, candidate.value("title"), values.get("title", ""))
         self._library.save(values, markdown, copy, origin, ENDINGS[candidate.read.form])  # type: ignore[index]
         return Outcome(candidate.name, state, values["id"], "; ".join(candidate.read.notes))
+
+    def _foreseen(self, candidate: Candidate, known: Entry | None, same: Entry | None) -> str:
+        """What a candidate would be if all its proposals were taken."""
+        try:
+            name, state = self._place({key: proposal.value for key, proposal in candidate.proposals.items()}, candidate, known, same)
+        except DocumentError as error:
+            return _without_place(error)
+        held = self._library.by_id(name)
+        if state == "new version":
+            return f"a new version of {name}"
+        return f"new, as {name}" if held is None else f"in place of {held.path.name}, which stays as it is"
 
     def _with_kept(self, values: dict[str, str]) -> dict[str, str]:
         """The values with those of the version before that this one says nothing of: its address, the date of the inspection."""

@@ -48,9 +48,9 @@ class Asker:
             try:
                 said = self._ask("Add it? [y]es, [n]o, or correct a value as key=value: ").strip()
             except EOFError:
-                return "left out by you"
+                return "by you"
             if said.lower() in ("n", "no"):
-                return "left out by you"
+                return "by you"
             if said.lower() in ("y", "yes", ""):
                 values = {key: proposal.value for key, proposal in candidate.proposals.items()} | corrected
                 return {key: value for key, value in values.items() if value}
@@ -62,7 +62,9 @@ class Asker:
 
     def _view(self, candidate: Candidate, corrected: Mapping[str, str]) -> str:
         pages = f", {candidate.read.pages} pages" if candidate.read.pages else ""
-        lines = [f"\n{visible(candidate.name)} ({candidate.read.form}{pages}, {len(words(candidate.read.markdown)):,} words)"]
+        lines = [
+            f"\n{visible(candidate.name)} ({candidate.read.form}{pages}, {len(words(candidate.read.markdown)):,} words): {candidate.place}"
+        ]
         lines += [f"  note: {note}" for note in candidate.read.notes]
         for key in _SHOWN:
             proposal = candidate.proposals.get(key)

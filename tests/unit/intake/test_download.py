@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
+import datetime
 import ipaddress
+import socket
+import ssl
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -233,3 +238,85 @@ class TestPrivateAddresses:
     @pytest.mark.parametrize("address", ["8.8.8.8", "151.101.0.1", "2606:4700::1111", "::ffff:8.8.8.8", "64:ff9b::808:808"])
     def test_public_addresses_are(self, address: str) -> None:
         assert is_public(ipaddress.ip_address(address))
+
+
+class TestTls:
+    """A certificate proves the name of the address, though the connection goes to an address that was looked up before."""
+
+    @pytest.fixture
+    def secure(self, tmp_path: Path) -> Iterator[tuple[int, Path]]:
+        """Port of a TLS server on this machine, and its own certificate, which names reports.example."""
+        certificate, key = self_signed("reports.example", tmp_path)
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(certificate, key)
+        listening = socket.create_server(("127.0.0.1", 0))
+
+        def serve() -> None:
+            while True:
+                try:
+                    connection, _ = listening.accept()
+                except OSError:
+                    return
+                with contextlib.suppress(OSError), context.wrap_socket(connection, server_side=True) as secured:
+                    secured.recv(65536)
+                    secured.sendall(bad_server.response(BODY))
+
+        threading.Thread(target=serve, daemon=True).start()
+        yield listening.getsockname()[1], certificate
+        listening.close()
+
+    def fetch(self, port: int, name: str, folder: Path) -> bytes:
+        host = f"{name}:{port}"
+        policy = Policy(frozenset({host}), is_allowed=lambda address: True)
+        pace = Pace(read_s=2.0, between_s=0.0, sleep=lambda seconds: None)
+        with Downloader(policy, folder, MOST, pace, lambda name, port: ["127.0.0.1"]) as downloader:
+            return downloader.fetch(f"https://{host}/good").path.read_bytes()
+
+    def test_one_that_nobody_vouches_for_is_refused(self, secure: tuple[int, Path], tmp_path: Path) -> None:
+        with pytest.raises(FetchError, match="CERTIFICATE_VERIFY_FAILED"):
+            self.fetch(secure[0], "reports.example", tmp_path)
+
+    def test_one_of_another_name_is_refused(self, secure: tuple[int, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        trust(secure[1], monkeypatch)
+        with pytest.raises(FetchError, match="Hostname mismatch"):
+            self.fetch(secure[0], "other.example", tmp_path)
+
+    def test_one_that_is_trusted_for_the_name_is_taken(
+        self, secure: tuple[int, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        trust(secure[1], monkeypatch)
+        assert self.fetch(secure[0], "reports.example", tmp_path) == BODY
+
+
+def trust(certificate: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have this certificate taken for that of an authority."""
+    import certifi
+
+    monkeypatch.setattr(certifi, "where", lambda: str(certificate))
+
+
+def self_signed(name: str, folder: Path) -> tuple[Path, Path]:
+    """Files of a certificate that names `name`, and of its key."""
+    from cryptography import x509
+    from cryptography.hazmat.primitives import hashes, serialization
+    from cryptography.hazmat.primitives.asymmetric import ec
+
+    key = ec.generate_private_key(ec.SECP256R1())
+    subject = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, name)])
+    now = datetime.datetime.now(datetime.UTC)
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(subject)
+        .issuer_name(subject)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - datetime.timedelta(days=1))
+        .not_valid_after(now + datetime.timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName(name)]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    (folder / "certificate.pem").write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
+    plain = serialization.NoEncryption()
+    (folder / "key.pem").write_bytes(key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, plain))
+    return folder / "certificate.pem", folder / "key.pem"

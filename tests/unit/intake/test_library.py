@@ -266,7 +266,7 @@ class TestConfirmed:
                 raise EOFError
             return answer
 
-        assert Asker(lambda text: None, ask)(self.candidate()) == "left out by you"
+        assert Asker(lambda text: None, ask)(self.candidate()) == "by you"
 
     def test_a_corrected_title_stands_above_the_text(self, tmp_path: Path) -> None:
         add(tmp_path / "added", text_file(tmp_path), given={"title": "Another title"})
@@ -320,3 +320,27 @@ class TestTakenOut:
         with pytest.raises(CorpusError, match="no document 'third'"):
             export_documents(library, tmp_path / "b.zip", ["third"])
         assert not (tmp_path / "b.zip").exists()
+
+
+def test_a_person_sees_what_a_document_would_be_to_those_held(tmp_path: Path) -> None:
+    seen: list[str] = []
+
+    def confirm(candidate: Candidate) -> str:
+        seen.append(candidate.place)
+        return "only looking"
+
+    digests = tmp_path / "corpus"
+    digests.mkdir()
+    values = {key: value for key, value in VALUES.items() if "sha256" not in key}
+    for folders in ((), (digests,)):
+        (outcome,) = Adder(Library(tmp_path / "added", folders), LIMITS, confirm, {}).add(Arrival(text_file(tmp_path), "a.txt"))
+        assert (outcome.state, outcome.note) == ("left out", "only looking")
+        (digests / "digest.md").write_text(front_matter(values) + "\n# T\n\nOurs.\n", encoding="utf-8")
+    add(tmp_path / "added", text_file(tmp_path))
+    changed = text_file(tmp_path, documents.TEXT.replace("31 of the 52", "30 of the 52"), "changed.txt")
+    list(Adder(Library(tmp_path / "added", []), LIMITS, confirm, {}).add(Arrival(changed, "changed.txt")))
+    assert seen == [
+        "new, as peel-2023-25-fenmarch",
+        "in place of digest.md, which stays as it is",
+        "a new version of peel-2023-25-fenmarch",
+    ]
