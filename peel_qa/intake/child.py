@@ -77,8 +77,8 @@ def _document(path: Path, request: Mapping[str, Any]) -> dict[str, Any]:
         return {"form": form}
     reading, proposals = _proposed(path, form, request)
     kind = proposals["kind"].value
-    if not any(part.kind not in ("title", "heading") for part in reading.parts):
-        raise Unreadable("has no text, only headings" if reading.parts else "has no text", "Add a file that has text")
+    if not reading.has_text:
+        raise Unreadable("has no text, only headings" if reading.told else "has no text", "Add a file that has text")
     markdown = reading.markdown or _settled(reading, "news" if kind == "news" else "report", proposals["title"].value)
     if len(markdown.encode()) > request["max_bytes"]:
         raise Unreadable("has more text than a document may have", "Split it, or raise PEEL_QA_MAX_DOCUMENT_BYTES")

@@ -44,7 +44,7 @@ def inspected(reading: Reading, found: Mapping[str, Proposal]) -> Iterator[Propo
     """The month in which inspectors were there, or ended; dates of other inspections and those after publication do not count."""
     marked = any_of(vocabulary()["inspected"])
     limit = found["published"].value if "published" in found else "9999"
-    for part in reading.parts:
+    for part in reading.told:
         match = marked.search(part.text)
         if match is None or _ANOTHER_INSPECTION.search(part.text[max(0, match.start() - 60) : match.end()]):
             continue

@@ -39,12 +39,12 @@ class Evidence:
     @property
     def opening(self) -> list[str]:
         """The texts of the first parts."""
-        return [part.text for part in self.reading.parts[:_OPENING]]
+        return [part.text for part in self.reading.told[:_OPENING]]
 
     @property
     def closing(self) -> list[str]:
         """The texts of the last parts."""
-        return [part.text for part in self.reading.parts[-_CLOSING:]]
+        return [part.text for part in self.reading.told[-_CLOSING:]]
 
     @property
     def edges(self) -> str:

@@ -59,7 +59,7 @@ def _kinds(evidence: Evidence) -> Iterator[Proposal]:
     if any_of(words["official"]).search(evidence.edges):
         yield Proposal("kind", "report", "the imprint", "sure")
     headings = {
-        part.text.strip(" :").lower() for part in evidence.reading.parts if part.kind in ("heading", "paragraph") and len(part.text) < 80
+        part.text.strip(" :").lower() for part in evidence.reading.told if part.kind in ("heading", "paragraph") and len(part.text) < 80
     }
     is_titled = any(re.fullmatch(pattern, evidence.title, re.IGNORECASE) for pattern in words["report_titles"])
     is_headed = any(re.fullmatch(pattern, heading, re.IGNORECASE) for pattern in words["report_headings"] for heading in headings)
@@ -89,7 +89,7 @@ def _publishers(evidence: Evidence, found: Mapping[str, Proposal]) -> Iterator[P
 
 def _signed(evidence: Evidence) -> Iterator[Proposal]:
     """Who signed: the name above an office, or a page's author."""
-    texts = [part.text for part in evidence.reading.parts if part.kind in ("paragraph", "heading")]
+    texts = [part.text for part in evidence.reading.told if part.kind in ("paragraph", "heading")]
     for above, below in pairwise(texts):
         if is_office(below) and _NAME.fullmatch(above) and not find_forces(above) and not is_one_of("notes", above):
             yield Proposal("signed", f"{above}, {below}", "a signature", "likely")

@@ -32,7 +32,7 @@ def force_named(evidence: Evidence) -> Iterator[Proposal]:
     named = _forces_of(evidence.title)
     if len(named) == 1 and evidence.is_titled:
         yield Proposal("force", named[0], "the title", "sure")
-    counts = Counter(name for part in evidence.reading.parts[:COUNTED] for name in _forces_of(part.text))
+    counts = Counter(name for part in evidence.reading.told[:COUNTED] for name in _forces_of(part.text))
     for name, seen in counts.most_common(1):
         is_clear = seen >= _DOMINANT * sum(counts.values()) and seen > 1
         yield Proposal("force", name, f"named {seen} times" if seen > 1 else "the text", "likely" if is_clear else "guess")

@@ -19,13 +19,13 @@ def titles(reading: Reading, name: str) -> Iterator[Proposal]:
     told = _cut_site(reading.own.get("title", ""), reading.own.get("site", ""))
     if reading.form == "html" and told:
         yield Proposal("title", told, "the page's own data", "sure")
-    yield Proposal("title", _cover_title([part.text for part in reading.parts[:_COVER]]), "the cover", "sure")
-    first = next((part for part in reading.parts if part.kind == "title"), None)
+    yield Proposal("title", _cover_title([part.text for part in reading.told[:_COVER]]), "the cover", "sure")
+    first = next((part for part in reading.told if part.kind == "title"), None)
     if first:
         yield Proposal("title", _punctuated(first.text), "the title", "sure")
     if told and len(told.split()) > 2 and not _EMPTY_TITLE.fullmatch(told):
         yield Proposal("title", _punctuated(told), "the file's own data", "likely")
-    top = reading.parts[0] if reading.parts else None
+    top = reading.told[0] if reading.told else None
     if top and len(top.text.split()) <= 25:
         yield Proposal("title", top.text.rstrip("."), "the first line", "likely")
     yield Proposal("title", re.sub(r"[-_]+", " ", name).strip() or "Untitled", "the file's name", "guess")

@@ -78,10 +78,11 @@ def _read(pdf: Any) -> Reading:
     kept = [line for line in kept if not any(line.page == table.page and is_inside(line, table.box) for table in by_place)]
     parts = parts_of(kept, [*tables, *by_place], furniture.numbers)
     labels = [furniture.numbers.get(number, number + 1) for number in pictures]
-    if not any(part.kind not in ("title", "heading") for part in parts):
-        raise _without_text(len(heights), len(pictures))
     notes = (f"{_pages(labels)} only a picture without text, and {'was' if len(labels) == 1 else 'were'} left out",) if labels else ()
-    return Reading("pdf", tuple(parts), own=_own(pdf.metadata or {}), notes=notes, pages=len(heights))
+    reading = Reading("pdf", tuple(parts), own=_own(pdf.metadata or {}), notes=notes, pages=len(heights))
+    if not reading.has_text:
+        raise _without_text(len(heights), len(pictures))
+    return reading
 
 
 def _without_text(pages: int, pictures: int) -> Unreadable:

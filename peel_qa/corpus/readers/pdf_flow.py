@@ -35,16 +35,16 @@ class _Run:
 
 
 def parts_of(lines: Sequence[Line], tables: Sequence[Table], numbers: Mapping[int, int]) -> list[Part]:
-    """Parts in reading order; `numbers` are the printed numbers of the pages, by page from 0."""
+    """Parts in reading order, with where pages begin; `numbers` are the printed numbers of the pages, by page from 0, if any."""
     body = _body_size(lines)
     listed, kept = _without_contents(lines)
     known = {word for line in lines for word in words(line.text)}
     runs = _with_joined_pages(list(_runs(kept, body, known)), body, known)
     levels = _levels(runs, body)
-    placed: list[tuple[int, float, Part]] = [
-        (run.lines[0].page, run.lines[0].top, _part(run, body, levels, listed, numbers.get(run.lines[0].page, run.lines[0].page + 1)))
-        for run in runs
-    ]
+    pages = sorted({line.page for line in lines} | {table.page for table in tables})
+    printed = numbers or {page: page + 1 for page in pages}
+    placed: list[tuple[int, float, Part]] = [(page, -1.0, Part("paragraph", "", page=printed[page])) for page in pages if page in printed]
+    placed += [(run.lines[0].page, run.lines[0].top, _part(run, body, levels, listed, printed.get(run.lines[0].page))) for run in runs]
     placed += [
         (table.page, table.box[1], Part("table", _cells(table), reading=reading_of(table.rows), rows=table.rows)) for table in tables
     ]
@@ -185,7 +185,7 @@ def _levels(runs: Sequence[_Run], body: float) -> dict[tuple[float, bool], int]:
     return {style: min(first + depth, _DEEPEST) for depth, style in enumerate(styles)}
 
 
-def _part(run: _Run, body: float, levels: Mapping[tuple[float, bool], int], listed: set[str], page: int) -> Part:
+def _part(run: _Run, body: float, levels: Mapping[tuple[float, bool], int], listed: set[str], page: int | None) -> Part:
     text = run.text
     if _is_heading(run, body):
         level = levels[_style(run.lines[0], body)]

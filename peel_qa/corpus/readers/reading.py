@@ -35,6 +35,16 @@ class Reading:
     pages: int = 0
 
     @property
+    def told(self) -> tuple[Part, ...]:
+        """The parts that have a text; others only say that a page begins."""
+        return tuple(part for part in self.parts if part.text)
+
+    @property
+    def has_text(self) -> bool:
+        """Whether there is more than headings."""
+        return any(part.kind not in ("title", "heading") for part in self.told)
+
+    @property
     def text(self) -> str:
         """All parts, one below the other."""
-        return "\n".join(part.text for part in self.parts)
+        return "\n".join(part.text for part in self.told)

@@ -15,8 +15,8 @@ _SHALLOWEST_FINDING = 4
 
 
 def to_markdown(parts: Iterable[Part]) -> str:
-    """The parts one below the other, with a blank line between, but for the items of a list."""
-    kept = [part for part in parts if part.text.strip() or part.rows]
+    """The parts one below the other, with a blank line between, but for the items of a list; where a page begins a comment says so."""
+    kept = [part for part in parts if part.text.strip() or part.rows or part.page]
     pieces = [_written(part) for part in kept]
     joints = ["\n" if above.kind == below.kind == "item" else "\n\n" for above, below in pairwise(kept)]
     return "".join(piece + joint for piece, joint in zip(pieces, [*joints, "\n"], strict=True)) if pieces else ""
@@ -26,6 +26,8 @@ def _written(part: Part) -> str:
     if part.kind == "table" and part.rows:
         return _table(part.rows)
     text = _escaped(" ".join(part.text.split()))
+    if not text:
+        return f"<!-- page {part.page} -->"
     if part.kind in ("title", "heading", "finding"):
         level = 1 if part.kind == "title" else max(part.level, _SHALLOWEST_FINDING) if part.kind == "finding" else max(2, part.level)
         page = f" {{page={part.page}}}" if part.page else ""

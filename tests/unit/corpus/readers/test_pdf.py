@@ -8,12 +8,16 @@ from pathlib import Path
 import documents
 import pytest
 
+from peel_qa.corpus.markdown import read_markdown
 from peel_qa.corpus.readers.pdf import read_pdf
 from peel_qa.corpus.readers.pdf_lines import Line, furniture_of, readable
 from peel_qa.corpus.readers.pdf_tables import grade_tables
 from peel_qa.corpus.readers.reading import Reading, Unreadable
 from peel_qa.corpus.readers.settle import settle
-from peel_qa.corpus.structure import Part
+from peel_qa.corpus.readers.write import to_markdown
+from peel_qa.corpus.structure import Part, assemble
+from peel_qa.index.passages import Splitter
+from peel_qa.records import Source
 
 
 @pytest.fixture(scope="module")
@@ -22,7 +26,7 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Reading:
 
 
 def of_kind(reading: Reading, kind: str) -> list[Part]:
-    return [part for part in reading.parts if part.kind == kind]
+    return [part for part in reading.told if part.kind == kind]
 
 
 def test_headings_come_from_the_layout_with_their_depth_and_printed_page(report: Reading) -> None:
@@ -61,7 +65,7 @@ def test_running_feet_page_numbers_and_the_contents_list_are_no_text(report: Rea
     assert documents.TITLE not in report.text
     assert "....." not in report.text
     assert "Contents" not in report.text.split("\n")
-    assert not any(part.text.isdecimal() for part in report.parts)
+    assert not any(part.text.isdecimal() for part in report.told)
 
 
 def test_paragraphs_and_list_items_are_whole(report: Reading) -> None:
@@ -193,7 +197,7 @@ def test_hostile_bytes_never_raise_anything_else(tmp_path: Path) -> None:
 
 def test_a_word_that_a_line_end_broke_is_whole_where_the_text_knows_it(tmp_path: Path) -> None:
     lines = ["This investigation was slow, and one more investi-", "gation into anti-", "social behaviour was slower still."]
-    (part,) = read_pdf(write_lines(tmp_path / "a.pdf", [lines])).parts
+    (part,) = read_pdf(write_lines(tmp_path / "a.pdf", [lines])).told
     assert part.text == "This investigation was slow, and one more investigation into anti-social behaviour was slower still."
 
 
@@ -206,7 +210,7 @@ def test_a_text_in_a_box_is_text_and_no_table(tmp_path: Path) -> None:
     canvas.drawString(60, 660, "It took 19 days to answer a letter.")
     canvas.save()
     reading = read_pdf(tmp_path / "a.pdf")
-    assert [(part.kind, part.text) for part in reading.parts] == [
+    assert [(part.kind, part.text) for part in reading.told] == [
         ("paragraph", "The force should make sure that it answers its letters."),
         ("paragraph", "It took 19 days to answer a letter."),
     ]
@@ -219,7 +223,7 @@ def test_a_table_of_figures_is_a_table_with_its_head(tmp_path: Path) -> None:
     rows = [["Measure", "2021", "2022"], ["Calls answered in time", "91%", "94%"], ["Letters", "", "19 days"]]
     table = Table(rows, style=TableStyle([("GRID", (0, 0), (-1, -1), 0.5, colors.black)]))
     SimpleDocTemplate(str(tmp_path / "a.pdf")).build([table])
-    (part,) = read_pdf(tmp_path / "a.pdf").parts
+    (part,) = read_pdf(tmp_path / "a.pdf").told
     assert part.rows == tuple(map(tuple, rows))
     assert part.reading == "Measure: Calls answered in time; 2021: 91%; 2022: 94%. Measure: Letters; 2022: 19 days."
 
@@ -240,3 +244,19 @@ def write_lines(path: Path, pages: list[list[str]]) -> Path:
         canvas.showPage()
     canvas.save()
     return path
+
+
+def test_each_passage_knows_the_printed_pages_that_it_stands_on(tmp_path: Path) -> None:
+    reading = read_pdf(documents.write_pdf(tmp_path / "long.pdf", pages=3))
+    source = Source("a", documents.TITLE, "HMICFRS", "report", documents.FORCE, "2024", edition="PEEL 2023-25")
+    document = assemble(source, read_markdown(to_markdown(settle(reading.parts, "report", documents.TITLE))))
+    assert [page for _, page in document.pages] == [1, 2, 3, 4, 5]
+    for words, page in ((documents.PLANS, 3), (documents.CALLS, 4), (documents.INSPECTOR, 5)):
+        start = document.text.index(words)
+        assert document.pages_of(start, start + len(words)) == (page, page)
+    start, end = document.text.index(documents.PLANS), document.text.index(documents.CALLS)
+    assert document.pages_of(start, end) == (3, 4)
+    assert document.pages_of(0, 4) is None  # the cover has no number
+    passages = Splitter(60, 200, len).split(document)
+    assert {(passage.page, passage.page_last) for passage in passages if documents.INSPECTOR in passage.text} == {(5, 5)}
+    assert {(passage.page, passage.page_last) for passage in passages if documents.PLANS in passage.text} == {(3, 3)}

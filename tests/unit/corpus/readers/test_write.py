@@ -18,13 +18,15 @@ line = (
 
 @st.composite
 def parts(draw: st.DrawFn) -> list[Part]:
-    kinds = st.sampled_from(["heading", "paragraph", "item", "table"])
+    kinds = st.sampled_from(["heading", "paragraph", "item", "table", "page"])
     made = []
     for kind in draw(st.lists(kinds, min_size=1, max_size=6)):
         if kind == "table":
             width = draw(st.integers(2, 4))
             rows = draw(st.lists(st.tuples(*[line | st.just("")] * width), min_size=2, max_size=4))
             made.append(Part("table", "x", rows=tuple(rows)))
+        elif kind == "page":
+            made.append(Part("paragraph", "", page=draw(st.integers(1, 999))))
         elif kind == "heading":
             made.append(Part("heading", draw(line), level=draw(st.integers(2, 3)), page=draw(st.none() | st.integers(1, 999))))
         else:
