@@ -90,13 +90,14 @@ def _added(
     from peel_qa.intake.download import Downloader
     from peel_qa.intake.library import Library
     from peel_qa.intake.sandbox import Limits
+    from peel_qa.terminal import waiting
 
     library = Library(settings.added, settings.corpus)
     limits = Limits(settings.max_document_bytes, settings.parse_seconds, settings.parse_megabytes)
     policy = Policy(listed_hosts() | {*settings.fetch_hosts, *(name.strip().lower() for name in hosts)})
     transfers = settings.added / RAW / ".transfers"
     with library.alone(), Downloader(policy, transfers, settings.max_document_bytes) as downloader:
-        adder = Adder(library, limits, confirm, given)
+        adder = Adder(library, limits, confirm, given, waiting)
         for name in named:
             for outcome in _outcomes(name, adder, downloader, library):
                 if not as_json:

@@ -7,6 +7,7 @@ import shutil
 import stat
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -90,11 +91,19 @@ Confirm = Callable[[Candidate], "Mapping[str, str] | str"]
 """Shows a candidate: the values to store, or the reason why it is left out."""
 
 
+Waiting = Callable[[str], AbstractContextManager[None]]
+
+
+def _silently(message: str) -> AbstractContextManager[None]:
+    return nullcontext()
+
+
 class Adder:
     """Adds files to a library, one by one."""
 
-    def __init__(self, library: Library, limits: Limits, confirm: Confirm, given: Mapping[str, str]) -> None:
-        """`given` are values for every document, over what is read from it."""
+    def __init__(self, library: Library, limits: Limits, confirm: Confirm, given: Mapping[str, str], waiting: Waiting = _silently) -> None:
+        """`given` are values for every document, over what is read from it; `waiting` shows a message while a file is read."""
+        self._waiting = waiting
         self._library = library
         self._limits = limits
         self._confirm = confirm
@@ -118,7 +127,8 @@ class Adder:
             return
         known = self._library.by_address(arrival.url) if arrival.url else None
         given = {**_described(known), **self._given}
-        read = read_apart(copy, Path(arrival.name).stem, arrival.url, arrival.content_type, given, self._limits)
+        with self._waiting(f"Reading {arrival.name}"):
+            read = read_apart(copy, Path(arrival.name).stem, arrival.url, arrival.content_type, given, self._limits)
         if read.form == "zip":
             yield from self._add_members(arrival, copy, scratch)
             return

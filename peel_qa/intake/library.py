@@ -183,7 +183,7 @@ def _entries(folder: Path) -> Iterator[Entry]:
                     head = file.read(_HEAD_BYTES).decode("utf-8", "replace").replace("\r\n", "\n")
                 head = head.removeprefix("\ufeff")
                 values = _own_front_matter(head) or split_front_matter(path, head)[0]
-                yield Entry(path, {str(key): str(value) for key, value in values.items()})
+                yield Entry(path, {str(key): value for key, value in values.items() if isinstance(value, str)})
 
 
 def _own_front_matter(head: str) -> dict[str, str]:

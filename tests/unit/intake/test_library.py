@@ -344,3 +344,13 @@ def test_a_person_sees_what_a_document_would_be_to_those_held(tmp_path: Path) ->
         "in place of digest.md, which stays as it is",
         "a new version of peel-2023-25-fenmarch",
     ]
+
+
+def test_front_matter_that_swells_is_not_unfolded(tmp_path: Path) -> None:
+    anchors = "\n".join(f"k{n}: &k{n} [{', '.join([f'*k{n - 1}'] * 10) if n else 'lol'}]" for n in range(12))
+    (tmp_path / "a.md").write_text(f"---\nid: bomb\n{anchors}\n---\n\n# T\n\nText.\n", encoding="utf-8")
+    (entry,) = Library(tmp_path, [tmp_path]).entries
+    assert dict(entry.values) == {"id": "bomb"}
+    (outcome,) = add(tmp_path / "added", tmp_path / "a.md")
+    assert outcome.state == "not described"
+    assert len(outcome.note) < 500
