@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from peel_qa.corpus.readers.pdf_flow import parts_of
-from peel_qa.corpus.readers.pdf_lines import Line, furniture_of, is_inside, lines_of
+from peel_qa.corpus.readers.pdf_lines import WORD_GAP, Line, furniture_of, is_inside, lines_of
 from peel_qa.corpus.readers.pdf_tables import Table, grade_tables, ruled_tables
 from peel_qa.corpus.readers.reading import Reading, Unreadable
 from peel_qa.text import visible
@@ -62,7 +62,7 @@ def _read(pdf: Any) -> Reading:
     pictures: list[int] = []
     for number, page in enumerate(pdf.pages):
         ruled = ruled_tables(page, number)
-        words = page.extract_words(extra_attrs=["size", "fontname"], use_text_flow=False, keep_blank_chars=False)
+        words = page.extract_words(extra_attrs=["size", "fontname"], x_tolerance_ratio=WORD_GAP)
         found = lines_of(words, number)
         if page.images and sum(character.isalnum() for line in found for character in line.text) < _FEWEST_LETTERS:
             pictures.append(number)

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from peel_qa.text import fold, visible
@@ -18,6 +19,8 @@ _NUMBER = re.compile(r"\d{1,4}")
 _NO_LETTER = re.compile(r"\(cid:\d+\)|[\uf000-\uf0ff]")
 _LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0xFB05: "st", 0xFB06: "st"}
 _PAGE_NUMBER = re.compile(r"(?:page\s+)?(\d{1,4})(?:\s*(?:of|/)\s*\d{1,4})?", re.IGNORECASE)
+WORD_GAP = 0.15
+"""Gap between two words, at least, as a share of their letters' size: many files have no spaces, only gaps."""
 _SAME_LINE = 0.4
 """Share of a line's height by which words on one line may be apart."""
 
@@ -68,7 +71,7 @@ def _line(row: list[dict[str, Any]], page: int) -> Line:
         sizes[round(word["size"] * 2) / 2] += len(word["text"])
     lettered = [word for word in row if any(character.isalnum() for character in word["text"])]
     return Line(
-        " ".join(" ".join(text for text, _, _ in pieces).split()),
+        _joined(pieces, WORD_GAP * sizes.most_common(1)[0][0]),
         page,
         row[0]["x0"],
         min(word["top"] for word in row),
@@ -78,6 +81,14 @@ def _line(row: list[dict[str, Any]], page: int) -> Line:
         bool(lettered) and all(_BOLD.search(word["fontname"]) for word in lettered),
         pieces,
     )
+
+
+def _joined(pieces: Sequence[tuple[str, float, float]], gap: float) -> str:
+    """The pieces of a line with a space where there is a gap: a new font begins a new piece, but not a new word ("*midi*.")."""
+    text = pieces[0][0]
+    for (_, _, end), (piece, start, _) in pairwise(pieces):
+        text += piece if start - end < gap else f" {piece}"
+    return " ".join(text.split())
 
 
 @dataclass(frozen=True, slots=True)

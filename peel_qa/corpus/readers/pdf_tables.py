@@ -8,7 +8,7 @@ from typing import Any
 
 from peel_qa.corpus.layout import is_grade
 from peel_qa.corpus.readers.layout import spread_areas
-from peel_qa.corpus.readers.pdf_lines import Box, Line
+from peel_qa.corpus.readers.pdf_lines import WORD_GAP, Box, Line
 from peel_qa.corpus.structure import Rows
 from peel_qa.text import visible
 
@@ -39,7 +39,7 @@ def ruled_tables(page: Any, number: int) -> list[Table]:
     """The tables with rules of a pdfplumber page; boxes round a text are none."""
     found = []
     for table in page.find_tables():
-        raw = tuple(tuple(visible(cell or "").strip() for cell in row) for row in table.extract())
+        raw = tuple(tuple(visible(cell or "").strip() for cell in row) for row in table.extract(x_tolerance_ratio=WORD_GAP))
         rows = tuple(row for row in _without_empty_columns(spread_areas(raw)) if any(row))
         if _is_table(rows):
             found.append(Table(number, tuple(table.bbox), rows))

@@ -260,3 +260,21 @@ def test_each_passage_knows_the_printed_pages_that_it_stands_on(tmp_path: Path) 
     passages = Splitter(60, 200, len).split(document)
     assert {(passage.page, passage.page_last) for passage in passages if documents.INSPECTOR in passage.text} == {(5, 5)}
     assert {(passage.page, passage.page_last) for passage in passages if documents.PLANS in passage.text} == {(3, 3)}
+
+
+def test_words_are_apart_where_the_file_has_gaps_and_no_spaces(tmp_path: Path) -> None:
+    from reportlab.pdfgen.canvas import Canvas
+
+    canvas = Canvas(str(tmp_path / "a.pdf"))
+    at = 72.0
+    for word, font in (("Fenmarch", "Helvetica"), ("answered", "Helvetica"), ("93.4", "Helvetica-Oblique"), ("percent", "Helvetica")):
+        canvas.setFont(font, 11)
+        canvas.drawString(at, 700, word)
+        at += canvas.stringWidth(word, font, 11) + 2.4  # less than three points, as in tightly set text
+    canvas.setFont("Helvetica-Oblique", 11)
+    canvas.drawString(at - 2.4, 700, "of")
+    canvas.setFont("Helvetica", 11)
+    canvas.drawString(at - 2.4 + canvas.stringWidth("of", "Helvetica-Oblique", 11), 700, ".")
+    canvas.save()
+    (part,) = read_pdf(tmp_path / "a.pdf").told
+    assert part.text == "Fenmarch answered 93.4 percentof."
