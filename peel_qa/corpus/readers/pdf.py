@@ -11,7 +11,7 @@ from typing import Any
 
 from peel_qa.corpus.readers.pdf_flow import parts_of
 from peel_qa.corpus.readers.pdf_lines import WORD_GAP, Line, furniture_of, is_inside, lines_of
-from peel_qa.corpus.readers.pdf_tables import Table, grade_tables, ruled_tables
+from peel_qa.corpus.readers.pdf_tables import Table, tables_of
 from peel_qa.corpus.readers.reading import Reading, Unreadable
 from peel_qa.text import visible
 
@@ -61,22 +61,20 @@ def _read(pdf: Any) -> Reading:
     heights: list[float] = []
     pictures: list[int] = []
     for number, page in enumerate(pdf.pages):
-        ruled = ruled_tables(page, number)
         words = page.extract_words(extra_attrs=["size", "fontname"], x_tolerance_ratio=WORD_GAP)
         found = lines_of(words, number)
         if page.images and sum(character.isalnum() for line in found for character in line.text) < _FEWEST_LETTERS:
             pictures.append(number)
-        tables += ruled
-        lines += [line for line in found if not any(is_inside(line, table.box) for table in ruled)]
+        here = tables_of(page, found, number)
+        tables += here
+        lines += [line for line in found if not any(is_inside(line, table.box) for table in here)]
         heights.append(float(page.height))
         page.close()
     if not lines and not tables:
         raise _without_text(len(heights), len(pictures))
     furniture = furniture_of(lines, heights)
     kept = [line for line in lines if line not in furniture.lines]
-    by_place = grade_tables(kept)
-    kept = [line for line in kept if not any(line.page == table.page and is_inside(line, table.box) for table in by_place)]
-    parts = parts_of(kept, [*tables, *by_place], furniture.numbers)
+    parts = parts_of(kept, tables, furniture.numbers)
     labels = [furniture.numbers.get(number, number + 1) for number in pictures]
     notes = (f"{_pages(labels)} only a picture without text, and {'was' if len(labels) == 1 else 'were'} left out",) if labels else ()
     reading = Reading("pdf", tuple(parts), own=_own(pdf.metadata or {}), notes=notes, pages=len(heights))

@@ -3,6 +3,7 @@ from __future__ import annotations
 import contextlib
 import io
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import documents
@@ -278,3 +279,41 @@ def test_words_are_apart_where_the_file_has_gaps_and_no_spaces(tmp_path: Path) -
     canvas.save()
     (part,) = read_pdf(tmp_path / "a.pdf").told
     assert part.text == "Fenmarch answered 93.4 percentof."
+
+
+def test_areas_under_centred_grades_that_do_not_reach_below_them(tmp_path: Path) -> None:
+    lines = [
+        row(("Good", 110), ("Adequate", 240), ("Requires improvement", 330), top=100),
+        row(("Crime", 60), ("Victims", 200), ("Custody", 330), top=116),
+        row(("Police powers", 60), ("Leadership", 200), top=132),
+    ]
+    (table,) = grade_tables(lines)
+    assert table.rows[1:] == (("Crime", "Victims", "Custody"), ("Police powers", "Leadership", ""))
+
+
+def test_a_heading_below_a_table_of_grades_is_no_area(tmp_path: Path) -> None:
+    below = replace(row(("Investigating crime", 60), top=132), size=14.0)
+    lines = [row(("Good", 60), ("Adequate", 200), ("Inadequate", 340), top=100), row(("Preventing crime", 60), top=114), below]
+    (table,) = grade_tables(lines)
+    assert table.rows[1:] == (("Preventing crime", "", ""),)
+
+
+@pytest.mark.parametrize("filled", [(0, 1, 2), (1,), ()])
+def test_a_table_of_which_only_some_cells_are_drawn_loses_no_word(tmp_path: Path, filled: tuple[int, ...]) -> None:
+    """Coloured cells without rules: what is drawn is not the whole table."""
+    from reportlab.pdfgen.canvas import Canvas
+
+    canvas = Canvas(str(tmp_path / "a.pdf"))
+    for column, (grade, area) in enumerate((("Good", "Preventing crime"), ("Adequate", "Investigating crime"), ("Inadequate", "Custody"))):
+        left = 60 + 150 * column
+        if column in filled:
+            canvas.setFillGray(0.9)
+            canvas.rect(left - 4, 695, 146, 20, stroke=0, fill=1)
+        canvas.setFillGray(0.9)
+        canvas.rect(left - 4, 672, 146, 20, stroke=0, fill=1)
+        canvas.setFillGray(0)
+        canvas.drawString(left, 700, grade)
+        canvas.drawString(left, 677, area)
+    canvas.save()
+    (part,) = read_pdf(tmp_path / "a.pdf").told
+    assert part.rows == (("Good", "Adequate", "Inadequate"), ("Preventing crime", "Investigating crime", "Custody"))
