@@ -12,6 +12,7 @@ import typer
 from peel_qa.cli import options
 from peel_qa.cli.group import FAILED
 from peel_qa.cli.output import write, write_json
+from peel_qa.text import visible
 
 if TYPE_CHECKING:
     from peel_qa.intake.add import Adder, Arrival, Candidate, Confirm, Outcome
@@ -101,7 +102,7 @@ def _added(
         for name in named:
             for outcome in _outcomes(name, adder, downloader, library):
                 if not as_json:
-                    write(_line(outcome))
+                    write(visible(_line(outcome)))
                 yield outcome
 
 

@@ -133,12 +133,19 @@ class Adder:
             yield from self._add_members(arrival, copy, scratch)
             return
         candidate = Candidate(arrival.name, read, {proposal.key: proposal for proposal in read.proposals})
-        known = known or self._library.by_address(candidate.value("url"))
+        known = known or self._of_own_address(candidate)
         origin = Origin(
             Path(arrival.name).name, sha256, copy.stat().st_size, date.today().isoformat(),
             arrival.url, arrival.content_type, arrival.etag, arrival.last_modified,
         )  # fmt: skip
         yield self._settle(candidate, known, copy, origin)
+
+    def _of_own_address(self, candidate: Candidate) -> Entry | None:
+        """The document held of the address that a page calls its own, if it is that one: sites also give all their pages one address."""
+        entry = self._library.by_address(candidate.value("url"))
+        values = {key: proposal.value for key, proposal in candidate.proposals.items()}
+        is_digest = entry is not None and not entry.is_added and entry.values.get("force") == values.get("force")
+        return entry if entry is not None and (is_digest or self._is_same(entry, values, candidate)) else None
 
     def _add_members(self, arrival: Arrival, copy: Path, scratch: Path) -> Iterator[Outcome]:
         folder = scratch / "members"

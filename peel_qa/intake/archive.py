@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import zipfile
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
+
+from peel_qa.text import visible
 
 _MOST_MEMBERS = 5000
 _MOST_BYTES = 50
@@ -57,7 +59,7 @@ def _members(archive: zipfile.ZipFile, wanted: list[zipfile.ZipInfo], folder: Pa
         target = folder / f"{number:05}{PurePosixPath(info.filename).suffix.lower()[:12]}"
         member, used = _member(archive, info, target, min(max_bytes, left))
         left -= used
-        members.append(member)
+        members.append(replace(member, name=visible(member.name)))
         if left <= 0:
             members.append(Member("", problem="unpacks to more than an archive may", remedy="Split it"))
             break

@@ -13,6 +13,7 @@ from peel_qa.intake.add import Arrival, Outcome
 from peel_qa.intake.addresses import host_of
 from peel_qa.intake.download import Downloader
 from peel_qa.intake.library import Library, Origin
+from peel_qa.text import visible
 
 _URL = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 _IS_ADDRESS_LIKE = re.compile(r"(?:www\.|[\w-]+\.(?:gov|police|justiceinspectorates\.gov)\.uk/)", re.IGNORECASE)
@@ -31,7 +32,7 @@ def files_of(named: str) -> Iterator[Arrival | Outcome]:
         yield (
             Outcome(named, "not usable", note=f"is not there. Write the whole address: https://{named}")
             if is_meant
-            else Arrival(path, named)
+            else Arrival(path, visible(named))
         )
         return
     found = 0
@@ -40,7 +41,7 @@ def files_of(named: str) -> Iterator[Arrival | Outcome]:
         for name in sorted(name for name in files if not name.startswith(".")):
             found += 1
             file = Path(folder) / name
-            yield Arrival(file, str(file))
+            yield Arrival(file, visible(str(file)))
     if not found:
         yield Outcome(named, "not usable", note="is a folder without files. Name one that holds documents")
 
@@ -62,7 +63,7 @@ def fetched(url: str, downloader: Downloader, library: Library) -> Arrival | Out
 def _named(url: str) -> str:
     """What a file from an address is called: the last words of its path."""
     parts = [part for part in unquote(urlsplit(url).path).split("/") if part]
-    return (parts[-1] if parts else urlsplit(url).hostname or "page")[-120:]
+    return visible(parts[-1] if parts else urlsplit(url).hostname or "page")[-120:]
 
 
 def catalogue_addresses(library: Library, ids: Iterable[str]) -> dict[str, str]:

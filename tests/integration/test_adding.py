@@ -194,6 +194,19 @@ def test_what_cannot_be_added_costs_one_line(tmp_path: Path, named: str, said: s
     assert total == "1 not usable."
 
 
+def test_names_that_are_no_text_or_steer_a_terminal_do_no_harm(tmp_path: Path) -> None:
+    folder = tmp_path / "files"
+    folder.mkdir()
+    for number, name in enumerate((b"caf\xe9.md", b"red\x1b[31m.md", b"two\nlines.md", b"-dash.md")):
+        (folder / os.fsdecode(name)).write_text(markdown(number), encoding="utf-8")
+    (folder / os.fsdecode(b"bad\xff\x1b[2J.pdf")).write_bytes(b"%PDF-nothing")
+    result = run("--corpus", tmp_path / "corpus", "add", "--yes", folder)
+    assert "\x1b" not in result.stdout
+    assert len(list((tmp_path / "corpus").glob("*.md"))) == 4
+    assert "4 added" in result.stdout
+    assert "1 not usable" in result.stdout
+
+
 def test_a_pipe_is_no_file(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.txt")
     assert "is no file" in run("--corpus", tmp_path / "corpus", "add", "--yes", tmp_path / "pipe.txt").stdout

@@ -354,3 +354,13 @@ def test_front_matter_that_swells_is_not_unfolded(tmp_path: Path) -> None:
     (outcome,) = add(tmp_path / "added", tmp_path / "a.md")
     assert outcome.state == "not described"
     assert len(outcome.note) < 500
+
+
+def test_pages_that_all_call_one_address_their_own_do_not_displace_each_other(tmp_path: Path) -> None:
+    first, second = tmp_path / "first.html", tmp_path / "second.html"
+    first.write_text(documents.PAGE, encoding="utf-8")
+    paragraphs = "".join(f"<p>Quite another sentence about matter number {number} at {documents.FORCE}.</p>" for number in range(30))
+    body = documents.PAGE[documents.PAGE.index("<h2 id") : documents.PAGE.index("</article>")]
+    second.write_text(documents.PAGE.replace(body, f"<h2>Another report</h2>{paragraphs}"), encoding="utf-8")
+    outcomes = add(tmp_path / "added", first, second)
+    assert states(outcomes) == [("added", "peel-2023-25-fenmarch"), ("added", "peel-2023-25-fenmarch-2")]
