@@ -224,6 +224,21 @@ class TestPrivateAddresses:
         assert [each.path for each in server.asked] == ["/robots.txt"]
         assert server.asked[0].headers["host"] == host
 
+    def test_a_name_that_nobody_knows_is_said_to_be_unknown(self, tmp_path: Path) -> None:
+        def look_up(name: str, port: int) -> list[str]:
+            raise OSError("Name or service not known")
+
+        downloader = Downloader(Policy(frozenset({"no.example"})), tmp_path, MOST, Pace(sleep=lambda seconds: None), look_up)
+        with downloader, pytest.raises(FetchError, match=r"the name no\.example is not known"):
+            downloader.fetch("http://no.example/good")
+
+    def test_the_next_address_of_a_name_is_tried_where_the_first_takes_no_connection(self, server: BadServer, tmp_path: Path) -> None:
+        host = f"reports.example:{server.port}"
+        policy = Policy(frozenset({host}), is_allowed=lambda address: True)
+        pace = Pace(between_s=0.0, sleep=lambda seconds: None)
+        with Downloader(policy, tmp_path, MOST, pace, lambda name, port: ["127.0.0.9", "127.0.0.1"]) as downloader:
+            assert downloader.fetch(f"http://{host}/good").path.read_bytes() == BODY
+
     @pytest.mark.parametrize(
         "address",
         [

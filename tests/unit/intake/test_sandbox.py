@@ -30,6 +30,8 @@ def child_that(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, does: str) -> No
     monkeypatch.setattr(sandbox, "_CODE", tmp_path / "code")
     monkeypatch.setattr(sandbox, "_GRACE_S", 0.5)
     monkeypatch.setenv("PYTHONPATH", "")
+    for name in [name for name in os.environ if name.startswith("COV")]:
+        monkeypatch.delenv(name)  # this child is no code of ours
 
 
 def read(path: Path, limits: Limits = LIMITS) -> sandbox.Read:
@@ -179,3 +181,29 @@ def _is_ours(pid: str) -> bool:
         )
     except OSError:
         return False
+
+
+@pytest.mark.parametrize("damage", [slice(0, 30), slice(0, -30)])
+def test_a_broken_archive_costs_one_error(tmp_path: Path, damage: slice) -> None:
+    path = documents.write_zip(tmp_path / "a.zip", {"a.txt": b"some words", "b.txt": b"more words"})
+    path.write_bytes(path.read_bytes()[damage])
+    try:
+        (member,) = unpack_apart(path, tmp_path, LIMITS)
+    except Unreadable as error:
+        problem = error.problem
+    else:
+        problem = member.problem
+    assert problem.startswith("is broken")
+
+
+def test_a_member_whose_bytes_are_damaged_costs_itself_only(tmp_path: Path) -> None:
+    path = documents.write_zip(tmp_path / "a.zip", {"a.txt": b"some words " * 50, "b.txt": b"more words"})
+    raw = bytearray(path.read_bytes())
+    start = raw.index(b"a.txt") + 5
+    raw[start : start + 8] = b"\xff" * 8
+    path.write_bytes(raw)
+    folder = tmp_path / "out"
+    folder.mkdir()
+    first, second = unpack_apart(path, folder, LIMITS)
+    assert first.problem.startswith("is broken")
+    assert Path(second.path).read_bytes() == b"more words"

@@ -85,3 +85,18 @@ def test_deep_nesting_ends(tmp_path: Path) -> None:
     page = "<html><body>" + "<div>" * 20_000 + "<p>Fenmarch Constabulary was inspected in 2023, and this is a sentence.</p>"
     with contextlib.suppress(Unreadable, RecursionError):
         assert read(tmp_path, page).parts
+
+
+def test_lists_in_lists_quotations_and_rows_of_one_cell_keep_their_words(tmp_path: Path) -> None:
+    page = documents.PAGE.replace(
+        "</article>",
+        "<ul><li>Outer item with words<ul><li>Inner item with words</li></ul></li></ul>"
+        "<blockquote><p>Quoted words of somebody about Fenmarch.</p><p>More quoted words of somebody.</p></blockquote>"
+        "<table><tr><td>A boxed sentence about Fenmarch Constabulary.</td></tr></table></article>",
+    )
+    told = [(part.kind, part.text) for part in read(tmp_path, page).parts]
+    assert ("item", "Outer item with words") in told
+    assert ("item", "Inner item with words") in told
+    assert ("paragraph", "Quoted words of somebody about Fenmarch.") in told
+    assert ("paragraph", "More quoted words of somebody.") in told
+    assert ("paragraph", "A boxed sentence about Fenmarch Constabulary.") in told
