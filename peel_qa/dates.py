@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-_MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
+MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
 _ISO = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", re.ASCII)
 
 
@@ -32,5 +32,5 @@ def spoken(iso: str, is_sure: bool = True) -> str:
     month, _, day = rest.partition("-")
     if not month:
         return year
-    name = _MONTHS[int(month) - 1]
+    name = MONTHS[int(month) - 1]
     return f"{int(day)} {name} {year}" if day and is_sure else f"{name} {year}"

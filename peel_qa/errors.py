@@ -3,7 +3,8 @@
     PeelQAError
     ├── SettingsError            a setting that cannot be used
     ├── CorpusError              nothing usable in the corpus
-    │   └── DocumentError        one document that cannot be used; the others go on
+    │   ├── DocumentError        one document that cannot be used; the others go on
+    │   └── FetchError           an address that cannot be fetched from
     ├── SearchIndexError              the index cannot be used
     │   ├── IndexMissing         nothing was built yet
     │   ├── IndexMismatch        built with other settings or versions
@@ -50,6 +51,15 @@ class DocumentError(CorpusError):
         self.line = line
         where = f"{path}:{line}" if line else f"{path}"
         super().__init__(f"{where}: {problem}", remedy)
+
+
+class FetchError(CorpusError):
+    """An address that cannot be fetched from; names it."""
+
+    def __init__(self, url: str, problem: str, remedy: str = "") -> None:
+        """Prefix the problem with the address."""
+        self.url = url
+        super().__init__(f"{url[:200]}: {problem}", remedy)
 
 
 class SearchIndexError(PeelQAError):

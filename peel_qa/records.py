@@ -8,6 +8,8 @@ All are frozen. Offsets are characters (code points) into `Document.text`, end e
 
 from __future__ import annotations
 
+import sys
+from bisect import bisect_left, bisect_right
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
@@ -100,12 +102,23 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A source with its stored text, cut into sections and blocks in reading order."""
+    """A source with its stored text, cut into sections and blocks in reading order.
+
+    `pages` says where pages begin, each as an offset and the page's number, where the reader of the file saw the pages;
+    else the pages of sections are all that is known.
+    """
 
     source: Source
     text: str
     sections: tuple[Section, ...]
     blocks: tuple[Block, ...]
+    pages: tuple[tuple[int, int], ...] = ()
+
+    def pages_of(self, start: int, end: int) -> tuple[int, int] | None:
+        """The pages on which `text[start:end]` begins and ends; None where they are not known."""
+        first = bisect_right(self.pages, (start, sys.maxsize))
+        last = bisect_left(self.pages, (end, 0))
+        return (self.pages[first - 1][1], self.pages[max(first, last) - 1][1]) if first else None
 
     @property
     def id(self) -> str:

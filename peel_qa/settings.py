@@ -21,10 +21,9 @@ def project_root() -> Path:
 
 
 def default_corpus() -> tuple[Path, ...]:
-    """`corpus/`, and `corpus/originals/` where somebody has put the original texts there."""
+    """`corpus/`, and behind it `corpus/originals/` and `corpus/added/` where they are."""
     corpus = project_root() / "corpus"
-    originals = corpus / "originals"
-    return (corpus, originals) if originals.is_dir() else (corpus,)
+    return (corpus, *(folder for folder in (corpus / "originals", corpus / "added") if folder.is_dir()))
 
 
 class Settings(BaseSettings):
@@ -44,6 +43,12 @@ class Settings(BaseSettings):
     """Most tokens (tiktoken cl100k_base) of a passage's own text."""
     max_document_bytes: int = Field(default=20_000_000, ge=1_000)
     """Largest document file that is read, in bytes."""
+    parse_seconds: int = Field(default=300, ge=1)
+    """Longest time that reading one added file may take, in seconds."""
+    parse_megabytes: int = Field(default=2_000, ge=200)
+    """Most memory that reading one added file may take, in megabytes."""
+    fetch_hosts: Annotated[tuple[str, ...], NoDecode] = ()
+    """Further hosts that documents may be fetched from. In the environment: separated by `,`."""
     top_k: int = Field(default=10, ge=1, le=100)
     """Passages that an answer is made from."""
     candidates: int = Field(default=50, ge=1, le=1000)
@@ -72,6 +77,16 @@ class Settings(BaseSettings):
                 f"Setting PEEL_QA_{name.upper()} = {first.get('input')!r} cannot be used: {first['msg']}",
                 "Correct or unset it; `peel-qa doctor` shows the settings in force",
             ) from error
+
+    @property
+    def added(self) -> Path:
+        """The folder that documents are added to: the last corpus folder that was named, else `corpus/added/`."""
+        return self.corpus[-1] if "corpus" in self.model_fields_set else project_root() / "corpus" / "added"
+
+    @field_validator("fetch_hosts", mode="before")
+    @classmethod
+    def _split_hosts(cls, value: Any) -> Any:
+        return tuple(filter(None, (part.strip().lower() for part in value.split(",")))) if isinstance(value, str) else value
 
     @field_validator("corpus", mode="before")
     @classmethod

@@ -19,6 +19,7 @@ LAYERS = (
     ("records", "settings"),
     ("corpus",),
     ("facts",),
+    ("intake",),
     ("index",),
     ("search",),
     ("reading",),
@@ -38,6 +39,11 @@ HOMES = {
     "onnxruntime": ("peel_qa.reading.network",),
     "tokenizers": ("peel_qa.reading.layout",),
     "training": (),
+    "pdfplumber": ("peel_qa.corpus.readers.pdf",),
+    "docx": ("peel_qa.corpus.readers.word",),
+    "trafilatura": ("peel_qa.corpus.readers.web",),
+    "httpcore": ("peel_qa.intake.connection",),
+    "tenacity": ("peel_qa.intake.download",),
     "llama_index": ("peel_qa.llama", "peel_qa.evaluation.plain_llamaindex"),
 }
 """Foreign libraries and the modules that may import them; a name that ends with a dot means a package. Training stands beside

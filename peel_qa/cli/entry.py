@@ -8,7 +8,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from peel_qa.cli import asking, keeping, measuring, options, service
+from peel_qa.cli import adding, asking, keeping, measuring, options, service
 from peel_qa.cli.group import MISUSED, CommandGroup, speak_up
 from peel_qa.cli.output import write
 
@@ -48,7 +48,10 @@ app.command(short_help="Answer a question, or say why not.")(asking.ask)
 app.command(short_help="Show the passages that fit best.")(asking.search)
 app.command(short_help="List the documents held.")(keeping.documents)
 app.command(short_help="Bring the index up to the corpus.")(keeping.index)
-app.command(short_help="Take original texts from a folder.")(keeping.fetch)
+app.command(short_help="Add documents of your own.")(adding.add)
+app.command(short_help="Fetch the originals of the documents.")(adding.fetch)
+app.command(short_help="Remove documents that were added.")(adding.remove)
+app.command(short_help="Write documents into an archive.")(adding.export)
 app.command(short_help="Start the web page.")(service.serve)
 app.command("eval", short_help="Measure the answers on cases.")(measuring.evaluate)
 app.command(short_help="Check that everything is in order.")(service.doctor)

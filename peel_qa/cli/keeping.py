@@ -1,24 +1,21 @@
-"""The commands about documents and their index: `index`, `documents`, `fetch`."""
+"""The commands about documents and their index: `index`, `documents`."""
 
 from __future__ import annotations
 
 import sys
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from peel_qa.cli import options
-from peel_qa.cli.group import FAILED, MISUSED
+from peel_qa.cli.group import FAILED
 from peel_qa.cli.output import write, write_json
 
 if TYPE_CHECKING:
     from peel_qa.index.build import BuildReport
-    from peel_qa.settings import Settings
 
 Rebuild = Annotated[bool, typer.Option("--rebuild", help="Build anew even if nothing changed; known vectors are used again.")]
-From = Annotated[Path | None, typer.Option("--from", parser=options.folder, metavar="DIR", help="Folder that holds the texts.")]
 
 
 def index(
@@ -82,36 +79,3 @@ def documents(
         for s in sources
     ]
     write("\n".join("\t".join(row) for row in (titles, *rows)))
-
-
-def fetch(
-    context: typer.Context,
-    from_folder: From = None,
-    corpus: options.Corpus = None,
-) -> None:
-    """Take the original texts from a folder into originals/ of the corpus; nothing is downloaded."""
-    from peel_qa.corpus.fetch import fetch_originals
-
-    settings = options.settings_from(context, corpus, None)
-    if from_folder is None:
-        print(_how_to_fetch(settings), file=sys.stderr)
-        raise typer.Exit(MISUSED)
-    outcomes = fetch_originals(from_folder, settings.corpus[0], settings.max_document_bytes)
-    for outcome in outcomes:
-        write(f"{outcome.id}: {outcome.state}{f' ({outcome.note})' if outcome.note else ''}")
-    if any(outcome.state == "not usable" for outcome in outcomes):
-        raise typer.Exit(FAILED)
-
-
-def _how_to_fetch(settings: Settings) -> str:
-    """Where each document's text is, and what to do with it, one line each."""
-    from peel_qa.corpus.fetch import catalogue_of
-
-    known = catalogue_of(settings.corpus[0], settings.max_document_bytes)
-    return "\n".join(
-        [
-            "peel-qa: --from is missing. The documents and their official addresses:",
-            *(f"  {source.id}\n      {source.url or 'no address known'}" for source in known.values()),
-            "Save each text as <id>.txt in a folder, then run `peel-qa fetch --from FOLDER`.",
-        ]
-    )

@@ -28,7 +28,9 @@ _ALIASES = {"inspected_until": "inspected"}
 _REQUIRED = ("id", "title", "publisher", "kind", "force", "published")
 _CHOICES = {"kind": ("report", "news"), "text": ("original", "digest"), "published_sure": ("true", "false")}
 _DATES = ("published", "inspected")
-_KEYS = frozenset(f.name for f in fields(Source)) | frozenset(_ALIASES)
+RECORD_KEYS = ("signed", "raw", "raw_sha256", "text_sha256", "received", "read_from")
+"""What `peel-qa add` notes of a document beside what it is: who signed it, its raw file, and where its values were read."""
+_KEYS = frozenset(f.name for f in fields(Source)) | frozenset(_ALIASES) | frozenset(RECORD_KEYS)
 
 
 class _Strings(yaml.BaseLoader):
@@ -116,7 +118,7 @@ def make_source(path: Path, values: dict[str, Any], text: str = "", file: str = 
             raise wrong(key, f"key {key!r} needs a single value", "Write one value behind the key")
         if isinstance(value, bool) and key != "published_sure":
             raise wrong(key, f"{key} is {str(value).lower()}", "Write its words in quotes")
-    clean = {_ALIASES.get(key, key): _plain(value) for key, value in values.items()}
+    clean = {_ALIASES.get(key, key): _plain(value) for key, value in values.items() if key not in RECORD_KEYS}
     for key in _REQUIRED:
         if not clean.get(key):
             raise wrong(key, f"key {key!r} is missing", "Add it")

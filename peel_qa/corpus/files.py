@@ -12,6 +12,11 @@ from peel_qa.errors import DocumentError
 
 SOURCES = "sources.toml"
 ORIGINALS = "originals"
+ADDED = "added"
+RAW = "raw"
+EARLIER = "earlier"
+_APART = frozenset({ORIGINALS, ADDED, RAW, EARLIER})
+"""Folders directly below a corpus folder that are no part of it: two are a corpus of their own, two keep what documents came from."""
 _NO_DOCUMENTS = frozenset({"readme", "license", "licence", "notice", "contributing", "changelog"})
 _HASHED_WHOLE = 200_000_000
 """Bytes of the largest file whose content is hashed; none so large is read as a document."""
@@ -111,9 +116,9 @@ def _content(path: Path) -> bytes:
 
 
 def _is_apart(path: Path, folder: Path) -> bool:
-    """Whether a file belongs to the originals beside the digests (a corpus of their own) or is hidden."""
+    """Whether a file belongs to a folder beside the documents (the originals, the added ones, what they came from) or is hidden."""
     inner = path.relative_to(folder).parts
-    return inner[0] == ORIGINALS or any(part.startswith(".") for part in inner)
+    return (len(inner) > 1 and inner[0] in _APART) or any(part.startswith(".") for part in inner)
 
 
 @cache

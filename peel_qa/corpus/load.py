@@ -140,7 +140,7 @@ def _parts_of_markdown(path: Path, body: str, first_line: int) -> list[Part]:
 
 
 def _require_text(path: Path, parts: list[Part], line: int) -> list[Part]:
-    if all(part.kind in ("title", "heading") for part in parts):
+    if all(part.kind in ("title", "heading") or not part.text for part in parts):
         raise DocumentError(path, "has no text, only headings" if parts else "has no text", "Add the text, or remove the file", line)
     return parts
 

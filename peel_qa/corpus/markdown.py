@@ -1,4 +1,4 @@
-"""Reader of Markdown: headings with an optional `{page=16}`, paragraphs, list items, tables."""
+"""Reader of Markdown: headings with an optional `{page=16}`, paragraphs, list items, tables, and `<!-- page 16 -->` where a page begins."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from peel_qa.corpus.tables import reading_of
 from peel_qa.text import visible
 
 _PAGE = re.compile(r"\{page=(\d{1,4})\}$")
+_PAGE_BEGINS = re.compile(r"<!-- page (\d{1,4}) -->")
 _ODD_PAGE = re.compile(r"\{\s*page\b[^}]{0,40}\}?$")
 _FINDING_LEVEL = 4
 _FINDING_WORDS = 5
@@ -67,6 +68,8 @@ def _parts(tokens: list[Token]) -> Iterator[Part]:
             items += 1 if token.type == "list_item_open" else -1
         elif token.type == "paragraph_open" and (words := _plain(tokens[number + 1])):
             yield Part("item" if items else "paragraph", words)
+        elif token.type == "html_block" and (mark := _PAGE_BEGINS.fullmatch(token.content.strip())):
+            yield Part("paragraph", "", page=int(mark[1]))
         elif token.type in ("fence", "code_block") and token.content.strip():
             yield Part("paragraph", " ".join(token.content.split()))
         number += 1

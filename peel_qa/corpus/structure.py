@@ -16,7 +16,8 @@ class Part:
     """One block as a reader finds it, before it has a place.
 
     `level` counts heading depth from 1; `page` is the page on which a heading's entry begins, where known;
-    `is_apart` says that a block begins a section under no heading, as an imprint does.
+    `is_apart` says that a block begins a section under no heading, as an imprint does. A part without text
+    but with a page (a paragraph) says that this page begins here.
     """
 
     kind: BlockKind
@@ -32,7 +33,8 @@ def assemble(source: Source, parts: list[Part]) -> Document:
     """Join the parts to the stored text and cut it into sections.
 
     A title, a heading or a finding opens a new section; a finding's own words stay inside its section, since
-    they are a statement of the document; headings belong to the section's path. Parts without text are left out.
+    they are a statement of the document; headings belong to the section's path. Parts without text are left out, but for the page
+    that one begins.
     """
     blocks: list[Block] = []
     sections: list[Section] = []
@@ -42,7 +44,11 @@ def assemble(source: Source, parts: list[Part]) -> Document:
     position = 0
     pieces: list[str] = []
     before = ""
-    for part in (part for part in parts if part.text):
+    begun: list[tuple[int, int]] = []
+    for part in parts:
+        if not part.text:
+            begun += [(position, part.page)] if part.page is not None and part.kind == "paragraph" else []
+            continue
         start, end = position, position + len(part.text)
         if part.kind in ("title", "heading") or part.is_apart:
             path = [entry for entry in path if entry[0] < part.level] + ([(part.level, part.text)] if part.kind == "heading" else [])
@@ -58,7 +64,7 @@ def assemble(source: Source, parts: list[Part]) -> Document:
         pieces.append(part.text)
         before = part.kind
         position = end + len(_GAP)
-    return Document(source, _GAP.join(pieces), _with_last_pages(sections, paged), tuple(blocks))
+    return Document(source, _GAP.join(pieces), _with_last_pages(sections, paged), tuple(blocks), tuple(begun))
 
 
 def read_table(rows: Rows) -> str:

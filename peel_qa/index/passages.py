@@ -98,6 +98,7 @@ class Splitter:
     def _make(self, document: Document, section: Section, units: list[Span], readings: Mapping[Span, str]) -> Passage:
         start, end = units[0].start, units[-1].end
         text = document.text[start:end]
+        page, page_last = document.pages_of(start, end) or (section.page, section.page_last)
         return Passage(
             id=self._id(document, start, end, text),
             document=document.id,
@@ -107,8 +108,8 @@ class Splitter:
             reading=_reading(document.text, units, readings),
             section=section.path,
             finding=section.finding,
-            page=section.page,
-            page_last=section.page_last,
+            page=page,
+            page_last=page_last,
             sentences=tuple(units),
         )
 

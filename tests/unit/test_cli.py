@@ -17,7 +17,7 @@ from peel_qa.engine import PeelQA
 from peel_qa.index.embedding import Embedder
 
 ROOT = Path(__file__).resolve().parents[2]
-COMMANDS = ("ask", "search", "documents", "index", "fetch", "serve", "eval", "doctor")
+COMMANDS = ("ask", "search", "documents", "index", "add", "fetch", "remove", "export", "serve", "eval", "doctor")
 HEAVY = (
     "torch",
     "transformers",
@@ -30,6 +30,10 @@ HEAVY = (
     "rich",
     "nltk",
     "tiktoken",
+    "httpcore",
+    "pdfplumber",
+    "trafilatura",
+    "docx",
 )
 
 
@@ -345,14 +349,18 @@ def test_eval_takes_the_corpus_that_is_named_before_it(monkeypatch: pytest.Monke
 
 
 class TestFetch:
-    def test_without_a_folder_it_lists_the_addresses_and_what_to_do(self, qa: PeelQA) -> None:
-        result = run("fetch", "--corpus", ROOT / "corpus")
-        assert (result.exit_code, result.stdout) == (2, "")
-        assert result.stderr.startswith("peel-qa: --from is missing")
-        for document in qa.documents:
-            assert document.id in result.stderr
-            assert document.source.url in result.stderr
-        assert "`peel-qa fetch --from FOLDER`" in result.stderr
+    def test_a_host_that_stands_for_this_machine_is_not_fetched_from(self, tmp_path: Path, write_document: Callable[..., Path]) -> None:
+        write_document(tmp_path / "corpus", "a", "# T\n\nA sentence.\n", url="http://127.0.0.1:9/report")
+        result = run("fetch", "--corpus", tmp_path / "corpus")
+        assert result.exit_code == 1
+        line, total = result.stdout.splitlines()
+        assert line.startswith("http://127.0.0.1:9/report: not usable: 127.0.0.1 stands for 127.0.0.1, which is not on the public internet")
+        assert total == "1 not usable."
+
+    def test_a_document_that_is_not_held_is_bad_usage(self, small_corpus: Path) -> None:
+        result = run("fetch", "--corpus", small_corpus, "no-such-document")
+        assert result.exit_code == 2
+        assert "no-such-document" in one_line(result)
 
     def test_says_what_happened_to_each_and_exits_1_where_one_is_not_usable(
         self, small_corpus: Path, tmp_path: Path, write_document: Callable[..., Path]

@@ -98,3 +98,8 @@ def test_twenty_lists_in_one_another_are_read_and_a_thousand_are_refused() -> No
     for text in ("\n".join("  " * depth + "- x" for depth in range(1000)), "> " * 5000 + "x", "- " * 5000 + "x"):
         with pytest.raises(MarkdownError, match="nested"):
             read_markdown(text)
+
+
+def test_a_comment_says_where_a_page_begins_and_no_other_comment_does() -> None:
+    parts = read_markdown("# T\n\n<!-- page 16 -->\n\nOne.\n\n<!-- page x -->\n\n<!-- page 17 and more -->\n\nTwo.\n\n<!-- page 17 -->\n")
+    assert [(part.text, part.page) for part in parts] == [("T", None), ("", 16), ("One.", None), ("Two.", None), ("", 17)]
