@@ -11,6 +11,7 @@
     │   └── IndexBusy            another process is building
     ├── ModelError               the embedding model cannot be loaded or fed
     ├── QuestionError            a question that cannot be read
+    ├── FeedbackError            feedback that cannot be taken or kept
     └── EvaluationError          cases or results that cannot be used
 
 Every message says what is wrong, which thing, and the remedy, in one line. Errors of Chroma, of the
@@ -85,6 +86,10 @@ class ModelError(PeelQAError):
 
 class QuestionError(PeelQAError):
     """A question that cannot be read."""
+
+
+class FeedbackError(PeelQAError):
+    """Feedback that cannot be taken, kept or read."""
 
 
 class EvaluationError(PeelQAError):

@@ -23,6 +23,7 @@ LAYERS = (
     ("search",),
     ("answer",),
     ("engine",),
+    ("service",),
     ("llama", "evaluation", "briefing", "doctor", "web"),
     ("terminal",),
     ("cli", "__main__"),

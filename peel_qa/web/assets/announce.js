@@ -1,8 +1,9 @@
-// Reads new answers out, brings them into view, and leads from a number in the text to its source.
+// Reads new answers out, brings them into view, keeps the address in step, and ties the reason of a refusal to the box.
 (() => {
   "use strict";
   const isCalm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
-  const show = (element, block) => element.scrollIntoView({ behavior: isCalm() ? "auto" : "smooth", block });
+  const box = () => document.querySelector("#question textarea");
+  if (!document.querySelector("gradio-app")) return;
 
   const announcer = document.createElement("div");
   announcer.className = "visually-hidden";
@@ -10,22 +11,39 @@
   announcer.setAttribute("aria-live", "polite");
   document.body.append(announcer);
 
-  const box = () => document.querySelector("#question textarea");
+  // The address always leads back to what is shown: reloading asks again, "back" from another view returns here.
+  const keepAddress = (turn) => {
+    const link = turn?.querySelector("a.permalink");
+    const query = new URLSearchParams(link ? new URL(link.href).search : "");
+    query.delete("corpus");
+    const search = query.toString();
+    history.replaceState(null, "", search ? `${location.pathname}?${search}` : location.pathname);
+  };
+
   let announced = "";
   const lookForAnswer = () => {
     const turn = document.querySelector("#answer .turn.complete");
-    const state = turn ? turn.id + turn.querySelector(".lead").textContent : "";
+    const waiting = document.querySelector("#answer .turn.waiting");
+    const state = turn ? turn.id + turn.querySelector(".asked").textContent + turn.querySelector(".lead").textContent : waiting ? waiting.id : "";
     if (state === announced) return;
     announced = state;
+    if (waiting) {
+      announcer.textContent = waiting.querySelector(".status").textContent;
+      return;
+    }
     if (!turn) {
       // A new conversation: its button is gone, and the focus with it.
-      if (!document.querySelector("#answer .turn")) box()?.focus();
+      if (!document.querySelector("#answer .turn")) {
+        keepAddress(null);
+        box()?.focus();
+      }
       return;
     }
     const sources = turn.querySelectorAll(".number").length;
-    const count = sources ? ` ${sources} ${sources === 1 ? "source" : "sources"} below.` : "";
+    const count = sources ? ` ${sources} ${sources === 1 ? "source" : "sources"}.` : "";
     announcer.textContent = `${turn.querySelector(".status").textContent}. ${turn.querySelector(".lead").textContent}${count}`;
-    show(turn, "start");
+    keepAddress(turn);
+    turn.scrollIntoView({ behavior: isCalm() ? "auto" : "smooth", block: "start" });
   };
 
   // Gradio names its box by a label; the reason why a question was not taken belongs to it too.
@@ -40,20 +58,4 @@
     lookForAnswer();
     describeBox();
   }).observe(document.body, { childList: true, subtree: true, characterData: true });
-
-  document.addEventListener("click", (event) => {
-    const link = event.target.closest('a[href^="#"]');
-    const target = link && document.getElementById(link.hash.slice(1));
-    if (!target) return;
-    event.preventDefault();
-    document.querySelectorAll(".is-target").forEach((other) => other.classList.remove("is-target"));
-    target.focus({ preventScroll: true });
-    const card = target.closest(".source");
-    if (card) {
-      const quote = target.id.split("-").pop();
-      card.classList.add("is-target");
-      card.querySelectorAll(`mark.quote-${quote}`).forEach((mark) => mark.classList.add("is-target"));
-    }
-    show(card || target, card && card.offsetHeight < innerHeight ? "nearest" : "start");
-  });
 })();
