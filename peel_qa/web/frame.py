@@ -46,10 +46,10 @@ def header_html(current: str, up: str = "") -> str:
     links = "".join(f'<li><a href="{up}{address or "./"}"{_is_here(address, current)}>{name}</a></li>' for address, name in VIEWS.items())
     return (
         '<a class="skip" href="#main">Skip to the content</a>'
-        '<div class="emergency-line"><p class="inner"><strong>In an emergency call 999.</strong> '
+        '<header class="site"><div class="emergency-line"><p class="inner"><strong>In an emergency call 999.</strong> '
         "Otherwise, to reach the police, call 101.</p></div>"
-        f'<header class="site"><div class="inner"><a class="name" href="{up}./">{_MARK}<span>{TITLE}</span></a>'
-        f'<nav aria-label="Views"><ul>{links}</ul></nav></div></header>'
+        f'<div class="banner"><div class="inner"><a class="name" href="{up}./">{_MARK}<span>{TITLE}</span></a>'
+        f'<nav aria-label="Views"><ul>{links}</ul></nav></div></div></header>'
     )
 
 

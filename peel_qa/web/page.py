@@ -24,6 +24,7 @@ _BOX_CHARACTERS = 4_000
 """What the box takes, in characters: more than a question may have, so that a long one is told so, and less than the guard takes."""
 
 Step = tuple[Any, ...]
+_HEADING_FOR_READERS = '<h1 class="visually-hidden">Answers from the inspection reports</h1>'
 _ASKED, _FOLLOW_UP = "Your question", "Ask a follow-up question"
 
 
@@ -47,26 +48,27 @@ def build_page(desk: Desk) -> gr.Blocks:
     page: gr.Blocks = gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True)
     with page:
         turns = gr.State((), time_to_live=_STATE_SECONDS)
-        heading = _html(heading_html(desk.engine.documents), "heading")
+        full = heading_html(desk.engine.documents)
+        heading = _html(full, "heading")
         question, button, narrowing, message = _question_box(desk)
         suggestions, buttons = _examples()
         answer = _html("", "answer")
         fresh = gr.Button("New conversation", elem_id="fresh", visible=False)
         earlier = _html("", "earlier")
         parts = _Parts(question, narrowing, turns, [answer, earlier, message, question, turns, heading, suggestions, fresh])
-        _wire(page, desk, parts, [button.click, question.submit], buttons, fresh)
+        _wire(page, desk, parts, [button.click, question.submit], buttons, fresh, full)
     page.state_session_capacity = SESSIONS_KEPT
     page.queue(api_open=False, max_size=WAITING, default_concurrency_limit=SEATS)
     return page
 
 
-def _wire(page: gr.Blocks, desk: Desk, parts: _Parts, asked: list[Any], buttons: list[gr.Button], fresh: gr.Button) -> None:
+def _wire(page: gr.Blocks, desk: Desk, parts: _Parts, asked: list[Any], buttons: list[gr.Button], fresh: gr.Button, heading: str) -> None:
     options: dict[str, Any] = {"outputs": parts.shown, "show_progress": "hidden", "api_visibility": "private"}
     asking = {"fn": _asking(desk), "concurrency_id": "ask", **options}
     gr.on(asked, inputs=[parts.question, parts.turns, *parts.narrowing], **asking)
     for button in buttons:
         button.click(inputs=[button, parts.turns, *parts.narrowing], **asking)
-    fresh.click(_new_conversation, **options)
+    fresh.click(lambda: _new_conversation(heading), **options)
     page.load(_resuming(desk), concurrency_id="ask", **options)
 
 
@@ -159,12 +161,12 @@ def _step(view: View, box: Any) -> Step:
         message_html(view.message),
         question,
         view.turns,
-        gr.update(visible=not has_answer),
+        _HEADING_FOR_READERS if has_answer else gr.skip(),
         gr.update(visible=not has_answer),
         gr.update(visible=has_answer),
     )
 
 
-def _new_conversation() -> Step:
+def _new_conversation(heading: str) -> Step:
     box = gr.update(value="", label=_ASKED)
-    return "", "", "", box, (), gr.update(visible=True), gr.update(visible=True), gr.update(visible=False)
+    return "", "", "", box, (), heading, gr.update(visible=True), gr.update(visible=False)

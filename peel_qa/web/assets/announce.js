@@ -54,7 +54,13 @@
     box().setAttribute("aria-describedby", "message");
   };
 
+  // Gradio opens every link in a new tab; ours stay here, since "back" leads to the answer again.
+  const stayHere = () => {
+    for (const link of document.querySelectorAll('.html a[target="_blank"]')) if (link.origin === location.origin) link.removeAttribute("target");
+  };
+
   new MutationObserver(() => {
+    stayHere();
     lookForAnswer();
     describeBox();
   }).observe(document.body, { childList: true, subtree: true, characterData: true });
