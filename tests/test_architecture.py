@@ -24,7 +24,7 @@ LAYERS = (
     ("answer",),
     ("engine",),
     ("service",),
-    ("llama", "evaluation", "briefing", "doctor", "web"),
+    ("llama", "evaluation", "briefing", "doctor", "web", "tools"),
     ("terminal",),
     ("cli", "__main__"),
 )
@@ -34,6 +34,7 @@ LAZY = {("engine", "llama")}
 HOMES = {
     "chromadb": ("peel_qa.index.store",),
     "gradio": ("peel_qa.web.", "app"),
+    "mcp": ("peel_qa.tools.",),
     "sentence_transformers": ("peel_qa.index.embedding",),
     "llama_index": ("peel_qa.llama", "peel_qa.evaluation.plain_llamaindex"),
 }

@@ -13,11 +13,11 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse, PlainTextResponse, Response
 
 from peel_qa.errors import PeelQAError
-from peel_qa.records import Answer, Document, Hit
+from peel_qa.records import Document
 from peel_qa.service.desk import Desk, Refused
+from peel_qa.service.entries import answer_record, hit_record
 from peel_qa.service.holdings import newer_inspection
-from peel_qa.service.links import answer_link, fields_of
-from peel_qa.service.request import Request as Asked
+from peel_qa.service.links import fields_of
 from peel_qa.service.timeline import entries, forces_graded, timeline
 from peel_qa.web.api_models import AnswerBody, DocumentBody, ErrorBody, GradeBody, HitBody, request_body
 
@@ -134,12 +134,7 @@ async def _ask(desk: Desk, body: bytes, address: str) -> dict[str, Any]:
         named = f"has an unknown field {unknown[0][:40]!r}" if isinstance(values, dict) else "is not an object"
         raise Refused(f"The body {named}. Send question, history and filters.", "bad", 422)
     request = desk.read(values.get("question"), values.get("history") or (), values.get("filters"), SURFACE)
-    return answer_record(desk, request, await desk.ask(request, address, SURFACE))
-
-
-def answer_record(desk: Desk, request: Asked, answer: Answer) -> dict[str, Any]:
-    """An answer as the batch contract writes it, with the corpus and the link that lead back to it."""
-    return answer.to_dict() | {"corpus": desk.fingerprint, "permalink": answer_link(request, desk.fingerprint)}
+    return answer_record(request, await desk.ask(request, address, SURFACE), desk.fingerprint)
 
 
 async def _search(desk: Desk, request: Request) -> list[dict[str, Any]]:
@@ -150,27 +145,6 @@ async def _search(desk: Desk, request: Request) -> list[dict[str, Any]]:
     asked = desk.read(fields["question"], fields["history"], fields["filters"], SURFACE)
     hits = await desk.search(asked, int(wanted), address_of(request), SURFACE)
     return [hit_record(rank, hit) for rank, hit in enumerate(hits, start=1)]
-
-
-def hit_record(rank: int, hit: Hit) -> dict[str, Any]:
-    """A passage found, with where it stands."""
-    passage, source = hit.passage, hit.source
-    return {
-        "rank": rank,
-        "score": round(hit.score, 6),
-        "document": source.id,
-        "title": source.title,
-        "publisher": source.publisher,
-        "kind": source.kind,
-        "edition": source.inspection,
-        "published": source.published,
-        "section": list(passage.section),
-        "page": passage.page,
-        "url": source.url,
-        "text": passage.text,
-        "start": passage.start,
-        "end": passage.end,
-    }
 
 
 def _document(document: Document, held: list[Document]) -> dict[str, Any]:
