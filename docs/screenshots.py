@@ -74,7 +74,7 @@ def served() -> Iterator[str]:
 
 
 def take(browser: Any, address: str, shot: Shot, width: int, scheme: str, file: Path) -> None:
-    """One picture, with few colours so that the file stays small."""
+    """One picture, with 256 colours so that the file stays small."""
     height = 900 if width > 600 else 844
     page = browser.new_page(viewport={"width": width, "height": height}, color_scheme=scheme, reduced_motion="reduce")
     page.goto(f"{address}{shot.path}")
@@ -91,7 +91,7 @@ def take(browser: Any, address: str, shot: Shot, width: int, scheme: str, file: 
     page.screenshot(path=file, full_page=shot.is_whole)
     page.close()
     with Image.open(file) as picture:
-        picture.convert("RGB").quantize(96, dither=Image.Dither.NONE).save(file, optimize=True)
+        picture.convert("RGB").quantize(256, dither=Image.Dither.NONE).save(file, optimize=True)
 
 
 def main() -> int:

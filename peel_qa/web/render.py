@@ -49,6 +49,8 @@ def answer_html(answer: Answer, request: Request, index: SearchIndex, turn: int 
     answer = replace(answer, citations=_held(answer.citations, index), nearest=_held(answer.nearest, index))
     tone = tone_of(answer)
     main = f'<p class="status {tone}">{status_words(answer)}</p>{_claims_html(answer, is_complete)}'
+    if tone == "urgent":
+        main += '<p class="call"><a href="tel:999">Call 999</a></p>'
     aside = ""
     if is_complete:
         main += _evidence_html(answer) + _caveats_html(answer.caveats) + _tools_html(answer, request, index)

@@ -278,6 +278,13 @@ def test_a_refusal_looks_unlike_an_answer_and_marks_its_nearest_passages(library
     assert 'class="turn given' in shown(answer_of([citation_of(report, "We reviewed 40 investigations.")]), library, 1)
 
 
+def test_somebody_in_danger_gets_the_number_first_and_can_press_it(library: Any) -> None:
+    html = shown(answer_of([], "Call 999 now if you are in danger.", status="out_of_scope"), library, 1)
+    assert 'class="turn urgent' in html
+    assert '<a href="tel:999">Call 999</a>' in html
+    assert "tel:" not in shown(answer_of([], "Ask the council.", status="out_of_scope"), library, 1)
+
+
 def test_every_status_has_its_words() -> None:
     assert set(STATUS_WORDS) == set(get_args(Status))
     assert len(set(STATUS_WORDS.values())) == len(STATUS_WORDS)

@@ -56,7 +56,9 @@
 
   // Gradio opens every link in a new tab; ours stay here, since "back" leads to the answer again.
   const stayHere = () => {
-    for (const link of document.querySelectorAll('.html a[target="_blank"]')) if (link.origin === location.origin) link.removeAttribute("target");
+    for (const link of document.querySelectorAll('.html a[target="_blank"]')) {
+      if (link.origin === location.origin || link.protocol === "tel:") link.removeAttribute("target");
+    }
   };
 
   new MutationObserver(() => {
