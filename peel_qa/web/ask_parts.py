@@ -10,6 +10,7 @@ from typing import Any
 from peel_qa.records import Document
 from peel_qa.service.desk import listed
 from peel_qa.service.holdings import editions, forces
+from peel_qa.service.request import Request
 from peel_qa.web.frame import read_asset
 from peel_qa.web.marks import plain
 
@@ -35,6 +36,14 @@ def filters_from(edition: str = "", kind: str = "", force: str = "", newest: boo
     """The filters that are set, as a request names them."""
     values = {"edition": edition, "kind": kind, "force": force, "newest": newest}
     return {name: value for name, value in values.items() if value}
+
+
+def chosen(request: Request, documents: Sequence[Document]) -> tuple[str, str, str, bool]:
+    """What a request sets of what is offered: inspection, kind, force, newest only."""
+    offered, filters = choices(documents), request.filters
+    edition = filters.edition if filters.edition in offered.editions else ""
+    force = filters.force if filters.force in offered.forces else ""
+    return edition, filters.kind or "", force, request.is_newest
 
 
 def examples() -> list[tuple[str, str]]:

@@ -12,7 +12,7 @@ from peel_qa.errors import QuestionError
 from peel_qa.service.desk import SEATS, WAITING, Desk
 from peel_qa.service.links import fields_of
 from peel_qa.service.request import read_request
-from peel_qa.web.ask_parts import KINDS, choices, examples, filters_from, heading_html
+from peel_qa.web.ask_parts import KINDS, choices, chosen, examples, filters_from, heading_html
 from peel_qa.web.conversation import Turns, View, converse, resume
 from peel_qa.web.frame import TITLE
 from peel_qa.web.render import message_html
@@ -69,7 +69,7 @@ def _wire(page: gr.Blocks, desk: Desk, parts: _Parts, asked: list[Any], buttons:
     for button in buttons:
         button.click(inputs=[button, parts.turns, *parts.narrowing], **asking)
     fresh.click(lambda: _new_conversation(heading), **options)
-    page.load(_resuming(desk), concurrency_id="ask", **options)
+    page.load(_resuming(desk), concurrency_id="ask", **{**options, "outputs": [*parts.shown, *parts.narrowing]})
 
 
 def _question_box(desk: Desk) -> tuple[gr.Textbox, gr.Button, list[Any], gr.Markdown]:
@@ -127,20 +127,22 @@ def _asking(desk: Desk) -> Callable[..., AsyncIterator[Step]]:
 
 
 def _resuming(desk: Desk) -> Callable[..., AsyncIterator[Step]]:
-    """The handler of a freshly opened page: a question in its address is asked."""
+    """The handler of a freshly opened page: a question in its address is asked, with the filters set as they were."""
+    untouched = (gr.skip(),) * 4
 
     async def load(request: gr.Request) -> AsyncIterator[Step]:
         fields = fields_of(request.query_params.multi_items() if request else [])
         if not fields["question"].strip():
-            yield tuple(gr.skip() for _ in range(8))
+            yield (gr.skip(),) * 8 + untouched
             return
         try:
             wanted = read_request(**fields, limit=desk.engine.settings.question_characters)
         except QuestionError as error:
-            yield _step(View("", "", f"{error}.", ()), fields["question"][:_BOX_CHARACTERS])
+            yield _step(View("", "", f"{error}.", ()), fields["question"][:_BOX_CHARACTERS]) + untouched
             return
+        narrowed = chosen(wanted, desk.engine.documents)
         async for view in resume(desk, wanted, address_of(request)):
-            yield _step(view, wanted.question if view.message else "")
+            yield _step(view, wanted.question if view.message else "") + narrowed
 
     return load
 

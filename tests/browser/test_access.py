@@ -39,8 +39,7 @@ def offences(page: Any, axe: str) -> list[str]:
     return [f"{each['impact']} {each['id']}: {[node['target'] for node in each['nodes']][:3]}" for each in found]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 390)])
 def test_axe_finds_nothing_on_any_view(
     visit: Callable[..., Any], ask: Any, expect: Any, axe: str, address: str, scheme: str, width: int
 ) -> None:
@@ -61,10 +60,9 @@ def test_axe_finds_nothing_on_any_view(
     assert {where: what for where, what in found.items() if what} == {}
 
 
-@pytest.mark.parametrize("width", [320, 390, 768, 1280])
-def test_nothing_is_wider_than_the_screen_and_every_target_is_large_enough(
-    visit: Callable[..., Any], ask: Any, expect: Any, width: int
-) -> None:
+@pytest.mark.parametrize("width", [320, 768, 1280])
+def test_nothing_is_wider_than_the_screen_and_targets_are_large(visit: Callable[..., Any], ask: Any, expect: Any, width: int) -> None:
+    """320 pixels are also what a window of 1280 has at 400% zoom."""
     page = visit(viewport={"width": width, "height": 844})
     address = page.url
     expect(page.locator("#examples")).to_be_visible()

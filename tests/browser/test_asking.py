@@ -142,7 +142,7 @@ def test_an_example_is_asked_with_one_press(page: Any, answered: Any) -> None:
     answered(page, question)
 
 
-def test_filters_narrow_the_answer_and_are_said(page: Any, qa: PeelQA, ask: Any, expect: Any) -> None:
+def test_filters_narrow_the_answer_and_are_said(page: Any, qa: PeelQA, ask: Any, answered: Any, expect: Any) -> None:
     page.get_by_role("button", name="Narrow the search").click()
     page.get_by_label("PEEL 2015").check()
     page.get_by_label("Official reports").check()
@@ -154,6 +154,11 @@ def test_filters_narrow_the_answer_and_are_said(page: Any, qa: PeelQA, ask: Any,
     expect(turn.locator(".source .badge.press")).to_have_count(0)
     query = parse_qs(urlsplit(turn.locator("a.permalink").get_attribute("href")).query)
     assert (query["edition"], query["kind"]) == (["PEEL 2015"], ["report"])
+    page.reload()
+    answered(page, question)
+    page.get_by_role("button", name="Narrow the search").click()
+    expect(page.get_by_label("PEEL 2015")).to_be_checked()
+    expect(page.get_by_label("Official reports")).to_be_checked()
 
 
 def test_a_link_gives_the_same_answer_again_and_says_when_the_documents_changed(
