@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+from functools import cache
 from pathlib import Path
 
 from peel_qa.web.marks import plain
@@ -12,6 +14,8 @@ VIEWS = {"": "Ask", "grades": "Grades", "documents": "Documents", "about": "Abou
 """The views by their address, in the order of the navigation."""
 STYLES = ("base", "frame", "ask", "answer", "sources", "reader", "documents", "grades", "about", "print")
 """The style sheets, served as one, in this order."""
+SCRIPTS = ("announce", "reader", "tools")
+"""The scripts, served as one."""
 _HERE = Path(__file__).parent
 _MARK = (
     '<svg class="sign" viewBox="0 0 32 32" aria-hidden="true" focusable="false"><path d="M7 3h13l5 5v21H7z" fill="none" '
@@ -30,6 +34,17 @@ def style_sheet() -> str:
     return "\n".join(read_asset(f"{name}.css") for name in STYLES)
 
 
+def script() -> str:
+    """The whole script of the page; every part of it is an addition, and all views work without."""
+    return "\n".join(read_asset(f"{name}.js") for name in SCRIPTS)
+
+
+@cache
+def edition() -> str:
+    """A short name of the style and script in force, so that a browser may keep them until they change."""
+    return hashlib.sha256((style_sheet() + script()).encode()).hexdigest()[:12]
+
+
 def head_html(title: str, up: str = "") -> str:
     """The contents of a head; `up` leads from the view to the page's root."""
     named = f"{plain(title)} · {TITLE}" if title else TITLE
@@ -37,7 +52,7 @@ def head_html(title: str, up: str = "") -> str:
         f'<title>{named}</title><meta name="description" content="{DESCRIPTION}" />'
         '<meta name="color-scheme" content="light dark" />'
         f'<link rel="icon" href="{up}favicon.ico" type="image/svg+xml" />'
-        f'<link rel="stylesheet" href="{up}page.css" /><script src="{up}page.js" defer></script>'
+        f'<link rel="stylesheet" href="{up}page.css?{edition()}" /><script src="{up}page.js?{edition()}" defer></script>'
     )
 
 

@@ -12,9 +12,10 @@ from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from peel_qa.web.frame import page_html
 from peel_qa.web.front import Front, is_address
 
 BODY_LIMIT = 20_000
@@ -126,7 +127,14 @@ class Guard:
         if self._front.prefix and scope["path"] == self._front.prefix:
             return RedirectResponse(f"{self._front.prefix}/", 308)
         is_known = is_route(scope["method"], self._front.stripped(scope["path"]))
-        return None if is_known else PlainTextResponse("There is no such page.", 404)
+        return None if is_known else self._no_such_page(headers)
+
+    def _no_such_page(self, headers: Headers) -> Response:
+        if "text/html" not in headers.get("accept", ""):
+            return PlainTextResponse("There is no such page.", 404)
+        root = f"{self._front.prefix}/"
+        body = f'<h1>There is no such page</h1><p>The address may be cut short. <a href="{root}">Ask a question</a> instead.</p>'
+        return HTMLResponse(page_html("No such page", "none", body, up=root), 404)
 
     async def _read_body(self, headers: Headers, receive: Receive) -> bytes | PlainTextResponse:
         """The whole body, counted as it arrives: a chunked one names no length."""

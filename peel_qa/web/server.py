@@ -12,6 +12,7 @@ import gradio as gr
 import uvicorn
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
+from fastapi.middleware.gzip import GZipMiddleware
 
 from peel_qa.engine import PeelQA
 from peel_qa.errors import SettingsError
@@ -25,6 +26,8 @@ from peel_qa.web.shell import Shell
 from peel_qa.web.views import asset_routes, feedback_routes, view_routes
 
 _CONNECTIONS = 400
+_COMPRESSED_FROM = 2_000
+"""Answers of so many bytes or more are compressed; streams never are."""
 _SHUTDOWN_SECONDS = 3
 
 
@@ -41,6 +44,7 @@ def create_app(engine: PeelQA, host: str = "127.0.0.1", names: Sequence[str] = (
     desk = Desk(engine)
     for router in (asset_routes(), view_routes(desk), plain_routes(desk), feedback_routes(desk), api_routes(desk), operator_routes(desk)):
         app.include_router(router)
+    app.add_middleware(GZipMiddleware, minimum_size=_COMPRESSED_FROM)
     # Added last is outermost. A CORS policy of the parent keeps Gradio from adding its own, which echoes every origin.
     app.add_middleware(Shell)
     app.add_middleware(CORSMiddleware, allow_origins=[])

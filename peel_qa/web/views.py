@@ -16,13 +16,13 @@ from peel_qa.service.limits import RateLimiter
 from peel_qa.web.about_view import about_page
 from peel_qa.web.api import address_of
 from peel_qa.web.documents_view import document_page, documents_page
-from peel_qa.web.frame import page_html, read_asset, style_sheet
+from peel_qa.web.frame import page_html, read_asset, script, style_sheet
 from peel_qa.web.grades_view import grades_page
 from peel_qa.web.marks import plain
 
-SCRIPTS = ("announce", "reader", "tools")
 _FEEDBACK_A_MINUTE = 10
 _FEEDBACK_FIELDS = 12
+_DAY = 86_400
 _THANKS = "Thank you. Your feedback is kept on this machine."
 
 
@@ -87,7 +87,7 @@ def asset_routes() -> APIRouter:
     router = APIRouter(include_in_schema=False)
     files = {
         "/page.css": (style_sheet(), "text/css"),
-        "/page.js": ("\n".join(read_asset(f"{name}.js") for name in SCRIPTS), "text/javascript"),
+        "/page.js": (script(), "text/javascript"),
         "/favicon.ico": (read_asset("icon.svg"), "image/svg+xml"),
     }
     for route, (content, kind) in files.items():
@@ -102,6 +102,7 @@ def asset_routes() -> APIRouter:
 
 def _file(content: str, kind: str) -> Callable[[], Response]:
     def file() -> Response:
-        return Response(content, media_type=kind, headers={"cache-control": "no-cache"})
+        # Pages name the edition of what they load, so a changed one has another address.
+        return Response(content, media_type=kind, headers={"cache-control": f"public, max-age={_DAY}"})
 
     return file

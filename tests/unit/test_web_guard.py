@@ -118,6 +118,14 @@ def test_what_the_page_does_not_need_does_not_exist(client: TestClient, method: 
     assert client.request(method, path).status_code == 404
 
 
+def test_a_person_with_a_wrong_address_is_shown_the_way(client: TestClient) -> None:
+    for app, root in ((client, "/"), (fronted(prefix="/reports"), "/reports/")):
+        response = app.get("/documents/../../x/y", headers={"accept": "text/html,*/*"})
+        assert response.status_code == 404
+        assert f'<a href="{root}">Ask a question</a>' in response.text
+        assert f'href="{root}grades"' in response.text
+
+
 @given(st.text(max_size=40), st.sampled_from(["GET", "POST", "DELETE", "TRACE"]))
 def test_no_path_climbs_out_of_a_folder(rest: str, method: str) -> None:
     for folder in guard.READABLE_UNDER:

@@ -24,6 +24,7 @@ from starlette.testclient import TestClient
 
 from peel_qa.engine import PeelQA
 from peel_qa.errors import SettingsError
+from peel_qa.web.frame import edition
 from peel_qa.web.guard import is_route
 from peel_qa.web.server import create_app, listen, make_server
 
@@ -97,7 +98,7 @@ def test_another_origin_gets_no_permission(client: TestClient) -> None:
 
 def test_the_plain_page_answers_without_a_script(client: TestClient) -> None:
     form = client.get("/plain").text
-    assert re.findall(r"<script[^>]*>", form) == ['<script src="page.js" defer>'], "and it needs none"
+    assert re.findall(r"<script[^>]*>", form) == [f'<script src="page.js?{edition()}" defer>'], "and it needs none"
     first = client.post("/plain", data={"q": "What percentage of 101 calls are abandoned?"}).text
     assert "20" in first
     assert "<mark" in first

@@ -12,7 +12,7 @@ import pytest
 from starlette.responses import HTMLResponse, PlainTextResponse, Response, StreamingResponse
 from starlette.testclient import TestClient
 
-from peel_qa.web.frame import TITLE
+from peel_qa.web.frame import TITLE, edition
 from peel_qa.web.shell import Shell, dress, policy_for
 
 TEMPLATE = (Path(gradio.__file__).parent / "templates" / "frontend" / "index.html").read_text(encoding="utf-8")
@@ -34,8 +34,8 @@ def test_our_title_style_and_script_are_in_it_before_anything_runs() -> None:
     dressed = dress(TEMPLATE)
     head = dressed[: dressed.index("</head>")]
     assert f"<title>{TITLE}</title>" in head
-    assert 'href="page.css"' in head
-    assert 'src="page.js"' in head
+    assert f'href="page.css?{edition()}"' in head
+    assert f'src="page.js?{edition()}"' in head
     assert '<html\n\tlang="en-GB"' in dressed
     body = dressed[dressed.index("<body") :]
     assert body.index("In an emergency call 999") < body.index("<noscript>") < body.index("<gradio-app") < body.index("<footer")
