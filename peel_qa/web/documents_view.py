@@ -46,7 +46,7 @@ def document_page(index: SearchIndex, name: str, place: str = "") -> str | None:
 def _group(name: str, documents: Sequence[Document], index: SearchIndex) -> str:
     ordered = sorted(documents, key=lambda document: (not document.source.is_official, document.source.published))
     items = "".join(f"<li>{_holding(document, index)}</li>" for document in ordered)
-    return f'<section><h2>{plain(name)}</h2><ul class="holding-list">{items}</ul></section>'
+    return f'<section><h2>{plain(name[:1].upper() + name[1:])}</h2><ul class="holding-list">{items}</ul></section>'
 
 
 def _holding(document: Document, index: SearchIndex) -> str:

@@ -93,16 +93,15 @@ def _column_head(column: Column) -> str:
     words = ", ".join(f"{count} {grade}" for grade, count in column.counts)
     broken = " broken" if column.change else ""
     return (
-        f'<div class="board-head{broken}"><h3>{plain(column.name)}</h3><p>{_when(column.source)}</p>'
+        f'<div class="board-head{broken}"><h3>{_name(column)}</h3><p>{_when(column.source)}</p>'
         f'<div class="bar" aria-hidden="true">{bar}</div><p class="counts">{words}</p></div>'
     )
 
 
 def _when(source: Source) -> str:
-    inspected = f"Inspected {spoken(source.inspected)}" if source.inspected else ""
-    published = f"published {spoken(source.published, False)}"
-    told = "" if source.is_official else f"<br /><em>as the {plain(source.publisher)} reported</em>"
-    return f"{inspected}, {published}{told}" if inspected else f"{published.capitalize()}{told}"
+    published = spoken(source.published, False)
+    when = f"Inspected {spoken(source.inspected)}, published {published}" if source.inspected else f"Published {published}"
+    return f"{when}{'' if source.is_official else f'<br /><em>as the {plain(source.publisher)} reported</em>'}"
 
 
 def _lane(row: Row, columns: Sequence[Column]) -> str:
@@ -112,7 +111,7 @@ def _lane(row: Row, columns: Sequence[Column]) -> str:
 
 def _tile(row: Row, column: Column, cell: Cell | None) -> str:
     broken = " broken" if column.change else ""
-    place = f'<span class="tile-when">{plain(column.name)}</span>'
+    place = f'<span class="tile-when">{_name(column)}</span>'
     if cell is None:
         nothing = f'<span class="tile-word"><span aria-hidden="true">–</span>{_hidden(_NOTHING)}</span>'
         return f'<div class="tile none{broken}">{place}{nothing}</div>'
@@ -130,7 +129,7 @@ def _hidden(html: str) -> str:
 
 
 def _as_table(table: Timeline) -> str:
-    heads = "".join(f'<th scope="col">{plain(column.name)}<br /><span>{_when(column.source)}</span></th>' for column in table.columns)
+    heads = "".join(f'<th scope="col">{_name(column)}<br /><span>{_when(column.source)}</span></th>' for column in table.columns)
     rows = "".join(
         f'<tr><th scope="row">{plain(_first_up(row.name))}</th>{"".join(_td(cell) for cell in row.cells)}</tr>' for row in table.rows
     )
@@ -154,7 +153,7 @@ def _td(cell: Cell | None) -> str:
 
 
 def _reading_notes(table: Timeline) -> str:
-    notes = "".join(f"<li><strong>{plain(column.name)}:</strong> {plain(column.change)}</li>" for column in table.columns if column.change)
+    notes = "".join(f"<li><strong>{_name(column)}:</strong> {plain(column.change)}</li>" for column in table.columns if column.change)
     breaks = f"<h2>What changed between the columns</h2><ul>{notes}</ul>" if notes else ""
     return (
         f'<section class="reading-notes">{breaks}<h2>How to read it</h2><ul>'
@@ -164,6 +163,10 @@ def _reading_notes(table: Timeline) -> str:
         f"inspection grades it. A dash or “{_NOTHING}”: the documents held do not say, which is not the same as “not graded”.</li>"
         "</ul></section>"
     )
+
+
+def _name(column: Column) -> str:
+    return plain(_first_up(column.name))
 
 
 def _first_up(text: str) -> str:
