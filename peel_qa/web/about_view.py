@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from importlib.metadata import version
+
 from peel_qa.dates import spoken
 from peel_qa.records import Document
 from peel_qa.service.desk import Desk
@@ -22,6 +24,7 @@ def about_page(desk: Desk) -> str:
         "licences": _licences(documents),
         "contact": contact,
         "limit": str(settings.question_characters),
+        "version": version("peel-qa"),
         "fingerprint": plain(desk.fingerprint[:12]),
     }.items():
         body = body.replace(f"<!--{name}-->", value)

@@ -77,7 +77,7 @@ def _question_box(desk: Desk) -> tuple[gr.Textbox, gr.Button, list[Any], gr.Mark
     with gr.Column(elem_id="ask"):
         question = gr.Textbox(
             label=_ASKED,
-            info=f"Up to {desk.engine.settings.question_characters} characters. Press Enter to ask.",
+            info=f"Up to {desk.engine.settings.question_characters} characters. Please leave out names and personal details.",
             lines=1,
             max_lines=8,
             max_length=_BOX_CHARACTERS,

@@ -61,9 +61,12 @@ async def _answered(desk: Desk, body: bytes, address: str) -> HTMLResponse:
 def _plain_view(desk: Desk, middle: str, history: Sequence[str], question: str = "") -> str:
     hidden = "".join(f'<input type="hidden" name="h" value="{plain(earlier)}" />' for earlier in history)
     fresh = '<p><a href="plain">New conversation</a></p>' if history else ""
+    limit = desk.engine.settings.question_characters
     form = (
         f'<form method="post" action="plain" id="ask"><label for="question">Your question</label>{hidden}'
-        f'<textarea id="question" name="q" rows="2" autocomplete="off">{plain(question)}</textarea>{_narrowing(desk)}'
+        f'<p class="hint" id="hint">Up to {limit} characters. Please leave out names and personal details.</p>'
+        f'<textarea id="question" name="q" rows="2" autocomplete="off" aria-describedby="hint">'
+        f"{plain(question)}</textarea>{_narrowing(desk)}"
         '<button id="ask-button">Ask</button></form>'
     )
     heading = heading_html(desk.engine.documents)

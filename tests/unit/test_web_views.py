@@ -18,9 +18,7 @@ from peel_qa.settings import Settings
 from peel_qa.web.server import create_app
 
 HOST = "http://127.0.0.1:7860"
-FENMARCH = small_corpora.REPORT.replace("Northmoor", "Fenmarch").replace(
-    "Investigating crime | Requires improvement", "Investigating crime | Adequate"
-)
+FENMARCH = small_corpora.REPORT.replace("Northmoor", "Fenmarch").replace("crime | Requires improvement", "crime | Adequate")
 ARTICLE = "# Force praised\n\nThe first paragraph of the article.\n\nThe second paragraph says that 26 plans were found.\n"
 
 
@@ -37,13 +35,7 @@ def several(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[PeelQA, 
     small_corpora.write_document(corpus, "peel-2023-fenmarch", FENMARCH, **fenmarch)
     older = {"edition": "PEEL 2018/19", "inspected": "2018", "published": "2019-09-27", "title": "PEEL 2018/19: Northmoor Police"}
     small_corpora.write_document(corpus, "peel-2018-northmoor", small_corpora.REPORT, **older)
-    press = {
-        "kind": "news",
-        "publisher": "Northmoor Echo",
-        "about": "PEEL 2023",
-        "text": "original",
-        "licence": "copyright of the publisher",
-    }
+    press = {"kind": "news", "publisher": "Northmoor Echo", "text": "original", "licence": "copyright of the publisher"}
     small_corpora.write_document(corpus, "news-echo", ARTICLE, title="Force praised", **press)
     with opened(corpus, tmp_path_factory.mktemp("index")) as engine, TestClient(create_app(engine), base_url=HOST) as client:
         yield engine, client
