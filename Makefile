@@ -10,10 +10,10 @@ KEY := $(shell { cat pyproject.toml constraints.txt; $(PYTHON) --version; } 2>/d
 STAMP := .venv/installed-$(KEY)
 
 .DEFAULT_GOAL := help
-.PHONY: help install run index test check eval bench reader clean
+.PHONY: help install run index test check eval bench reader screenshots clean
 
 help: ## Show these targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo "  PORT= and HOST= set where the page listens; PYTHON= names the Python (3.11 or later) that .venv is made with."
 
 install: $(STAMP) ## Make .venv and install everything into it
@@ -59,8 +59,11 @@ reader: install ## Train the reader anew and export it (an hour or two on 2 core
 	@OMP_WAIT_POLICY=PASSIVE $(BIN)/python -m training.train
 	@$(BIN)/python -m training.export
 
+screenshots: install ## Take the README's pictures of the page anew (needs Chromium)
+	@$(BIN)/python docs/screenshots.py
+
 clean: ## Remove .venv, the index, caches and reports; sources stay
-	@rm -rf .venv reports htmlcov .coverage .coverage.* .pytest_cache .mypy_cache .ruff_cache .hypothesis build ./*.egg-info benchmarks/results/tmp
+	@rm -rf .venv .tools reports htmlcov .coverage .coverage.* .pytest_cache .mypy_cache .ruff_cache .hypothesis build ./*.egg-info benchmarks/results/tmp
 	@find index -mindepth 1 -maxdepth 1 ! -name README.md -exec rm -rf {} +
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
-	@echo "Removed .venv, the index, caches and reports."
+	@echo "Removed .venv, .tools, the index, caches and reports."

@@ -13,6 +13,7 @@
     ├── ModelError               the embedding model cannot be loaded or fed
     ├── ReaderError              the reader's weights cannot be used; answers go on without them
     ├── QuestionError            a question that cannot be read
+    ├── FeedbackError            feedback that cannot be taken or kept
     └── EvaluationError          cases or results that cannot be used
 
 Every message says what is wrong, which thing, and the remedy, in one line. Errors of Chroma, of the
@@ -100,6 +101,10 @@ class ReaderError(PeelQAError):
 
 class QuestionError(PeelQAError):
     """A question that cannot be read."""
+
+
+class FeedbackError(PeelQAError):
+    """Feedback that cannot be taken, kept or read."""
 
 
 class EvaluationError(PeelQAError):

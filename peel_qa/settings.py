@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from peel_qa.errors import SettingsError
@@ -61,6 +63,27 @@ class Settings(BaseSettings):
     """Address that the page listens on."""
     port: int = Field(default=7860, ge=0, le=65535)
     """Port that the page listens on."""
+    public_address: str = ""
+    """Address under which visitors reach the page through a proxy, such as https://ask.example.org/reports; empty: only directly."""
+    root_path: str = ""
+    """Path under which the page lies behind a proxy, such as /reports; empty: that of `public_address`."""
+    proxies: Annotated[tuple[str, ...], NoDecode] = ()
+    """IP addresses of reverse proxies whose X-Forwarded-For is believed. In the environment: separated by commas."""
+    questions_per_minute: int = Field(default=30, ge=0)
+    """Questions that one address may ask in a minute, over page, programming interface and tools; 0: no limit."""
+    answer_seconds: float = Field(default=20.0, gt=0)
+    """Time that an answer may take, waiting included, in seconds."""
+    feedback: Path = Field(default_factory=lambda: project_root() / "feedback.sqlite")
+    """SQLite file that feedback is kept in."""
+    mcp_token: SecretStr = SecretStr("")
+    """Token that callers of the tools over HTTP show; at least 16 characters."""
+    contact: str = ""
+    """Who runs this page and how to reach them, shown on the About page."""
+
+    @property
+    def prefix(self) -> str:
+        """The path that every address of the page begins with, without an end slash; "" at the root."""
+        return self.root_path or urlsplit(self.public_address).path
 
     def __init__(self, **values: Any) -> None:
         """Read the environment, then `values` over it.
@@ -96,3 +119,24 @@ class Settings(BaseSettings):
         if isinstance(value, Path):
             return (value,)
         return value
+
+    @field_validator("proxies", mode="before")
+    @classmethod
+    def _split_names(cls, value: Any) -> Any:
+        return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+    @field_validator("root_path")
+    @classmethod
+    def _tidy_path(cls, value: str) -> str:
+        path = value.strip().rstrip("/")
+        if path and not re.fullmatch(r"(?:/[\w.~-]+)+", path):
+            raise ValueError("a path begins with / and holds letters, digits, '-', '_', '.' and '/'")
+        return path
+
+    @field_validator("public_address")
+    @classmethod
+    def _tidy_address(cls, value: str) -> str:
+        address = value.strip().rstrip("/")
+        if address and not re.fullmatch(r"https?://[\w.\[\]:-]+(?:/[\w.~-]+)*", address):
+            raise ValueError("an address looks like https://ask.example.org or https://example.org/reports")
+        return address

@@ -25,7 +25,8 @@ LAYERS = (
     ("reading",),
     ("answer",),
     ("engine",),
-    ("llama", "evaluation", "briefing", "doctor", "web"),
+    ("service",),
+    ("llama", "evaluation", "briefing", "doctor", "web", "tools"),
     ("terminal",),
     ("cli", "__main__"),
 )
@@ -35,6 +36,7 @@ LAZY = {("engine", "llama")}
 HOMES = {
     "chromadb": ("peel_qa.index.store",),
     "gradio": ("peel_qa.web.", "app"),
+    "mcp": ("peel_qa.tools.",),
     "sentence_transformers": ("peel_qa.index.embedding",),
     "onnxruntime": ("peel_qa.reading.network",),
     "tokenizers": ("peel_qa.reading.layout",),

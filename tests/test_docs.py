@@ -25,7 +25,7 @@ GENERATED = ("index/", "reports/", ".venv/", "corpus/originals/", "corpus/added/
 """Folders whose contents a fresh clone does not have."""
 BESIDE = "../shared"
 """What may lie beside the project; a clone without it is whole."""
-IGNORED = {".venv", ".git", ".pytest_cache", "results", "tests", "added"}
+IGNORED = {".venv", ".tools", ".git", ".pytest_cache", "results", "tests", "added"}
 
 
 def documents() -> list[Path]:

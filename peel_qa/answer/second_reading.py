@@ -15,7 +15,10 @@ PASSAGES = 6
 
 
 def read_again(question: Question, ranked: Sequence[Candidate], reader: Reader | None) -> list[Candidate]:
-    """The candidates, best first, with the reader's marks where it is there: `answers`, that their passage answers; `span`, that they do."""
+    """The candidates, best first, with the reader's marks where it is there.
+
+    `answers`: how sure it is that their passage answers; `span`: that they themselves do (0 to 1).
+    """
     if reader is None or not ranked:
         return list(ranked)
     hits: dict[str, Hit] = {}

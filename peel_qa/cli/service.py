@@ -17,17 +17,25 @@ if TYPE_CHECKING:
 
 Host = Annotated[str | None, typer.Option("--host", metavar="ADDRESS", help="Address to listen on. Else PEEL_QA_HOST, else 127.0.0.1.")]
 Port = Annotated[int | None, typer.Option("--port", min=0, max=65535, help="Port to listen on. Else PEEL_QA_PORT, else 7860.")]
+RootPath = Annotated[
+    str | None, typer.Option("--root-path", metavar="PATH", help="Path under which a proxy shows it. Else PEEL_QA_ROOT_PATH.")
+]
+PublicAddress = Annotated[
+    str | None, typer.Option("--public-address", metavar="URL", help="Address that visitors type. Else PEEL_QA_PUBLIC_ADDRESS.")
+]
 
 
 def serve(
     context: typer.Context,
     host: Host = None,
     port: Port = None,
+    root_path: RootPath = None,
+    public_address: PublicAddress = None,
     corpus: options.Corpus = None,
     index: options.Index = None,
 ) -> None:
     """Start the web page on this machine."""
-    settings = options.settings_from(context, corpus, index, host=host, port=port)
+    settings = options.settings_from(context, corpus, index, host=host, port=port, root_path=root_path, public_address=public_address)
     with options.opened(settings) as engine:
         from peel_qa.web.server import serve as serve_page
 

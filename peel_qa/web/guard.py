@@ -12,8 +12,11 @@ from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import PlainTextResponse
+from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from peel_qa.web.frame import page_html
+from peel_qa.web.front import Front, is_address
 
 BODY_LIMIT = 20_000
 """Largest request body, in bytes."""
@@ -23,19 +26,29 @@ BODY_SECONDS = 10.0
 READABLE = frozenset(
     {
         "/",
+        "/about",
+        "/answer",
+        "/api/documents",
+        "/api/grades",
+        "/api/search",
+        "/documents",
         "/favicon.ico",
+        "/grades",
         "/healthz",
+        "/metrics",
+        "/openapi.json",
         "/page.css",
         "/page.js",
         "/plain",
+        "/readyz",
         "/robots.txt",
         "/theme.css",
         "/gradio_api/queue/data",
         "/gradio_api/startup-events",
     }
 )
-READABLE_UNDER = ("/assets/", "/static/", "/gradio_api/heartbeat/")
-WRITABLE = frozenset({"/plain", "/gradio_api/queue/join", "/gradio_api/cancel"})
+READABLE_UNDER = ("/assets/", "/documents/", "/static/", "/gradio_api/heartbeat/")
+WRITABLE = frozenset({"/api/ask", "/feedback", "/plain", "/gradio_api/queue/join", "/gradio_api/cancel"})
 
 POLICY = (
     "default-src 'self'; script-src 'self'{scripts}; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; "
@@ -51,8 +64,6 @@ HEADERS = {
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
 }
-# A proxy in front may set these; anybody may. Gradio would build the page's addresses from them.
-_FORWARDED = (b"x-forwarded-", b"forwarded", b"x-original-", b"x-direct-url", b"x-gradio-")
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
@@ -63,7 +74,7 @@ class Hosts:
         """Allow the address listened on, the loopback names, and `names`; on a wildcard address, every bare IP address too."""
         self._names = {name.lower().strip("[]") for name in (listening, *names)} | _LOOPBACK
         # A name can be made to point anywhere, a bare address cannot; so these are safe where any interface is meant.
-        self._takes_addresses = _is_address(listening) and ipaddress.ip_address(listening).is_unspecified
+        self._takes_addresses = is_address(listening) and ipaddress.ip_address(listening).is_unspecified
 
     def allows(self, host: str) -> bool:
         """Whether a Host header, with or without a port, is one of ours."""
@@ -71,16 +82,17 @@ class Hosts:
             name = urlsplit(f"//{host}").hostname or ""
         except ValueError:
             return False
-        return name in self._names or (self._takes_addresses and _is_address(name))
+        return name in self._names or (self._takes_addresses and is_address(name))
 
 
 class Guard:
     """ASGI middleware; streams pass through untouched."""
 
-    def __init__(self, app: ASGIApp, hosts: Hosts, body_limit: int = BODY_LIMIT) -> None:
-        """Stand before `app`."""
+    def __init__(self, app: ASGIApp, hosts: Hosts, front: Front | None = None, body_limit: int = BODY_LIMIT) -> None:
+        """Stand before `app`, which sees each request as `front` reads it."""
         self._app = app
         self._hosts = hosts
+        self._front = front or Front()
         self._body_limit = body_limit
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -103,17 +115,26 @@ class Guard:
         if refusal is not None:
             await refusal(scope, receive, bound)
             return
-        kept = [(name, value) for name, value in scope["headers"] if not name.lower().startswith(_FORWARDED)]
-        await self._app({**scope, "headers": kept}, receive, bound)
+        await self._app(self._front.seen(scope), receive, bound)
 
-    def _refusal(self, scope: Scope, headers: Headers) -> PlainTextResponse | None:
+    def _refusal(self, scope: Scope, headers: Headers) -> Response | None:
         hosts = headers.getlist("host")
         if len(hosts) != 1 or not self._hosts.allows(hosts[0]):
             return PlainTextResponse("This page does not answer under that name.", 400)
         origin = headers.get("origin")
         if origin is not None and urlsplit(origin).netloc != hosts[0]:
             return PlainTextResponse("This page takes no calls from other pages.", 403)
-        return None if is_route(scope["method"], scope["path"]) else PlainTextResponse("There is no such page.", 404)
+        if self._front.prefix and scope["path"] == self._front.prefix:
+            return RedirectResponse(f"{self._front.prefix}/", 308)
+        is_known = is_route(scope["method"], self._front.stripped(scope["path"]))
+        return None if is_known else self._no_such_page(headers)
+
+    def _no_such_page(self, headers: Headers) -> Response:
+        if "text/html" not in headers.get("accept", ""):
+            return PlainTextResponse("There is no such page.", 404)
+        root = f"{self._front.prefix}/"
+        body = f'<h1>There is no such page</h1><p>The address may be cut short. <a href="{root}">Ask a question</a> instead.</p>'
+        return HTMLResponse(page_html("No such page", "none", body, up=root), 404)
 
     async def _read_body(self, headers: Headers, receive: Receive) -> bytes | PlainTextResponse:
         """The whole body, counted as it arrives: a chunked one names no length."""
@@ -143,14 +164,6 @@ def is_route(method: str, path: str) -> bool:
         return False
     is_plain = ".." not in path and "\\" not in path and path.isprintable()
     return path in READABLE or (is_plain and path.startswith(READABLE_UNDER))
-
-
-def _is_address(name: str) -> bool:
-    try:
-        ipaddress.ip_address(name)
-    except ValueError:
-        return False
-    return True
 
 
 def _with_headers(send: Send) -> Send:

@@ -1,78 +1,112 @@
-"""The page itself, in Gradio: a question box, examples, the answer with its sources, and the conversation so far."""
+"""The Ask view, in Gradio: a question box with filters, examples, the answer with its sources, and the conversation so far."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
 from typing import Any
 
 import gradio as gr
 
-from peel_qa.web.conversation import SEATS, Desk, Turns
-from peel_qa.web.furniture import TITLE, documents_html, example_questions, footer_html, heading_html
+from peel_qa.errors import QuestionError
+from peel_qa.service.desk import SEATS, WAITING, Desk
+from peel_qa.service.links import fields_of
+from peel_qa.service.request import read_request
+from peel_qa.web.ask_parts import KINDS, choices, chosen, examples, filters_from, heading_html
+from peel_qa.web.conversation import Turns, View, converse, resume
+from peel_qa.web.frame import TITLE
 from peel_qa.web.render import message_html
 
 SESSIONS_KEPT = 500
 """Conversations held in memory; the longest unused goes first."""
 _STATE_SECONDS = 3600
-_QUEUE = 32
-"""Questions that may wait; a further one is turned away."""
 _BOX_CHARACTERS = 4_000
 """What the box takes, in characters: more than a question may have, so that a long one is told so, and less than the guard takes."""
 
 Step = tuple[Any, ...]
+_HEADING_FOR_READERS = '<h1 class="visually-hidden">Answers from the inspection reports</h1>'
+_ASKED, _FOLLOW_UP = "Your question", "Ask a follow-up question"
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """The components that a question reads and an answer changes."""
+
+    question: gr.Textbox
+    narrowing: list[Any]
+    turns: gr.State
+    shown: list[Any]
 
 
 def build_page(desk: Desk) -> gr.Blocks:
-    """The page over one engine.
+    """The view over one desk.
 
     All HTML goes through `gr.Markdown`, as whole blocks on one line: `gr.HTML` evaluates its templates in the
     browser, which would need `unsafe-eval` in the content security policy. Its sanitiser is the second line of
     defence; the first is that `render` and its neighbours escape everything in Python.
     """
-    documents = desk.engine.documents
     page: gr.Blocks = gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True)
     with page:
         turns = gr.State((), time_to_live=_STATE_SECONDS)
-        _html(heading_html(documents), "heading")
-        question, ask, message = _question_box(desk.engine.settings.question_characters)
-        examples, buttons = _examples()
+        full = heading_html(desk.engine.documents)
+        heading = _html(full, "heading")
+        question, button, narrowing, message = _question_box(desk)
+        suggestions, buttons = _examples()
         answer = _html("", "answer")
         fresh = gr.Button("New conversation", elem_id="fresh", visible=False)
         earlier = _html("", "earlier")
-        _html(documents_html(documents), "documents")
-        _html(footer_html(), "footer")
-
-        outputs = [answer, earlier, message, question, turns, examples, fresh]
-        options: dict[str, Any] = {"outputs": outputs, "show_progress": "hidden", "api_visibility": "private"}
-        gr.on([ask.click, question.submit], _asking(desk), inputs=[question, turns], concurrency_id="ask", **options)
-        for button in buttons:
-            button.click(_asking(desk), inputs=[button, turns], concurrency_id="ask", **options)
-        fresh.click(_new_conversation, **options)
+        parts = _Parts(question, narrowing, turns, [answer, earlier, message, question, turns, heading, suggestions, fresh])
+        _wire(page, desk, parts, [button.click, question.submit], buttons, fresh, full)
     page.state_session_capacity = SESSIONS_KEPT
-    page.queue(api_open=False, max_size=_QUEUE, default_concurrency_limit=SEATS)
+    page.queue(api_open=False, max_size=WAITING, default_concurrency_limit=SEATS)
     return page
 
 
-def _question_box(limit: int) -> tuple[gr.Textbox, gr.Button, gr.Markdown]:
-    """The box, its button, and the place for a kind line about a question that cannot be taken."""
+def _wire(page: gr.Blocks, desk: Desk, parts: _Parts, asked: list[Any], buttons: list[gr.Button], fresh: gr.Button, heading: str) -> None:
+    options: dict[str, Any] = {"outputs": parts.shown, "show_progress": "hidden", "api_visibility": "private"}
+    asking = {"fn": _asking(desk), "concurrency_id": "ask", **options}
+    gr.on(asked, inputs=[parts.question, parts.turns, *parts.narrowing], **asking)
+    for button in buttons:
+        button.click(inputs=[button, parts.turns, *parts.narrowing], **asking)
+    fresh.click(lambda: _new_conversation(heading), **options)
+    page.load(_resuming(desk), concurrency_id="ask", **{**options, "outputs": [*parts.shown, *parts.narrowing]})
+
+
+def _question_box(desk: Desk) -> tuple[gr.Textbox, gr.Button, list[Any], gr.Markdown]:
+    """The box, its button, the filters, and the place for a kind line about a question that cannot be taken."""
     with gr.Column(elem_id="ask"):
         question = gr.Textbox(
-            label="Your question",
-            info=f"Up to {limit} characters. Press Enter to ask.",
+            label=_ASKED,
+            info=f"Up to {desk.engine.settings.question_characters} characters. Please leave out names and personal details.",
             lines=1,
             max_lines=8,
             max_length=_BOX_CHARACTERS,
             elem_id="question",
             html_attributes=gr.InputHTMLAttributes(enterkeyhint="send", autocomplete="off", lang="en-GB"),
         )
-        return question, gr.Button("Ask", variant="primary", elem_id="ask-button"), _html("", "message")
+        button = gr.Button("Ask", variant="primary", elem_id="ask-button")
+        message = _html("", "message")
+        return question, button, _filters(desk), message
+
+
+def _filters(desk: Desk) -> list[Any]:
+    """Radio buttons and a box to tick, folded away; no list that drops down, which screen readers cannot follow in Gradio."""
+    offered = choices(desk.engine.documents)
+    with gr.Accordion("Narrow the search", open=False, elem_id="filters"):
+        return [
+            gr.Radio([("All inspections", ""), *((name, name) for name in offered.editions)], value="", label="Inspection"),
+            gr.Radio([(label, value) for value, label in KINDS.items()], value="", label="Who writes"),
+            gr.Radio([("All forces", ""), *((f, f) for f in offered.forces)], value="", label="Force", visible=len(offered.forces) > 1),
+            gr.Checkbox(value=False, label="Newest inspection only"),
+        ]
 
 
 def _examples() -> tuple[gr.Column, list[gr.Button]]:
     """The example questions as buttons, and the column that holds them."""
     with gr.Column(elem_id="examples") as column:
         _html("<h2>For example</h2>", "examples-heading")
-        return column, [gr.Button(text, elem_classes=["example"], size="sm") for text in example_questions()]
+        buttons = [gr.Button(text, elem_classes=["example", f"kind-{kind}"], size="sm") for kind, text in examples()]
+        return column, buttons
 
 
 def _html(html: str, name: str) -> gr.Markdown:
@@ -80,25 +114,61 @@ def _html(html: str, name: str) -> gr.Markdown:
     return gr.Markdown(html, elem_id=name, elem_classes=["html"], latex_delimiters=[])
 
 
-def _asking(desk: Desk) -> Callable[[str | None, Turns], Iterator[Step]]:
+def _asking(desk: Desk) -> Callable[..., AsyncIterator[Step]]:
     """The handler of a question: the box is emptied once it has its answer, and kept where there is none."""
 
-    def ask(question: str | None, turns: Turns) -> Iterator[Step]:
-        for view in desk.converse(question or "", turns):
-            has_answer = bool(view.answer)
-            box = "" if view.turns != turns else gr.skip()
-            yield (
-                view.answer,
-                view.earlier,
-                message_html(view.message),
-                box,
-                view.turns,
-                gr.update(visible=not has_answer),
-                gr.update(visible=has_answer),
-            )
+    async def ask(
+        question: str | None, turns: Turns, edition: str, kind: str, force: str, newest: bool, request: gr.Request
+    ) -> AsyncIterator[Step]:
+        async for view in converse(desk, question or "", filters_from(edition, kind, force, newest), turns, address_of(request)):
+            yield _step(view, "" if view.turns != turns else gr.skip())
 
     return ask
 
 
-def _new_conversation() -> Step:
-    return "", "", "", "", (), gr.update(visible=True), gr.update(visible=False)
+def _resuming(desk: Desk) -> Callable[..., AsyncIterator[Step]]:
+    """The handler of a freshly opened page: a question in its address is asked, with the filters set as they were."""
+    untouched = (gr.skip(),) * 4
+
+    async def load(request: gr.Request) -> AsyncIterator[Step]:
+        fields = fields_of(request.query_params.multi_items() if request else [])
+        if not fields["question"].strip():
+            yield (gr.skip(),) * 8 + untouched
+            return
+        try:
+            wanted = read_request(**fields, limit=desk.engine.settings.question_characters)
+        except QuestionError as error:
+            yield _step(View("", "", f"{error}.", ()), fields["question"][:_BOX_CHARACTERS]) + untouched
+            return
+        narrowed = chosen(wanted, desk.engine.documents)
+        async for view in resume(desk, wanted, address_of(request)):
+            yield _step(view, wanted.question if view.message else "") + narrowed
+
+    return load
+
+
+def address_of(request: gr.Request | None) -> str:
+    """The address that a question comes from, as the guard established it."""
+    client = request.client if request else None
+    return str(client.host) if client else ""
+
+
+def _step(view: View, box: Any) -> Step:
+    has_answer = bool(view.answer)
+    label = gr.update(label=_FOLLOW_UP if view.turns else _ASKED)
+    question = label if not isinstance(box, str) else gr.update(value=box, label=_FOLLOW_UP if view.turns else _ASKED)
+    return (
+        view.answer,
+        view.earlier,
+        message_html(view.message),
+        question,
+        view.turns,
+        _HEADING_FOR_READERS if has_answer else gr.skip(),
+        gr.update(visible=not has_answer),
+        gr.update(visible=has_answer),
+    )
+
+
+def _new_conversation(heading: str) -> Step:
+    box = gr.update(value="", label=_ASKED)
+    return "", "", "", box, (), heading, gr.update(visible=True), gr.update(visible=False)

@@ -5,28 +5,29 @@ from __future__ import annotations
 import contextlib
 import socket
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from importlib.metadata import version
 
 import gradio as gr
 import uvicorn
-from fastapi import FastAPI, Response
+from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
+from fastapi.middleware.gzip import GZipMiddleware
 
 from peel_qa.engine import PeelQA
 from peel_qa.errors import SettingsError
-from peel_qa.web.conversation import Desk
-from peel_qa.web.furniture import read_asset
+from peel_qa.service.desk import Desk
+from peel_qa.web.api import api_routes, operator_routes
+from peel_qa.web.front import Front
 from peel_qa.web.guard import Guard, Hosts
 from peel_qa.web.page import build_page
 from peel_qa.web.plain_page import plain_routes
 from peel_qa.web.shell import Shell
+from peel_qa.web.views import asset_routes, feedback_routes, view_routes
 
-_ASSETS = {
-    "/page.css": ("style.css", "text/css"),
-    "/page.js": ("page.js", "text/javascript"),
-    "/favicon.ico": ("icon.svg", "image/svg+xml"),
-}
 _CONNECTIONS = 400
+_COMPRESSED_FROM = 2_000
+"""Answers of so many bytes or more are compressed; streams never are."""
 _SHUTDOWN_SECONDS = 3
 
 
@@ -38,24 +39,21 @@ def create_app(engine: PeelQA, host: str = "127.0.0.1", names: Sequence[str] = (
         host: the address that the server listens on.
         names: further host names under which the page may be asked for, such as that of a reverse proxy.
     """
-    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    front = Front.of(engine.settings)
+    app = FastAPI(title="peel_qa", version=version("peel-qa"), docs_url=None, redoc_url=None, openapi_url="/openapi.json")
     desk = Desk(engine)
-
-    @app.get("/healthz")
-    def healthz() -> dict[str, str]:
-        return {"status": "ok"}
-
-    for route, (name, kind) in _ASSETS.items():
-        app.add_api_route(route, _asset(name, kind), response_class=Response)
-    app.include_router(plain_routes(desk))
+    for router in (asset_routes(), view_routes(desk), plain_routes(desk), feedback_routes(desk), api_routes(desk), operator_routes(desk)):
+        app.include_router(router)
+    app.add_middleware(GZipMiddleware, minimum_size=_COMPRESSED_FROM)
     # Added last is outermost. A CORS policy of the parent keeps Gradio from adding its own, which echoes every origin.
     app.add_middleware(Shell)
     app.add_middleware(CORSMiddleware, allow_origins=[])
-    app.add_middleware(Guard, hosts=Hosts(host, names))
+    app.add_middleware(Guard, hosts=Hosts(host, [*names, *filter(None, [front.name])]), front=front)
     gr.mount_gradio_app(
         app,
         build_page(desk),
         path="/",
+        root_path=front.prefix or None,
         footer_links=[],
         run_history=False,
         show_error=False,
@@ -137,12 +135,3 @@ class Server(uvicorn.Server):
         for connection in list(self.server_state.connections):
             connection.transport.close()
         await super().shutdown(sockets)
-
-
-def _asset(name: str, kind: str) -> Callable[[], Response]:
-    content = read_asset(name)
-
-    def asset() -> Response:
-        return Response(content, media_type=kind, headers={"cache-control": "no-cache"})
-
-    return asset

@@ -13,30 +13,25 @@ import re
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from peel_qa.web.furniture import DESCRIPTION, TITLE
+from peel_qa.web.feedback_form import form_html
+from peel_qa.web.frame import footer_html, head_html, header_html
 from peel_qa.web.guard import POLICY
 
 # Social cards of gradio.app and raw.githubusercontent.com, and a manifest that is not served.
 _FOREIGN = re.compile(r'<meta\s+(?:property|name)="(?:og|twitter):[^>]*>|<link rel="manifest"[^>]*>')
 _INLINE_SCRIPT = re.compile(r"<script(?![^>]*\ssrc=)[^>]*>(.*?)</script>", re.DOTALL)
-_HEAD = (
-    f"<title>{TITLE}</title>"
-    f'<meta name="description" content="{DESCRIPTION}" />'
-    '<meta name="color-scheme" content="light dark" />'
-    '<link rel="icon" href="/favicon.ico" type="image/svg+xml" />'
-    '<link rel="stylesheet" href="/page.css" />'
-    '<script src="/page.js" defer></script></head>'
-)
-_NO_SCRIPT = (
-    '<noscript><p class="no-script">This page needs scripts. <a href="/plain">The plain page</a> works without them.</p></noscript>'
-)
+_TITLE = re.compile(r"<title>.*?</title>", re.DOTALL)
+_NO_SCRIPT = '<noscript><p class="no-script">This view needs scripts. <a href="plain">The plain page</a> works without them.</p></noscript>'
 
 
 def dress(html: str) -> str:
     """Gradio's start page with our head and without foreign addresses."""
     html = _FOREIGN.sub("", html).replace('lang="en"', 'lang="en-GB"', 1)
-    html = html.replace("</head>", _HEAD, 1)
-    return re.sub(r"<body[^>]*>", lambda body: body[0] + _NO_SCRIPT, html, count=1)
+    html = html.replace("</head>", f"{head_html('')}</head>", 1)
+    before = f'{header_html("")}{_NO_SCRIPT}<div id="main" tabindex="-1">'
+    html = re.sub(r"<body[^>]*>", lambda body: body[0] + before, html, count=1)
+    pattern = f'<template id="feedback-pattern">{form_html("", "answered")}</template>'
+    return html.replace("</gradio-app>", f"</gradio-app></div>{footer_html()}{pattern}", 1)
 
 
 def policy_for(html: str) -> str:

@@ -15,6 +15,7 @@ from starlette.testclient import TestClient
 from starlette.types import Message, Receive, Scope, Send
 
 from peel_qa.web import guard
+from peel_qa.web.front import Front
 from peel_qa.web.guard import BODY_LIMIT, HEADERS, Guard, Hosts, is_route
 
 HOST = "http://127.0.0.1:7860"
@@ -27,7 +28,8 @@ async def echo(scope: Scope, receive: Receive, send: Send) -> None:
         return
     request = Request(scope, receive)
     body = await request.body()
-    await JSONResponse({"body": len(body), "headers": sorted(request.headers)})(scope, receive, send)
+    seen = {"path": scope["path"], "scheme": scope.get("scheme"), "client": (scope.get("client") or [""])[0]}
+    await JSONResponse({"body": len(body), "headers": sorted(request.headers), **seen})(scope, receive, send)
 
 
 @pytest.fixture
@@ -68,6 +70,12 @@ def sent_by(app: Guard, received: list[Message], **scope: Any) -> list[Message]:
         ("GET", "/gradio_api/heartbeat/abc"),
         ("POST", "/gradio_api/queue/join"),
         ("POST", "/plain"),
+        ("POST", "/api/ask"),
+        ("POST", "/feedback"),
+        ("GET", "/api/search"),
+        ("GET", "/openapi.json"),
+        ("GET", "/documents/peel-2021-22-west-mercia"),
+        ("GET", "/grades"),
     ],
 )
 def test_what_the_page_needs_gets_through(client: TestClient, method: str, path: str) -> None:
@@ -82,7 +90,11 @@ def test_what_the_page_needs_gets_through(client: TestClient, method: str, path:
         ("OPTIONS", "/gradio_api/queue/join"),
         ("GET", "/config"),
         ("GET", "/docs"),
-        ("GET", "/openapi.json"),
+        ("POST", "/openapi.json"),
+        ("GET", "/api/ask"),
+        ("POST", "/api/search"),
+        ("GET", "/feedback"),
+        ("GET", "/documents/../secret"),
         ("GET", "/monitoring"),
         ("GET", "/gradio_api/openapi.json"),
         ("GET", "/gradio_api/file=/etc/passwd"),
@@ -104,6 +116,14 @@ def test_what_the_page_needs_gets_through(client: TestClient, method: str, path:
 )
 def test_what_the_page_does_not_need_does_not_exist(client: TestClient, method: str, path: str) -> None:
     assert client.request(method, path).status_code == 404
+
+
+def test_a_person_with_a_wrong_address_is_shown_the_way(client: TestClient) -> None:
+    for app, root in ((client, "/"), (fronted(prefix="/reports"), "/reports/")):
+        response = app.get("/documents/../../x/y", headers={"accept": "text/html,*/*"})
+        assert response.status_code == 404
+        assert f'<a href="{root}">Ask a question</a>' in response.text
+        assert f'href="{root}grades"' in response.text
 
 
 @given(st.text(max_size=40), st.sampled_from(["GET", "POST", "DELETE", "TRACE"]))
@@ -232,3 +252,44 @@ def test_what_a_proxy_may_say_about_the_address_does_not_reach_the_page(client: 
 def test_a_socket_is_closed_and_the_lifespan_passes() -> None:
     assert sent_by(Guard(echo, Hosts("127.0.0.1")), [], type="websocket") == [{"type": "websocket.close"}]
     assert sent_by(Guard(echo, Hosts("127.0.0.1")), [], type="lifespan") == [{"type": "lifespan.startup.complete"}]
+
+
+def fronted(client: tuple[str, int] = ("127.0.0.1", 50000), host: str = "ask.example.org", **front: Any) -> TestClient:
+    app = Guard(echo, Hosts("127.0.0.1", ["ask.example.org"]), Front(**front))
+    return TestClient(app, base_url=f"http://{host}", client=client, follow_redirects=False)
+
+
+@pytest.mark.parametrize("path", ["/reports/grades", "/grades"])
+def test_under_a_prefix_the_page_sees_its_own_paths(path: str) -> None:
+    assert fronted(prefix="/reports").get(path).json()["path"] == "/grades"
+
+
+def test_a_prefix_without_its_slash_leads_to_the_page_and_other_prefixes_nowhere() -> None:
+    client = fronted(prefix="/reports")
+    response = client.get("/reports")
+    assert (response.status_code, response.headers["location"]) == (308, "/reports/")
+    assert client.get("/reportsgrades").status_code == 404
+    assert client.get("/reports/reports/grades").status_code == 404
+
+
+def test_the_scheme_is_that_of_the_public_address_under_its_name_only() -> None:
+    front = {"public_address": "https://ask.example.org"}
+    assert fronted(**front).get("/healthz").json()["scheme"] == "https"
+    assert fronted(host="127.0.0.1:7860", **front).get("/healthz").json()["scheme"] == "http"
+
+
+@pytest.mark.parametrize(
+    ("client", "said", "seen"),
+    [
+        ("10.0.0.1", "203.0.113.7", "203.0.113.7"),
+        ("10.0.0.1", "198.51.100.1, 203.0.113.7", "203.0.113.7"),
+        ("10.0.0.1", "203.0.113.7, 10.0.0.1", "203.0.113.7"),
+        ("10.0.0.1", "nonsense", "10.0.0.1"),
+        ("10.0.0.1", "", "10.0.0.1"),
+        ("203.0.113.9", "198.51.100.1", "203.0.113.9"),
+    ],
+)
+def test_whose_address_it_is_only_a_named_proxy_may_say(client: str, said: str, seen: str) -> None:
+    response = fronted((client, 50000), proxies=("10.0.0.1",)).get("/healthz", headers={"x-forwarded-for": said} if said else {})
+    assert response.json()["client"] == seen
+    assert "x-forwarded-for" not in response.json()["headers"]

@@ -17,7 +17,10 @@ from hypothesis import strategies as st
 from peel_qa.corpus.load import load_corpus
 from peel_qa.engine import PeelQA
 from peel_qa.records import Answer, Block, Citation, Claim, Document, Passage, Section, Source, Status
-from peel_qa.web.furniture import documents_html, example_questions, footer_html, heading_html
+from peel_qa.service.request import Request
+from peel_qa.web.ask_parts import examples, heading_html
+from peel_qa.web.documents_view import documents_page
+from peel_qa.web.frame import footer_html, header_html
 from peel_qa.web.marks import Context, contexts, passage_html, plain
 from peel_qa.web.render import STATUS_WORDS, answer_html, earlier_html, message_html, waiting_html
 from peel_qa.web.sources import original_link
@@ -25,10 +28,12 @@ from peel_qa.web.sources import original_link
 TAGS = set(
     re.findall(
         r"\w+",
-        "a article blockquote dd details div dl dt h1 h2 h3 h4 li mark ol p section span strong summary sup table tbody td th tr ul",
+        "a article blockquote br dd details div dl dt h1 h2 h3 h4 li mark ol p section span strong summary sup table tbody td th tr ul",
     )
 )
 ATTRIBUTES = {"class", "href", "id", "rel", "role", "tabindex", "target"}
+ADDRESS = re.compile(r"https?://|#|(?:answer|documents/[\w%.-]+)\?|(?:\./|grades|documents|about|plain)(?:#\w+)?$")
+"""Where a link may lead."""
 HOSTILE = '<script>alert(1)</script><img src=x onerror=alert(1)>" onmouseover="x\' </p></div> [a](javascript:alert(1)) **b** $$x$$ &amp;'
 
 
@@ -49,6 +54,8 @@ class Reading(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.add(tag)
         self.attributes += [(name, value or "") for name, value in attrs]
+        if tag == "br":
+            return
         self._open.append(tag)
         if tag == "mark":
             self.marks.append("")
@@ -72,7 +79,7 @@ def read_safely(html: str) -> Reading:
     reading = Reading(html)
     assert reading.tags <= TAGS
     assert {name for name, _ in reading.attributes} <= ATTRIBUTES
-    assert all(re.match(r"https?://|#|/plain$", address) for address in reading.values("href"))
+    assert [address for address in reading.values("href") if not ADDRESS.match(address)] == []
     assert "\n" not in html, "an empty line would end the HTML block that the page is made of"
     targets = [address[1:] for address in reading.values("href") if address.startswith("#")]
     assert set(targets) <= set(reading.values("id")), "a number leads nowhere"
@@ -97,7 +104,13 @@ def index_of(documents: Sequence[Document], passages: Sequence[Passage] = ()) ->
         documents={document.id: document for document in documents},
         passages=list(passages),
         numbers={passage.id: number for number, passage in enumerate(passages)},
+        manifest=SimpleNamespace(corpus_fingerprint="0123456789abcdef"),
     )
+
+
+def shown(answer: Answer, index: Any, turn: int, is_complete: bool = True) -> str:
+    """An answer as HTML, asked without history or filters."""
+    return answer_html(answer, Request(answer.question), index, turn, is_complete)
 
 
 def citation_of(document: Document, quote: str, number: int = 1, **values: Any) -> Citation:
@@ -159,12 +172,14 @@ def test_nothing_in_a_question_or_an_answer_becomes_markup(question: str, claim:
     document = document_of(f"{claim} and more")
     citation = citation_of(document, claim, publisher=caveat, voice=claim, section=(caveat,), edition=claim, url=f"https://x.org/{caveat}")
     answer = Answer(question, claim, "answered", (Claim(claim, (1,)),), (citation,), (caveat,))
-    reading = read_safely(answer_html(answer, index_of([document]), 1))
-    assert plain(question) in answer_html(answer, index_of([document]), 1)
+    reading = read_safely(shown(answer, index_of([document]), 1))
+    assert plain(question) in shown(answer, index_of([document]), 1)
     assert reading.marks
 
 
-@pytest.mark.parametrize("write", [message_html, lambda text: waiting_html(text, 1), lambda text: earlier_html([(text, "<p>a</p>")])])
+@pytest.mark.parametrize(
+    "write", [message_html, lambda text: waiting_html(Request(text), 1), lambda text: earlier_html([(text, "<p>a</p>")])]
+)
 def test_hostile_text_stays_text_wherever_it_is_shown(write: Any) -> None:
     reading = read_safely(write(HOSTILE))
     assert HOSTILE in reading.text
@@ -172,14 +187,15 @@ def test_hostile_text_stays_text_wherever_it_is_shown(write: Any) -> None:
 
 def test_hostile_metadata_of_a_document_stays_text() -> None:
     document = document_of("Text.", publisher=HOSTILE, force=HOSTILE, licence=HOSTILE, edition=HOSTILE, url=f"https://x.org/{HOSTILE}")
-    for html in (documents_html([document]), heading_html([document])):
-        assert HOSTILE.split("[")[0].strip() in read_safely(html).text
+    for html in (documents_page([document], index_of([document])), heading_html([document])):
+        assert "<script>alert" not in html
+        assert plain(HOSTILE.split("[")[0].strip()) in html
 
 
 def test_the_quote_is_marked_within_its_paragraph(library: Any) -> None:
     report = library.documents["peel-2023-northmoor"]
     quote = "Only 26 of the 40 had an investigation plan."
-    html = answer_html(answer_of([citation_of(report, quote)]), library, 1)
+    html = shown(answer_of([citation_of(report, quote)]), library, 1)
     reading = read_safely(html)
     assert reading.marks == [quote]
     assert "We reviewed 40 investigations. Only 26 of the 40" in reading.text
@@ -199,7 +215,7 @@ def test_the_passage_of_a_citation_is_what_is_shown_round_its_quote(library: Any
 
 def test_a_row_of_a_table_is_marked_in_a_table(library: Any) -> None:
     report = library.documents["peel-2023-northmoor"]
-    reading = read_safely(answer_html(answer_of([citation_of(report, "Investigating crime | Requires improvement")]), library, 1))
+    reading = read_safely(shown(answer_of([citation_of(report, "Investigating crime | Requires improvement")]), library, 1))
     assert reading.marks == ["Investigating crime", "Requires improvement"]
     assert {"table", "th", "td"} <= reading.tags
 
@@ -207,8 +223,8 @@ def test_a_row_of_a_table_is_marked_in_a_table(library: Any) -> None:
 def test_quotes_of_one_passage_share_a_card_and_keep_their_numbers(library: Any) -> None:
     report = library.documents["peel-2023-northmoor"]
     quotes = ["We reviewed 40 investigations.", "Only 26 of the 40 had an investigation plan."]
-    html = answer_html(answer_of([citation_of(report, quote, number) for number, quote in enumerate(quotes, 1)]), library, 3)
-    assert html.count('class="source"') == 1
+    html = shown(answer_of([citation_of(report, quote, number) for number, quote in enumerate(quotes, 1)]), library, 3)
+    assert html.count('class="source official"') == 1
     assert read_safely(html).marks == quotes
     assert {"turn-3-source-1", "turn-3-source-2"} <= set(Reading(html).values("id"))
 
@@ -216,14 +232,14 @@ def test_quotes_of_one_passage_share_a_card_and_keep_their_numbers(library: Any)
 def test_a_number_within_a_sentence_leads_to_its_source_and_an_unknown_one_stays_text(library: Any) -> None:
     report = library.documents["peel-2023-northmoor"]
     citation = citation_of(report, "We reviewed 40 investigations.")
-    html = answer_html(answer_of([citation], "Forty [1], says one; not [7]."), library, 1)
-    assert html.count('href="#turn-1-source-1"') == 1 + html.count("<blockquote>")
+    html = shown(answer_of([citation], "Forty [1], says one; not [7]."), library, 1)
+    assert html.count('class="reference open-quote" href="documents/') == 1 + html.count("<blockquote>")
     assert "not [7]." in read_safely(html).text
 
 
 def test_a_citation_of_a_document_that_is_not_held_is_not_shown(library: Any) -> None:
     stranger = document_of("We reviewed 40 investigations.")
-    html = answer_html(answer_of([citation_of(stranger, "We reviewed 40 investigations.")]), library, 1)
+    html = shown(answer_of([citation_of(stranger, "We reviewed 40 investigations.")]), library, 1)
     assert "reference" not in html
     assert "source" not in read_safely(html).text
 
@@ -231,7 +247,7 @@ def test_a_citation_of_a_document_that_is_not_held_is_not_shown(library: Any) ->
 def test_a_source_says_who_what_where_and_when() -> None:
     document = document_of("It is good.", url="https://www.example.org/a", text="digest", inspected="2023-02")
     citation = citation_of(document, "It is good.", inspected="2023-02", page_last=9, published_sure=False)
-    text = read_safely(answer_html(answer_of([citation]), index_of([document]), 1)).text
+    text = read_safely(shown(answer_of([citation]), index_of([document]), 1)).text
     expected = ["Official report", "Digest in our own words", "HMICFRS, found by the inspectorate", "A report", "Findings", "from 7"]
     expected += ["February 2023", "June 2023", "example.org (opens in a new tab)"]
     assert [words for words in expected if words not in text] == []
@@ -241,7 +257,7 @@ def test_a_source_says_who_what_where_and_when() -> None:
 def test_a_press_report_says_so_and_names_each_speaker() -> None:
     document = document_of("One. Two.", publisher="Northmoor Gazette", kind="news")
     citations = [citation_of(document, "One.", 1), citation_of(document, "Two.", 2, voice="Ada Quill, chief constable")]
-    text = read_safely(answer_html(answer_of(citations), index_of([document]), 1)).text
+    text = read_safely(shown(answer_of(citations), index_of([document]), 1)).text
     assert "Press report" in text
     assert "1 reported by the newspaper; 2 said by Ada Quill, chief constable" in text
     assert "Digest" not in text
@@ -251,14 +267,22 @@ def test_a_refusal_looks_unlike_an_answer_and_marks_its_nearest_passages(library
     report = library.documents["peel-2023-northmoor"]
     nearest = (citation_of(report, "We reviewed 40 investigations.", 0),)
     refusal = answer_of([], "The documents do not say.", status="not_in_corpus", nearest=nearest)
-    html = answer_html(refusal, library, 1)
+    html = shown(refusal, library, 1)
     text = read_safely(html).text
     assert "No answer: the documents do not say" in text
     assert "They do not answer the question." in text
     assert html.count("Not an answer") == html.count('class="source no-answer"') == 1
     assert "reference" not in html
     assert 'class="turn refused' in html
-    assert 'class="turn given' in answer_html(answer_of([citation_of(report, "We reviewed 40 investigations.")]), library, 1)
+    assert "feedback" not in html
+    assert 'class="turn given' in shown(answer_of([citation_of(report, "We reviewed 40 investigations.")]), library, 1)
+
+
+def test_somebody_in_danger_gets_the_number_first_and_can_press_it(library: Any) -> None:
+    html = shown(answer_of([], "Call 999 now if you are in danger.", status="out_of_scope"), library, 1)
+    assert 'class="turn urgent' in html
+    assert '<a href="tel:999">Call 999</a>' in html
+    assert "tel:" not in shown(answer_of([], "Ask the council.", status="out_of_scope"), library, 1)
 
 
 def test_every_status_has_its_words() -> None:
@@ -269,7 +293,7 @@ def test_every_status_has_its_words() -> None:
 def test_the_first_sight_of_an_answer_is_its_first_line_alone(library: Any) -> None:
     report = library.documents["peel-2023-northmoor"]
     answer = answer_of([citation_of(report, "We reviewed 40 investigations.")], "Forty.\nAnd more.", caveats=("Old.",))
-    text = Reading(answer_html(answer, library, 1, is_complete=False)).text
+    text = Reading(shown(answer, library, 1, is_complete=False)).text
     assert "Forty." in text
     assert "And more." not in text
     assert "Old." not in text
@@ -286,21 +310,21 @@ def test_the_first_sight_of_an_answer_is_its_first_line_alone(library: Any) -> N
     ],
 )
 def test_the_edition_behind_a_direct_answer_is_set_quieter(library: Any, text: str, quiet: str) -> None:
-    html = answer_html(answer_of([], text), library, 1)
+    html = shown(answer_of([], text), library, 1)
     assert re.findall(r'class="provenance">(.*?)</span>', html) == ([quiet] if quiet else [])
     assert text in read_safely(html).text
 
 
 def test_lists_and_tables_of_an_answer_are_lists_and_tables(library: Any) -> None:
-    reading = read_safely(answer_html(answer_of([], "Two:\n- one\n- two\nArea | Grade\nFirst | good\nPlain."), library, 1))
-    assert {"ul", "li", "table", "th", "td"} <= reading.tags
-    assert "- one" not in reading.text
+    html = shown(answer_of([], "Two:\n- one\n- two\nArea | Grade\nFirst | good\nPlain."), library, 1)
+    assert {"ul", "li", "table", "th", "td"} <= read_safely(html).tags
+    assert "- one" not in html[: html.index('class="copy-text"')]
 
 
 def test_only_official_addresses_of_a_sentence_become_links(library: Any) -> None:
     text = "See https://hmicfrs.justiceinspectorates.gov.uk/ or https://www.evil.uk/x or https://x.gov.uk.evil.example/."
-    links = read_safely(answer_html(answer_of([], text), library, 1)).values("href")
-    assert links == ["https://hmicfrs.justiceinspectorates.gov.uk/"]
+    links = read_safely(shown(answer_of([], text), library, 1)).values("href")
+    assert [link for link in links if "://" in link] == ["https://hmicfrs.justiceinspectorates.gov.uk/"]
 
 
 @pytest.mark.parametrize("address", ["", "javascript:alert(1)", "data:text/html,x", "ftp://x.org/", "https://", "http://[", "//x.org"])
@@ -309,17 +333,18 @@ def test_only_an_address_of_the_web_becomes_a_link(address: str) -> None:
 
 
 def test_what_stands_round_the_answers_is_said(qa: PeelQA) -> None:
-    heading, documents, footer = (read_safely(h).text for h in (heading_html(qa.documents), documents_html(qa.documents), footer_html()))
+    heading, footer = header_html(""), footer_html()
     assert "call 999" in heading
     assert "call 101" in heading
     assert "Open Government Licence v3.0" in footer
-    assert all(document.source.title in documents for document in qa.documents)
+    documents = documents_page(qa.documents, qa.index)
+    assert all(plain(document.source.title) in documents for document in qa.documents)
 
 
 def test_every_example_question_is_answered_or_refused_safely(qa: PeelQA) -> None:
-    for turn, question in enumerate(example_questions(), start=1):
+    for turn, question in enumerate((text for _, text in examples()), start=1):
         answer = qa.ask(question)
-        reading = read_safely(answer_html(answer, qa.index, turn))
+        reading = read_safely(answer_html(answer, Request(question), qa.index, turn))
         marked = "".join("".join(reading.marks).split())
         for citation in answer.citations:
             cells = re.split(r" \| |\s", citation.quote)

@@ -6,9 +6,9 @@ import re
 
 import pytest
 
-from peel_qa.web.furniture import read_asset
+from peel_qa.web.frame import style_sheet
 
-STYLE = read_asset("style.css")
+STYLE = style_sheet()
 TEXT_ON_GROUND = [
     *((text, ground) for text in ("ink", "quiet", "link") for ground in ("paper", "card", "tint", "refused-tint")),
     ("given", "card"),
@@ -22,6 +22,11 @@ TEXT_ON_GROUND = [
     ("on-accent", "accent-hover"),
     ("ink", "mark"),
     ("on-focus", "focus"),
+    ("on-night", "night"),
+    ("night-quiet", "night"),
+    ("alarm", "alarm-tint"),
+    ("ink", "alarm-tint"),
+    *((f"on-{grade}", grade) for grade in ("outstanding", "good", "adequate", "improve", "inadequate")),
 ]
 
 
