@@ -34,7 +34,7 @@ HOMES = {
     "chromadb": ("peel_qa.index.store",),
     "gradio": ("peel_qa.web.", "app"),
     "sentence_transformers": ("peel_qa.index.embedding",),
-    "llama_index": ("peel_qa.llama", "peel_qa.evaluation.plain_llamaindex"),
+    "llama_index": ("peel_qa.llama", "peel_qa.evaluation.plain_llamaindex", "peel_qa.evaluation.judge_model"),
 }
 """Foreign libraries and the modules that may import them; a name that ends with a dot means a package."""
 LONGEST = 300

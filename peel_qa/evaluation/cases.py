@@ -103,6 +103,11 @@ class Case:
     __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid", strict=True)
 
     @property
+    def editions(self) -> tuple[str, ...]:
+        """The names that the expected edition goes by; `edition` parts them by "|"."""
+        return tuple(name.strip() for name in self.edition.split("|") if name.strip())
+
+    @property
     def may_clarify(self) -> bool:
         """Whether asking back is a right way of not answering."""
         return self.type == "ambiguous" or self.status == "clarify"

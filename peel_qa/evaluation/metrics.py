@@ -137,8 +137,8 @@ def _citation_scores(case: Case, answer: Answer, gold: Gold, documents: Mapping[
         "quote_recall": gold.share_held(quotes),
     }
     leading = leading_citation(answer)
-    if leading is not None and case.edition:
-        scores["edition"] = float(words(leading.edition) == words(case.edition))
+    if leading is not None and case.editions:
+        scores["edition"] = float(words(leading.edition) in [words(name) for name in case.editions])
     if leading is not None and case.voice:
         scores["voice"] = float(is_voice(leading, case.voice))
     return scores

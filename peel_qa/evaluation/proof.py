@@ -61,15 +61,21 @@ def _answers(case: Case) -> Iterator[str]:
 def _documents(case: Case, finders: Sequence[Finder]) -> Iterator[str]:
     """Sources that nobody holds, excerpts that do not stand where they should, and an edition that no source is of."""
     named = (*case.source, *(more.source for more in case.evidence_more))
-    held = {name: finder.documents[name].source for finder in finders for name in named if name in finder.documents}
+    held = {name for finder in finders for name in named if name in finder.documents}
     yield from (f"its source {name!r} is not among the documents" for name in dict.fromkeys(named) if name not in held)
     for finder in finders:
+        sources = [finder.documents[name].source for name in named if name in finder.documents]
         for excerpt in finder.gold(case).missing:
-            kinds = {finder.documents[name].source.text for name in named if name in finder.documents}
-            yield f"its excerpt is not in the {' or '.join(sorted(kinds))}: {excerpt!r}"
-    editions = {source.inspection for source in held.values()}
-    if case.edition and editions and words(case.edition) not in [words(edition) for edition in editions]:
-        yield f"its edition is {case.edition!r}, but its sources are of {', '.join(sorted(editions))}"
+            yield f"its excerpt is not in the {' or '.join(sorted({source.text for source in sources}))}: {excerpt!r}"
+        editions = {source.inspection for source in sources}
+        if case.editions and editions and not _are_among(case.editions, editions):
+            yield f"its edition is {case.edition!r}, but its sources are of {', '.join(sorted(editions))}"
+
+
+def _are_among(names: Iterable[str], editions: Iterable[str]) -> bool:
+    """Whether any of the names is that of one of the editions."""
+    known = [words(edition) for edition in editions]
+    return any(words(name) in known for name in names)
 
 
 def _repeated(cases: Sequence[Case]) -> Iterator[tuple[Case, str]]:

@@ -87,14 +87,6 @@ class Report:
         return [group for group in self.groups if group.by == by]
 
 
-@dataclass(frozen=True, slots=True)
-class Measured:
-    """Our report over a corpus, and the reference pipeline's where it was asked for."""
-
-    ours: Report
-    reference: Report | None = None
-
-
 _KINDS: dict[str, Callable[[Outcome], Iterable[str]]] = {
     "all": lambda outcome: ["all"],
     "split": lambda outcome: [outcome.case.split],

@@ -70,7 +70,7 @@ def find_targets(
     for folder in suites or (default_suites() if is_open else ()):
         inside = suites_in(folder)
         if not inside:
-            raise EvaluationError(f"{folder} holds no suite", f"Name a folder with {SUITE_CORPUS}/ and {SUITE_CASES}, or one of such folders")
+            raise EvaluationError(f"{folder} holds no suite", f"A suite is a folder with {SUITE_CORPUS}/ and {SUITE_CASES}")
         found += [_suite(settings, suite) for suite in inside]
     twice = [name for name, number in Counter(target.name for target in found).items() if number > 1]
     if twice:
