@@ -16,11 +16,13 @@ from peel_qa.errors import EvaluationError
 from peel_qa.evaluation import command
 from peel_qa.evaluation.beir import measure_beir, write_corpus
 from peel_qa.evaluation.cases import Case, pattern, read_cases
-from peel_qa.evaluation.command import PLAIN_LLAMAINDEX, Options, default_cases, run
+from peel_qa.evaluation.command import run
 from peel_qa.evaluation.evidence import Finder
+from peel_qa.evaluation.options import PLAIN_LLAMAINDEX, Options
 from peel_qa.evaluation.plain_llamaindex import NAME, PlainLlamaIndex
 from peel_qa.evaluation.runner import ask_all
 from peel_qa.evaluation.systems import OurSystem
+from peel_qa.evaluation.targets import default_cases
 from peel_qa.index.embedding import Embedder
 from peel_qa.settings import Settings
 

@@ -313,7 +313,7 @@ def test_serve_opens_the_engine_and_hands_it_over(held: tuple[object, ...], monk
 
 @pytest.mark.parametrize("status", [0, 1])
 def test_eval_hands_its_options_over_and_ends_as_it_says(status: int, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    from peel_qa.evaluation.command import Options
+    from peel_qa.evaluation.options import Options
 
     taken: list[Options] = []
 

@@ -13,9 +13,10 @@ from rich.console import Console
 
 from peel_qa.evaluation.files import to_json, to_junit
 from peel_qa.evaluation.gates import Verdict
+from peel_qa.evaluation.measured import Measured
 from peel_qa.evaluation.page import to_html
-from peel_qa.evaluation.render import SHOWN_FAILURES, markdown, percent, show
-from peel_qa.evaluation.report import Measured
+from peel_qa.evaluation.render import SHOWN_FAILURES, markdown, show
+from peel_qa.evaluation.tables import percent
 from peel_qa.records import Citation
 
 Make = Callable[..., Any]
