@@ -83,7 +83,7 @@ def _corpus(measured: Measured) -> Iterable[str]:
     yield _table(*figure_rows(measured))
     yield _meaning()
     yield "<h3>By kind</h3>"
-    yield _table(*kind_rows(report))
+    yield _table(*kind_rows(measured))
     yield from _confidence(curve_of(report.outcomes))
 
 

@@ -44,7 +44,7 @@ def show(console: Console, results: Sequence[Measured], verdict: Verdict | None)
 def _show_measured(console: Console, measured: Measured) -> None:
     report = measured.ours
     console.print(f"\n{heading(report)}", style="bold", markup=False)
-    by_kind = (kind_rows(report, KINDS[:-1]), kind_rows(report, KINDS[-1:], NARROW))
+    by_kind = (kind_rows(measured, KINDS[:-1]), kind_rows(measured, KINDS[-1:], NARROW))
     for table in (figure_rows(measured), *by_kind, curve_rows(curve_of(report.outcomes))):
         if table[1]:
             console.print()
@@ -83,7 +83,7 @@ def markdown(results: Sequence[Measured], verdict: Verdict | None) -> str:
         parts.append(_markdown_table(*corpus_rows(results)))
     for measured in results:
         report = measured.ours
-        parts += [f"## {heading(report)}", _markdown_table(*figure_rows(measured)), "### By kind", _markdown_table(*kind_rows(report))]
+        parts += [f"## {heading(report)}", _markdown_table(*figure_rows(measured)), "### By kind", _markdown_table(*kind_rows(measured))]
         if (curve := curve_of(report.outcomes)).bins:
             parts += ["### Confidence", _markdown_table(*curve_rows(curve))]
         parts += notes(measured)

@@ -67,22 +67,29 @@ def _figure_row(figure: Figure) -> Row:
     return [label(figure.metric), percent(figure.mean), interval(figure.low, figure.high), str(figure.n), str(figure.unscored)]
 
 
-def kind_rows(report: Report, kinds: Sequence[str] = KINDS, metrics: Sequence[str] = tuple(BY_KIND)) -> tuple[Row, list[Row]]:
-    """Head and rows of the table by kind."""
+def kind_rows(measured: Measured, kinds: Sequence[str] = KINDS, metrics: Sequence[str] = tuple(BY_KIND)) -> tuple[Row, list[Row]]:
+    """Head and rows of the table by kind; below each row of ours the reference pipeline's, where there is one."""
     head = ["kind", "cases", *(BY_KIND[metric] for metric in metrics), "ms"]
-    return head, [_kind_row(group, metrics) for by in kinds for group in report.grouped(by)]
+    rows = []
+    for group in (group for by in kinds for group in measured.ours.grouped(by)):
+        rows.append(_kind_row(f"{group.by}: {group.name}", group, metrics))
+        if measured.reference is not None:
+            same = next(other for other in measured.reference.grouped(group.by) if other.name == group.name)
+            rows.append(_kind_row(f"  {measured.reference.system}", same, metrics))
+    return head, rows
 
 
-def _kind_row(group: Group, metrics: Sequence[str]) -> Row:
+def _kind_row(name: str, group: Group, metrics: Sequence[str]) -> Row:
     figures = [percent(group.figures[metric].mean) for metric in metrics]
-    return [f"{group.by}: {group.name}", str(group.cases), *figures, f"{group.latency.median:.0f}"]
+    return [name, str(group.cases), *figures, f"{group.latency.median:.0f}"]
 
 
 def corpus_rows(results: Sequence[Measured]) -> tuple[Row, list[Row]]:
-    """Head and rows of the table of all corpora side by side."""
-    reports = [measured.ours for measured in results]
-    rows = [[label(metric), *(percent(report.overall[metric].mean) for report in reports)] for metric in METRICS]
-    return ["measure", *(f"{report.corpus} ({len(report.outcomes)})" for report in reports)], rows
+    """Head and rows of the table of all corpora side by side, each with the reference pipeline's column where there is one."""
+    columns = [(f"{m.ours.corpus}\n({len(m.ours.outcomes)})", m.ours) for m in results]
+    columns += [(f"{m.ours.corpus},\n{m.reference.system}", m.reference) for m in results if m.reference is not None]
+    rows = [[label(metric), *(percent(report.overall[metric].mean) for _, report in columns)] for metric in METRICS]
+    return ["measure", *(name for name, _ in columns)], rows
 
 
 def curve_rows(curve: Curve) -> tuple[Row, list[Row]]:

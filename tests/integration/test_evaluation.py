@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from small_corpora import write_small_corpus
@@ -17,7 +18,7 @@ from peel_qa.engine import PeelQA
 from peel_qa.errors import EvaluationError
 from peel_qa.evaluation import command
 from peel_qa.evaluation.beir import measure_beir, write_corpus
-from peel_qa.evaluation.cases import read_cases
+from peel_qa.evaluation.cases import Type, read_cases
 from peel_qa.evaluation.command import run
 from peel_qa.evaluation.options import PLAIN_LLAMAINDEX, Options
 from peel_qa.evaluation.plain_llamaindex import NAME, PlainLlamaIndex
@@ -26,6 +27,7 @@ from peel_qa.evaluation.runner import ask_all
 from peel_qa.evaluation.systems import OurSystem
 from peel_qa.evaluation.targets import find_targets
 from peel_qa.index.embedding import Embedder
+from peel_qa.records import ANSWERING, Status
 from peel_qa.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -425,6 +427,27 @@ def test_every_case_of_the_repository_can_be_proved() -> None:
     held = {document.id: document for document in load_corpus([ROOT / "corpus"]).documents}
     unproved = [told for told in prove(cases, [held]).unproved if "original" not in told]
     assert unproved == []
+
+
+def test_the_example_of_the_readme_is_a_case_and_proved(tmp_path: Path) -> None:
+    (example,) = re.findall(r"```json\n(.*?)```", (ROOT / "evals" / "README.md").read_text(encoding="utf-8"), flags=re.DOTALL)
+    (tmp_path / "example.jsonl").write_text(json.dumps(json.loads(example)), encoding="utf-8")
+    targets = find_targets(Settings(), (tmp_path / "example.jsonl",), (), (), ROOT / "evals")
+    held = [{document.id: document for document in load_corpus(target.settings.corpus).documents} for target in targets]
+    proof = prove(targets[0].cases, held)
+    assert proof.problems == ()
+    assert [told for told in proof.unproved if "original" not in told] == []
+
+
+def test_the_repository_s_cases_are_of_every_kind() -> None:
+    cases = read_cases(sorted((ROOT / "evals" / "cases").glob("*.jsonl")))
+    assert len(cases) >= 300
+    assert {case.type for case in cases} == set(get_args(Type))
+    assert {case.asker for case in cases} == {"public", "staff"}
+    assert {case.split for case in cases} == {"dev", "test"}
+    assert sum(not case.answerable for case in cases) >= 70
+    assert {case.status for case in cases} >= set(get_args(Status)) - ANSWERING
+    assert {source for case in cases for source in case.source} == {path.stem for path in (ROOT / "corpus").glob("*-*.md")}
 
 
 @pytest.mark.originals

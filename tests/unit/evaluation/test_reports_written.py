@@ -38,7 +38,7 @@ def measured(make_outcome: Make, make_report: Make) -> Measured:
 
 @pytest.fixture
 def compared(measured: Measured, make_outcome: Make, make_report: Make) -> Measured:
-    return replace(measured, reference=make_report(make_outcome("d1", 0.0), system="plain LlamaIndex"))
+    return replace(measured, reference=replace(measured.ours, system="plain LlamaIndex"))
 
 
 def shown(*results: Measured, verdict: Verdict | None = None) -> str:
@@ -91,6 +91,17 @@ def test_a_comparison_is_a_column(compared: Measured) -> None:
     assert "plain LlamaIndex" in shown(compared)
     assert "| plain LlamaIndex |" in markdown([compared], None)
     assert "An answer of plain LlamaIndex took" in to_html([compared], None)
+
+
+def test_a_comparison_stands_in_every_table(make_outcome: Make, make_report: Make) -> None:
+    ours = [make_outcome("d1", 1.0), make_outcome("d2", 1.0, type="who")]
+    plain = [make_outcome("d1", 0.0), make_outcome("d2", 1.0, type="who")]
+    both = Measured(make_report(*ours), make_report(*plain, system="plain LlamaIndex"))
+    lines = markdown([both, both], None).splitlines()
+    at = lines.index("| type: number | 1 | 100.0% | – | – | – | – | – | 0 |")
+    assert lines[at + 1] == "|   plain LlamaIndex | 1 | 0.0% | – | – | – | – | – | 0 |"
+    assert "| measure | digests (2) | digests (2) | digests, plain LlamaIndex | digests, plain LlamaIndex |" in lines
+    assert "| correct | 100.0% | 100.0% | 50.0% | 50.0% |" in lines
 
 
 def test_markdown_is_tables_with_one_width(compared: Measured) -> None:
