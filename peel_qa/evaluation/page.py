@@ -153,5 +153,11 @@ def _meaning() -> str:
 
 def _table(head: Row, rows: Iterable[Row]) -> str:
     top = "".join(f'<th scope="col">{escape(name)}</th>' for name in head)
-    lines = "\n".join(f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>" for row in rows)
-    return f'<div class="scroll"><table><thead><tr>{top}</tr></thead><tbody>{lines}</tbody></table></div>'
+    lines = "\n".join(_table_row(row) for row in rows)
+    return f'<div class="scroll" role="region" aria-label="Table" tabindex="0"><table><thead><tr>{top}</tr></thead><tbody>{lines}</tbody></table></div>'
+
+
+def _table_row(row: Row) -> str:
+    """A row; one whose name is set in belongs to the row above it."""
+    kind = ' class="under"' if row[0].startswith(" ") else ""
+    return f"<tr{kind}>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>"
