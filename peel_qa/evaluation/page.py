@@ -154,7 +154,8 @@ def _meaning() -> str:
 def _table(head: Row, rows: Iterable[Row]) -> str:
     top = "".join(f'<th scope="col">{escape(name)}</th>' for name in head)
     lines = "\n".join(_table_row(row) for row in rows)
-    return f'<div class="scroll" role="region" aria-label="Table" tabindex="0"><table><thead><tr>{top}</tr></thead><tbody>{lines}</tbody></table></div>'
+    table = f"<table><thead><tr>{top}</tr></thead><tbody>{lines}</tbody></table>"
+    return f'<div class="scroll" role="region" aria-label="Table" tabindex="0">{table}</div>'
 
 
 def _table_row(row: Row) -> str:

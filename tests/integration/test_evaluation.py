@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import re
 import shutil
@@ -448,6 +449,11 @@ def test_the_repository_s_cases_are_of_every_kind() -> None:
     assert sum(not case.answerable for case in cases) >= 70
     assert {case.status for case in cases} >= set(get_args(Status)) - ANSWERING
     assert {source for case in cases for source in case.source} == {path.stem for path in (ROOT / "corpus").glob("*-*.md")}
+
+
+@pytest.mark.parametrize("name", ["calibrate", "measure_recall", "run"])
+def test_what_the_benchmarks_take_from_the_evaluation_is_there(name: str) -> None:
+    assert importlib.import_module(f"benchmarks.{name}").main
 
 
 @pytest.mark.originals
