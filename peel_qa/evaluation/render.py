@@ -12,8 +12,7 @@ from peel_qa.evaluation.confidence_curve import curve_of
 from peel_qa.evaluation.gates import Verdict
 from peel_qa.evaluation.measured import Measured
 from peel_qa.evaluation.tables import (
-    KINDS,
-    NARROW,
+    TERMINAL,
     Row,
     corpus_rows,
     curve_rows,
@@ -44,7 +43,7 @@ def show(console: Console, results: Sequence[Measured], verdict: Verdict | None)
 def _show_measured(console: Console, measured: Measured) -> None:
     report = measured.ours
     console.print(f"\n{heading(report)}", style="bold", markup=False)
-    by_kind = (kind_rows(measured, KINDS[:-1]), kind_rows(measured, KINDS[-1:], NARROW))
+    by_kind = [kind_rows(measured, kinds, metrics) for kinds, metrics in TERMINAL]
     for table in (figure_rows(measured), *by_kind, curve_rows(curve_of(report.outcomes))):
         if table[1]:
             console.print()

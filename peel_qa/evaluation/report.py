@@ -92,6 +92,7 @@ _KINDS: dict[str, Callable[[Outcome], Iterable[str]]] = {
     "split": lambda outcome: [outcome.case.split],
     "answerable": lambda outcome: ["answerable" if outcome.case.answerable else "unanswerable"],
     "type": lambda outcome: [outcome.case.type],
+    "status": lambda outcome: [outcome.case.status] if outcome.case.status else [],
     "asker": lambda outcome: [outcome.case.asker],
     "text": lambda outcome: outcome.texts,
     "document": lambda outcome: outcome.case.source,

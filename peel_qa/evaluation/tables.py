@@ -24,9 +24,13 @@ BY_KIND = {
     "edition": "edition",
 }
 """Metrics of the tables by kind, under names short enough for a terminal; the JSON report has all."""
-KINDS = ("split", "text", "type", "asker", "document")
-NARROW = ("correct", "recall@5")
-"""Of them those that fit beside the names of documents."""
+KINDS = ("split", "text", "type", "status", "asker", "document")
+TERMINAL: tuple[tuple[Sequence[str], Sequence[str]], ...] = (
+    (("split", "text", "type", "asker"), tuple(BY_KIND)),
+    (("status",), ("correct", "unanswerable_answered", "answerable_refused")),
+    (("document",), ("correct", "recall@5")),
+)
+"""The same in a terminal of 80 columns: kinds and metrics of each table; long names leave room for few metrics."""
 LISTED = ("fixed", "broken", "changed")
 """Differences to the baseline that are told case by case."""
 Row = list[str]

@@ -61,10 +61,10 @@ def test_a_run_without_cases_is_an_error(make_report: MakeReport) -> None:
         make_report()
 
 
-def test_cases_are_grouped_by_split_type_asker_answerability_and_document(make_outcome: MakeOutcome, make_report: MakeReport) -> None:
+def test_cases_are_grouped_by_what_they_are_and_what_they_are_about(make_outcome: MakeOutcome, make_report: MakeReport) -> None:
     made = make_report(
         make_outcome("a", 1.0, type="who", source=("r1", "r2")),
-        make_outcome("b", 0.0, type="who", split="test", asker="staff"),
+        make_outcome("b", 0.0, type="who", split="test", asker="staff", status="answered"),
         make_outcome("c", 1.0, type="unanswerable", answerable=False, source=()),
     )
     means = {(g.by, g.name): (g.cases, g.figures["correct"].mean) for g in made.groups}
@@ -77,6 +77,7 @@ def test_cases_are_grouped_by_split_type_asker_answerability_and_document(make_o
         ("text", "original"): (3, pytest.approx(2 / 3)),
         ("type", "unanswerable"): (1, 1.0),
         ("type", "who"): (2, 0.5),
+        ("status", "answered"): (1, 0.0),
         ("asker", "public"): (2, 1.0),
         ("asker", "staff"): (1, 0.0),
         ("document", "r1"): (2, 0.5),

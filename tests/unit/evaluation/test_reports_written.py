@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from html import unescape
 from html.parser import HTMLParser
-from typing import Any
+from typing import Any, get_args
 from xml.etree import ElementTree
 
 import pytest
@@ -17,10 +17,11 @@ from peel_qa.evaluation.files import to_json, to_junit
 from peel_qa.evaluation.gates import Verdict
 from peel_qa.evaluation.judge import Opinion, Opinions
 from peel_qa.evaluation.measured import Measured
+from peel_qa.evaluation.metrics import METRICS
 from peel_qa.evaluation.page import to_html
 from peel_qa.evaluation.render import SHOWN_FAILURES, markdown, show
 from peel_qa.evaluation.tables import percent
-from peel_qa.records import Citation
+from peel_qa.records import Citation, Status
 
 Make = Callable[..., Any]
 SHUT = Verdict(("digests: correct is 0.5000, the gate is 0.9000",), ("originals: not measured",))
@@ -216,13 +217,21 @@ def test_several_corpora_stand_side_by_side(measured: Measured, make_outcome: Ma
     assert "All corpora" not in shown(measured)
 
 
-def test_a_terminal_of_80_columns_loses_nothing(measured: Measured) -> None:
+def test_a_terminal_of_80_columns_loses_nothing(make_outcome: Make, make_report: Make) -> None:
+    longest = "news-2025-05-14-kidderminster-standard"
+    outcomes = [
+        make_outcome(f"{status}{n}", 1.0, status=status, type="unanswerable", source=(longest,), answerable=n > 50)
+        for status in get_args(Status)
+        for n in range(100)
+    ]
+    scored = [replace(o, scores=dict.fromkeys(METRICS, 1.0), answer=replace(o.answer, milliseconds=9999.0)) for o in outcomes]
+    report = make_report(*scored)
     file = io.StringIO()
-    show(Console(file=file, width=80, highlight=False), [measured], None)
-    tables = file.getvalue().split("Wrong in the dev split")[0]
-    assert "…" not in tables
-    assert "text: original" in tables
-    assert "document: r1" in tables
+    both = Measured(report, replace(report, system="plain LlamaIndex"))
+    show(Console(file=file, width=80, highlight=False), [Measured(report), both], None)
+    assert "…" not in file.getvalue()
+    for told in ("text: original", f"document: {longest}", "status: opinion_or_prediction"):
+        assert told in file.getvalue()
 
 
 class Page(HTMLParser):
@@ -283,6 +292,6 @@ def test_every_case_can_be_filtered_by_its_difference(changed: Measured) -> None
 def test_the_bars_carry_every_measure_by_every_kind(measured: Measured) -> None:
     (data,) = re.findall(r'data-figures="([^"]+)"', to_html([measured], None))
     figures = json.loads(unescape(data))
-    assert list(figures) == ["split", "answerable", "type", "asker", "text", "document"]
+    assert list(figures) == ["split", "answerable", "type", "status", "asker", "text", "document"]
     assert figures["type"]["correct"] == [["number", 2, 50.0, 0.0, 100.0], ["who", 1, 0.0, 0.0, 0.0]]
     assert figures["type"]["voice"] == []
