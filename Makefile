@@ -48,7 +48,8 @@ check: install ## Lint, formatting and types
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 
-eval: install ## Measure the answers on evals/cases and hold them to evals/gates.toml
+eval: install ## Prove the cases, measure the answers on them, and hold the figures to evals/gates.toml
+	@$(BIN)/peel-qa eval --check
 	@$(BIN)/peel-qa eval --gate
 
 bench: install ## Measure speed and retrieval beside a plain LlamaIndex (idle machine; some minutes)

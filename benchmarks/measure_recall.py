@@ -14,10 +14,10 @@ from typing import Any
 from benchmarks.common import FIRST_PASSAGES, FIRST_WORDS, ROOT, hand_back
 from peel_qa.engine import PeelQA
 from peel_qa.evaluation.cases import Case, read_cases
-from peel_qa.evaluation.command import default_cases
 from peel_qa.evaluation.evidence import Finder, Place
 from peel_qa.evaluation.plain_llamaindex import PlainLlamaIndex
 from peel_qa.evaluation.systems import OurSystem, System
+from peel_qa.evaluation.targets import default_cases
 from peel_qa.settings import Settings
 
 _PROPOSED = 30

@@ -46,7 +46,7 @@ HOMES = {
     "trafilatura": ("peel_qa.corpus.readers.web",),
     "httpcore": ("peel_qa.intake.connection",),
     "tenacity": ("peel_qa.intake.download",),
-    "llama_index": ("peel_qa.llama", "peel_qa.evaluation.plain_llamaindex"),
+    "llama_index": ("peel_qa.llama", "peel_qa.evaluation.plain_llamaindex", "peel_qa.evaluation.judge_model"),
 }
 """Foreign libraries and the modules that may import them; a name that ends with a dot means a package. Training stands beside
 the product, which knows nothing of it."""

@@ -37,15 +37,26 @@ Corpora = Annotated[
     list[NamedFolder] | None,
     typer.Option("--corpus", parser=named_folder, metavar="[NAME=]DIR", help="Corpus to measure by itself; give it again for more."),
 ]
+Suites = Annotated[
+    list[Path] | None,
+    typer.Option("--suite", parser=options.folder, metavar="DIR", help="Folder with corpus/ and cases.jsonl, or folder of such folders."),
+]
+Check = Annotated[bool, typer.Option("--check", help="Only prove the cases by the documents; exit 1 where one is wrong.")]
 Split = Annotated[str, typer.Option("--split", metavar="dev|test", help="Only the cases of this half.")]
 Types = Annotated[list[str] | None, typer.Option("--type", metavar="TYPE", help="Only this kind of question; give it again for more.")]
-Sample = Annotated[int, typer.Option("--sample", min=0, metavar="N", help="Only so many cases, the same ones each time.")]
-FailFast = Annotated[bool, typer.Option("--fail-fast", help="Stop at the first wrong case.")]
+Sample = Annotated[int, typer.Option("--sample", min=0, metavar="N", help="Only so many cases of each corpus, the same ones each time.")]
+FailFast = Annotated[bool, typer.Option("--fail-fast", help="Stop at the first wrong case of the dev split.")]
 Gate = Annotated[bool, typer.Option("--gate", help="Exit 1 where a figure is below evals/gates.toml or the baseline.")]
 Update = Annotated[bool, typer.Option("--update-baseline", help="Write the figures to evals/baseline.json.")]
 Compare = Annotated[str, typer.Option("--compare", metavar="NAME", help='Measure another system beside ours: "plain-llamaindex".')]
 Beir = Annotated[
     Path | None, typer.Option("--beir", parser=options.folder, metavar="DIR", help="Measure retrieval on a BEIR folder instead.")
+]
+Judge = Annotated[
+    str, typer.Option("--judge", metavar="MODEL", help="Also ask this language model for its opinion of the answers; it is in no gate.")
+]
+JudgeUrl = Annotated[
+    str, typer.Option("--judge-url", metavar="URL", help="Where it listens (OpenAI's protocol). Its key is OPENAI_API_KEY.")
 ]
 Reports = Annotated[bool, typer.Option("--reports/--no-reports", help="Write reports without a file of their own to reports/, or not.")]
 
@@ -54,6 +65,8 @@ def evaluate(
     context: typer.Context,
     cases: Cases = None,
     corpus: Corpora = None,
+    suite: Suites = None,
+    check: Check = False,
     split: Split = "",
     types: Types = None,
     sample: Sample = 0,
@@ -65,18 +78,23 @@ def evaluate(
     markdown_out: Annotated[Path | None, _report("--markdown", "Markdown")] = None,
     html_out: Annotated[Path | None, _report("--html", "HTML")] = None,
     compare: Compare = "",
+    judge: Judge = "",
+    judge_url: JudgeUrl = "",
     beir: Beir = None,
     reports: Reports = True,
     index: options.Index = None,
 ) -> None:
     """Ask the questions of the cases, compare the answers with what they must say, and report."""
-    from peel_qa.evaluation.command import Options, default_reports, run
+    from peel_qa.evaluation.command import run
+    from peel_qa.evaluation.options import Options, default_reports
     from peel_qa.terminal import progress_bars
 
     before = [NamedFolder(path.name, path) for path in options.places_of(context).corpus]
     measured = Options(
         cases=tuple(cases or ()),
         corpora=tuple((each.name, each.path) for each in corpus or before),
+        suites=tuple(suite or ()),
+        is_check=check,
         split=split,
         types=tuple(types or ()),
         sample=sample,
@@ -88,6 +106,8 @@ def evaluate(
         markdown_out=markdown_out,
         html_out=html_out,
         compare=compare,
+        judge=judge,
+        judge_url=judge_url,
         beir=beir,
         reports=default_reports() if reports else None,
     )

@@ -103,6 +103,11 @@ class Case:
     __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid", strict=True)
 
     @property
+    def editions(self) -> tuple[str, ...]:
+        """The names that the expected edition goes by; `edition` parts them by "|"."""
+        return tuple(name.strip() for name in self.edition.split("|") if name.strip())
+
+    @property
     def may_clarify(self) -> bool:
         """Whether asking back is a right way of not answering."""
         return self.type == "ambiguous" or self.status == "clarify"
@@ -169,11 +174,11 @@ def _first_problem(error: ValidationError, line: str) -> str:
     return f"field {field!r}: {first['msg'].removeprefix('Value error, ')}"
 
 
-def select(cases: Sequence[Case], split: str = "", types: Sequence[str] = (), sample: int = 0) -> tuple[Case, ...]:
-    """The cases of a split and of some types; a sample is drawn from a fixed seed and keeps the order.
+def matching(cases: Sequence[Case], split: str = "", types: Sequence[str] = (), sample: int = 0) -> tuple[Case, ...]:
+    """The cases of a split and of some types, perhaps none; a sample is drawn from a fixed seed and keeps the order.
 
     Raises:
-        EvaluationError: for an unknown split or type, a negative sample, or where no case is left.
+        EvaluationError: for an unknown split or type, or a negative sample.
     """
     for value, known, what in [(split, ("", *get_args(Split)), "split"), *((t, get_args(Type), "type") for t in types)]:
         if value not in known:
@@ -184,9 +189,19 @@ def select(cases: Sequence[Case], split: str = "", types: Sequence[str] = (), sa
     if sample and sample < len(chosen):
         numbers = sorted(random.Random(SEED).sample(range(len(chosen)), sample))
         chosen = [chosen[number] for number in numbers]
-    if not chosen:
-        raise EvaluationError("No case is left to measure", "Widen --split, --types or the files of cases")
     return tuple(chosen)
+
+
+def select(cases: Sequence[Case], split: str = "", types: Sequence[str] = (), sample: int = 0) -> tuple[Case, ...]:
+    """What `matching` gives, which must be something.
+
+    Raises:
+        EvaluationError: as `matching` does, and where no case is left.
+    """
+    chosen = matching(cases, split, types, sample)
+    if not chosen:
+        raise EvaluationError("No case is left to measure", "Widen --split, --type or the files of cases")
+    return chosen
 
 
 def fingerprint(cases: Sequence[Case]) -> str:

@@ -5,82 +5,38 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from rich.console import Console
 
+from peel_qa.corpus.load import load_corpus
 from peel_qa.engine import PeelQA
 from peel_qa.errors import EvaluationError
-from peel_qa.evaluation import cases as case_files
-from peel_qa.evaluation.cases import Case
+from peel_qa.evaluation.baseline import differences, read_baseline, write_baseline
+from peel_qa.evaluation.cases import fingerprint
 from peel_qa.evaluation.files import to_json, to_junit
-from peel_qa.evaluation.gates import Gates, Verdict, check, read_baseline, write_baseline
+from peel_qa.evaluation.gates import Gates, Verdict, check
+from peel_qa.evaluation.judge import LanguageModel, ask_judge
+from peel_qa.evaluation.measured import Measured
+from peel_qa.evaluation.options import COMPARISONS, PLAIN_LLAMAINDEX, Options
 from peel_qa.evaluation.page import to_html
+from peel_qa.evaluation.proof import prove
 from peel_qa.evaluation.render import markdown, show
-from peel_qa.evaluation.report import Measured, Report, summarise
+from peel_qa.evaluation.report import Report, summarise
 from peel_qa.evaluation.runner import Run, ask_all
 from peel_qa.evaluation.systems import OurSystem, System
+from peel_qa.evaluation.targets import Target, find_targets, narrowed
 from peel_qa.index.embedding import Embedder
 from peel_qa.index.progress import Progress, Silent
-from peel_qa.settings import Settings, default_corpus, project_root
-
-PLAIN_LLAMAINDEX = "plain-llamaindex"
-COMPARISONS = ("", PLAIN_LLAMAINDEX)
-
-
-def default_reports() -> Path:
-    """Where reports go that are given no place of their own."""
-    return project_root() / "reports"
-
-
-def default_evals() -> Path:
-    """The folder of cases, gates and baseline."""
-    return project_root() / "evals"
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """What is measured and where it is written; with nothing given: every case, every corpus that is here, all reports.
-
-    `cases`: JSONL files; none: evals/cases and the sample cases.
-    `corpora`: names and folders; none: "digests" and, where they are here, "originals".
-    `split`: "dev", "test", or "" for both. `types`: kinds of question; none: all.
-    `sample`: so many cases drawn from a fixed seed; 0: all. `fail_fast`: stop at the first wrong case of the dev split.
-    `gate`: exit 1 where a figure lies below evals/gates.toml or evals/baseline.json. `update_baseline`: write the latter.
-    `json_out`, `junit_out`, `markdown_out`, `html_out`: where a report goes; None: into `reports`, unless that is None too.
-    `compare`: "plain-llamaindex" measures a plain LlamaIndex pipeline beside ours.
-    `beir`: measure retrieval on this BEIR folder instead; only `json_out` is written then.
-    `evals`: the folder with cases/*.jsonl, gates.toml and baseline.json.
-    """
-
-    cases: tuple[Path, ...] = ()
-    corpora: tuple[tuple[str, Path], ...] = ()
-    split: str = ""
-    types: tuple[str, ...] = ()
-    sample: int = 0
-    fail_fast: bool = False
-    gate: bool = False
-    update_baseline: bool = False
-    json_out: Path | None = None
-    junit_out: Path | None = None
-    markdown_out: Path | None = None
-    html_out: Path | None = None
-    compare: str = ""
-    beir: Path | None = None
-    reports: Path | None = field(default_factory=default_reports)
-    evals: Path = field(default_factory=default_evals)
-
-    @property
-    def is_narrowed(self) -> bool:
-        """Whether only some of the cases are measured, so that figures cannot be held to those of all."""
-        return bool(self.split or self.types or self.sample or self.fail_fast)
+from peel_qa.settings import Settings
 
 
 def run(settings: Settings, options: Options, progress: Progress | None = None) -> int:
-    """Measure, print, write; returns the exit status: 1 where a gate fell, or a case with `fail_fast`, else 0.
+    """Measure, print, write.
 
-    `progress` is told of building and asking.
+    `progress` is told of building and asking. Returns the exit status: 1 where a gate fell, a case stopped `fail_fast`, or
+    `is_check` found a case that is wrong; else 0.
 
     Raises:
         EvaluationError: for cases, gates or options that cannot be used.
@@ -90,12 +46,19 @@ def run(settings: Settings, options: Options, progress: Progress | None = None) 
     if options.beir is not None:
         return _run_beir(settings, options, progress, console)
     _require_usable(options)
+    targets = find_targets(settings, options.cases, options.corpora, options.suites, options.evals)
+    if options.is_check:
+        return _run_check(targets, console)
+    return _run_measurement(narrowed(targets, options.split, options.types, options.sample), options, progress, console)
+
+
+def _run_measurement(targets: Sequence[Target], options: Options, progress: Progress, console: Console) -> int:
     gates = Gates.read(options.evals / "gates.toml") if options.gate else None
-    read = case_files.read_cases(options.cases or default_cases(options.evals))
-    cases = case_files.select(read, options.split, options.types, options.sample)
-    results = measure(_corpora(settings, options), cases, options, progress)
+    baseline = read_baseline(options.evals / "baseline.json")
+    judge = _judge(options)
+    results = [replace(m, differences=differences(m.ours, baseline)) for m in measure(targets, options, progress, judge)]
     ours = [measured.ours for measured in results]
-    verdict = check(ours, gates, read_baseline(options.evals / "baseline.json")) if gates else None
+    verdict = check(ours, gates, baseline) if gates else None
     show(console, results, verdict)
     _write(console, results, verdict, options)
     if options.update_baseline:
@@ -105,9 +68,19 @@ def run(settings: Settings, options: Options, progress: Progress | None = None) 
     return int(is_stopped or (verdict is not None and not verdict.is_passed))
 
 
+def _judge(options: Options) -> LanguageModel | None:
+    if not options.judge:
+        return None
+    from peel_qa.evaluation.judge_model import ChatModel
+
+    return ChatModel(options.judge, options.judge_url)
+
+
 def _require_usable(options: Options) -> None:
     if options.compare not in COMPARISONS:
         raise EvaluationError(f"There is nothing to compare with under {options.compare!r}", f"Known: {PLAIN_LLAMAINDEX}")
+    if options.judge_url and not options.judge:
+        raise EvaluationError("A judge's URL was given, but no model", "Name the model with --judge")
     if options.is_narrowed and (options.gate or options.update_baseline):
         raise EvaluationError(
             "Gates and baseline are about all cases, but only some were asked for",
@@ -115,51 +88,55 @@ def _require_usable(options: Options) -> None:
         )
 
 
-def default_cases(evals: Path) -> list[Path]:
-    """The cases of the repository, and the sample cases where they are beside it."""
-    sample = project_root().parent / "shared" / "evals" / "sample-cases.jsonl"
-    return [*sorted((evals / "cases").glob("*.jsonl")), *([sample] if sample.is_file() else [])]
-
-
 def _of_own_cases(reports: Sequence[Report], evals: Path) -> list[Report]:
     """The reports over the repository's own cases alone, as a machine without the sample cases measures them."""
     own = {path.name for path in (evals / "cases").glob("*.jsonl")}
-    narrowed = []
+    fewer = []
     for report in reports:
         outcomes = tuple(outcome for outcome in report.outcomes if outcome.case.file in own)
         if outcomes and len(outcomes) < len(report.outcomes):
-            cases = case_files.fingerprint([outcome.case for outcome in outcomes])
-            narrowed.append(summarise(Run(report.system, outcomes, ()), report.corpus, report.corpus_fingerprint, cases))
-    return narrowed
+            cases = fingerprint([outcome.case for outcome in outcomes])
+            fewer.append(summarise(Run(report.system, outcomes, ()), report.corpus, report.corpus_fingerprint, cases))
+    return fewer
 
 
-def _corpora(settings: Settings, options: Options) -> list[tuple[str, Settings]]:
-    """Names and settings of the corpora: those given, else the one that is set, else digests and originals."""
-    if not options.corpora and settings.corpus != default_corpus():
-        return [(settings.corpus[-1].name or "corpus", settings)]
-    originals = project_root().parent / "shared" / "corpus"
-    here = [("digests", project_root() / "corpus"), *([("originals", originals)] if originals.is_dir() else [])]
-    return [(name, settings.model_copy(update={"corpus": (folder,)})) for name, folder in options.corpora or here]
+def _run_check(targets: Sequence[Target], console: Console) -> int:
+    """Prove the cases: those of the repository by all corpora that they are asked of, those of a suite by its own."""
+    groups = [[target for target in targets if not target.is_suite], *([target] for target in targets if target.is_suite)]
+    problems = 0
+    for group in filter(None, groups):
+        held = [{document.id: document for document in load_corpus(target.settings.corpus).documents} for target in group]
+        proof = prove(group[0].cases, held)
+        problems += len(proof.problems)
+        for problem in proof.problems:
+            console.print(problem, markup=False, soft_wrap=True)
+        said = f"{len(proof.problems)} problems" if proof.problems else "every one is in order"
+        told = f"{', '.join(target.name for target in group)}: {proof.cases} cases, {said}"
+        console.print(". ".join([told, *proof.unproved]) + ".", markup=False, soft_wrap=True)
+    return int(problems > 0)
 
 
 def measure(
-    corpora: Sequence[tuple[str, Settings]], cases: Sequence[Case], options: Options, progress: Progress | None = None
+    targets: Sequence[Target], options: Options, progress: Progress | None = None, judge: LanguageModel | None = None
 ) -> list[Measured]:
-    """Ask the cases of every corpus; one model serves them all."""
+    """Ask each target its cases; one embedding model serves them all."""
     progress = progress or Silent()
     embedder: Embedder | None = None
     results: list[Measured] = []
-    for name, settings in corpora:
-        embedder = embedder or Embedder(settings.embedding_model)
-        with PeelQA.open(settings, progress=progress, embedder=embedder) as qa:
-            measured = _measure_one(name, qa, cases, options, progress)
+    for target in targets:
+        embedder = embedder or Embedder(target.settings.embedding_model)
+        with PeelQA.open(target.settings, progress=progress, embedder=embedder) as qa:
+            measured = _measure_one(target, qa, options, progress)
+        if judge is not None:
+            progress.phase(f"Asking {judge.name} about {target.name}", len(target.cases))
+            measured = replace(measured, opinions=ask_judge(judge, measured.ours.outcomes, lambda: progress.advance(1)))
         results.append(measured)
         if not measured.ours.is_complete:
             break
     return results
 
 
-def _measure_one(name: str, qa: PeelQA, cases: Sequence[Case], options: Options, progress: Progress) -> Measured:
+def _measure_one(target: Target, qa: PeelQA, options: Options, progress: Progress) -> Measured:
     systems: list[System] = [OurSystem(qa)]
     if options.compare == PLAIN_LLAMAINDEX:
         from peel_qa.evaluation.plain_llamaindex import PlainLlamaIndex
@@ -168,10 +145,10 @@ def _measure_one(name: str, qa: PeelQA, cases: Sequence[Case], options: Options,
     qa.search("warm up", 1)
     reports = []
     for system in systems:
-        progress.phase(f"Asking {system.name} of {name}", len(cases))
-        asked = ask_all(system, cases, options.fail_fast and system is systems[0], lambda: progress.advance(1))
-        reports.append(summarise(asked, name, qa.index.fingerprint, case_files.fingerprint(cases)))
-    return Measured(*reports)
+        progress.phase(f"Asking {system.name} of {target.name}", len(target.cases))
+        asked = ask_all(system, target.cases, options.fail_fast and system is systems[0], lambda: progress.advance(1))
+        reports.append(summarise(asked, target.name, qa.index.fingerprint, fingerprint(target.cases)))
+    return Measured(reports[0], reports[1] if len(reports) > 1 else None)
 
 
 def _write(console: Console, results: Sequence[Measured], verdict: Verdict | None, options: Options) -> None:
@@ -179,7 +156,7 @@ def _write(console: Console, results: Sequence[Measured], verdict: Verdict | Non
     summary = markdown(results, verdict)
     outputs = [
         (options.json_out, "evaluation.json", to_json(results, verdict)),
-        (options.junit_out, "evaluation-junit.xml", to_junit(results)),
+        (options.junit_out, "evaluation-junit.xml", to_junit(results, verdict)),
         (options.markdown_out, "evaluation.md", summary),
         (options.html_out, "evaluation.html", to_html(results, verdict)),
     ]

@@ -93,6 +93,12 @@ class Gold:
             return None
         return sum(self.rank(number, places) is not None for number in range(len(self.pieces))) / len(self.pieces)
 
+    def share_of(self, places: Sequence[Place]) -> float | None:
+        """Share of the places that hold any piece of the evidence; None where no evidence is known, or no place given."""
+        if not self.pieces or not places:
+            return None
+        return sum(any(place.holds(one) for piece in self.pieces for one in piece) for place in places) / len(places)
+
 
 class Finder:
     """Finds the evidence of cases in one corpus; every text is folded once."""

@@ -1,9 +1,7 @@
-"""Gates: figures below which a change is not let through, from evals/gates.toml and evals/baseline.json."""
+"""Gates: figures that no change may make worse, from evals/gates.toml and evals/baseline.json."""
 
 from __future__ import annotations
 
-import json
-import math
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,17 +9,17 @@ from pathlib import Path
 from typing import Any
 
 from peel_qa.errors import EvaluationError
-from peel_qa.evaluation.metrics import METRICS
+from peel_qa.evaluation.metrics import LOWER_IS_BETTER, METRICS
 from peel_qa.evaluation.report import Report
-
-FORMAT = 1
-_SCALE = 10_000
-"""Figures of the baseline keep four digits, rounded down, so that the same figure never lies below it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Gates:
-    """`thresholds`: corpus → metric → least value. `tolerance`: how far a figure may lie below the baseline."""
+    """What is let through.
+
+    `thresholds`: corpus → metric → least value, or the most of a metric of which less is better. `tolerance`: how far a
+    figure may be worse than the baseline.
+    """
 
     thresholds: dict[str, dict[str, float]]
     tolerance: float
@@ -85,48 +83,15 @@ def check(reports: Sequence[Report], gates: Gates, baseline: dict[str, Any]) -> 
 
 
 def _below(report: Report, wanted: dict[str, float], name: str, tolerance: float) -> list[str]:
-    """A line for each figure that lies below; a metric that is no longer scored has fallen too."""
+    """A line for each figure that is worse; a metric that is no longer scored has fallen too."""
     lines = []
-    for metric, least in wanted.items():
+    for metric, limit in wanted.items():
         mean = report.overall[metric].mean if metric in report.overall else None
+        is_less_better = metric in LOWER_IS_BETTER
+        told = f"{name} is {'at most ' if is_less_better else ''}{limit:.4f}"
         if mean is None:
-            lines.append(f"{report.corpus}: {metric} is not scored, {name} is {least:.4f}")
-        elif mean < least - tolerance:
-            lines.append(f"{report.corpus}: {metric} is {mean:.4f}, {name} is {least:.4f}{f' less {tolerance}' if tolerance else ''}")
+            lines.append(f"{report.corpus}: {metric} is not scored, {told}")
+        elif (mean - limit if is_less_better else limit - mean) > tolerance:
+            slack = f" {'plus' if is_less_better else 'less'} {tolerance}" if tolerance else ""
+            lines.append(f"{report.corpus}: {metric} is {mean:.4f}, {told}{slack}")
     return lines
-
-
-def read_baseline(path: Path) -> dict[str, Any]:
-    """The baseline, figures by corpus and by the fingerprint of the cases; empty where there is none yet.
-
-    Raises:
-        EvaluationError: where it cannot be understood.
-    """
-    if not path.exists():
-        return {}
-    try:
-        values: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-        if values["format"] != FORMAT:
-            raise ValueError(f"format {values['format']}, not {FORMAT}")
-        for kept in (entry for entries in values["corpora"].values() for entry in entries.values()):
-            kept["figures"] = {str(metric): float(value) for metric, value in kept["figures"].items()}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise EvaluationError(f"The baseline {path} cannot be read ({error!r})", "Delete it and run with --update-baseline") from error
-    return values
-
-
-def write_baseline(path: Path, reports: Sequence[Report]) -> None:
-    """Write the figures of the reports, by corpus and set of cases; corpora that were not measured stay as they were."""
-    corpora = dict(read_baseline(path).get("corpora", {}))
-    corpora |= {report.corpus: {} for report in reports}
-    for report in reports:
-        corpora[report.corpus][report.cases_fingerprint] = {
-            "cases": len(report.outcomes),
-            "corpus_fingerprint": report.corpus_fingerprint,
-            "figures": {m: _rounded_down(f.mean) for m, f in report.overall.items() if f.mean is not None},
-        }
-    path.write_text(json.dumps({"format": FORMAT, "corpora": corpora}, indent=1, sort_keys=True) + "\n", encoding="utf-8")
-
-
-def _rounded_down(value: float) -> float:
-    return math.floor(value * _SCALE) / _SCALE

@@ -8,22 +8,24 @@ from dataclasses import dataclass
 
 from peel_qa.evaluation.cases import Case, pattern
 from peel_qa.evaluation.evidence import Gold, Place
-from peel_qa.records import Answer, Citation, Document
+from peel_qa.records import Answer, Citation, Document, TextKind
 from peel_qa.text import words
 
 DEPTH = 10
 """Hits that are looked at."""
 METRICS: dict[str, str] = {
     "correct": "Right: every expected fact is there, nothing wrong in the first line; what the documents do not answer is refused",
-    "answered": "Answerable questions that got an answer",
-    "refused": "Unanswerable questions that were refused, or asked back where that is right",
+    "unanswerable_answered": "Unanswerable questions that got an answer: the worst error (less is better)",
+    "answerable_refused": "Answerable questions that were refused (less is better)",
     "status": "Right kind of answer or refusal, where the case names one",
+    "refusal_status": "Unanswerable questions refused for the right reason, where the case names it",
     "recall@1": "Evidence held by the first hit",
     "recall@5": "Evidence held by the first 5 hits",
     "recall@10": "Evidence held by the first 10 hits",
     "mrr@10": "Mean reciprocal rank of the first hit that holds the evidence",
     "ndcg@10": "Normalised discounted cumulative gain of the first 10 hits",
     "citation_recall": "Evidence held by a cited paragraph",
+    "citation_precision": "Cited paragraphs that hold stated evidence (a lower bound: more may answer than a case states)",
     "quote_recall": "Evidence held by a quote itself",
     "quote_fidelity": "Quotes that stand in the stored document, character for character",
     "edition": "Answers led by the edition asked about",
@@ -31,6 +33,7 @@ METRICS: dict[str, str] = {
     "numbers_faithful": "First lines whose every number stands in a quote or in what the citation says of itself",
     "evidence_located": "Cases whose stated evidence stands in the documents (a check of the cases, not of the answers)",
 }
+LOWER_IS_BETTER = frozenset({"unanswerable_answered", "answerable_refused"})
 _MARKS = re.compile(r"\[\d+\]|\(\d{1,2}\)")
 """Citation marks and the numbers of a list: "[1]", "(2)"."""
 _NUMBER = re.compile(r"\d+(?:[.,/]\d+)*")
@@ -44,13 +47,17 @@ _SPELT = {
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A case, its answer and its figures. `reasons` tell in words why it is not correct; `rank` is the best evidence's."""
+    """A case, its answer and its figures. `reasons` tell in words why it is not correct; `rank` is the best evidence's.
+
+    `texts` are the kinds of text ("digest", "original") that the case was answered from.
+    """
 
     case: Case
     answer: Answer
     scores: dict[str, float | None]
     reasons: tuple[str, ...]
     rank: int | None
+    texts: tuple[TextKind, ...] = ()
 
     @property
     def is_correct(self) -> bool:
@@ -64,9 +71,11 @@ def judge(case: Case, answer: Answer, found: Sequence[Place], gold: Gold, docume
     is_declined = answer.abstained or (case.may_clarify and answer.status == "clarify")
     scores: dict[str, float | None] = dict.fromkeys(METRICS)
     scores["correct"] = float(not reasons)
-    scores["answered"] = float(not answer.abstained) if case.answerable else None
-    scores["refused"] = None if case.answerable else float(is_declined)
     scores["status"] = float(answer.status == case.status) if case.status else None
+    if case.answerable:
+        scores["answerable_refused"] = float(answer.abstained)
+    else:
+        scores |= {"unanswerable_answered": float(not is_declined), "refusal_status": scores["status"]}
     scores["evidence_located"] = float(not gold.missing) if gold.pieces or gold.missing else None
     if case.answerable:
         scores |= retrieval_scores(gold, found)
@@ -74,7 +83,13 @@ def judge(case: Case, answer: Answer, found: Sequence[Place], gold: Gold, docume
     scores["quote_fidelity"] = _quote_fidelity(answer, documents)
     scores["numbers_faithful"] = _numbers_faithful(answer)
     ranks = [rank for number in range(len(gold.pieces)) if (rank := gold.rank(number, found))]
-    return Outcome(case, answer, scores, reasons, min(ranks, default=None))
+    return Outcome(case, answer, scores, reasons, min(ranks, default=None), _texts(case, documents))
+
+
+def _texts(case: Case, documents: Mapping[str, Document]) -> tuple[TextKind, ...]:
+    """Kinds of the texts that a case is about; of all texts held where it names none of them."""
+    named = {documents[name].source.text for name in case.source if name in documents}
+    return tuple(sorted(named or {document.source.text for document in documents.values()}))
 
 
 def _reasons(case: Case, answer: Answer) -> list[str]:
@@ -84,9 +99,14 @@ def _reasons(case: Case, answer: Answer) -> list[str]:
         wrong.append(f"refused ({answer.status}), but the documents answer it")
     if not case.answerable and not answer.abstained and not (case.may_clarify and answer.status == "clarify"):
         wrong.append("answered, but the documents do not answer it")
-    wrong += [f"no match for: {' | '.join(group)}" for group in case.must if not any(pattern(e).search(answer.text) for e in group)]
-    wrong += [f"the first line matches: {expression}" for expression in case.must_not if pattern(expression).search(answer.direct)]
-    return wrong
+    return wrong + mismatches(case, answer.text)
+
+
+def mismatches(case: Case, text: str) -> list[str]:
+    """What a text lacks of the facts expected, and what its first line says that it must not; nothing where it fits."""
+    first_line = text.split("\n", 1)[0]
+    wrong = [f"no match for: {' | '.join(group)}" for group in case.must if not any(pattern(e).search(text) for e in group)]
+    return wrong + [f"the first line matches: {expression}" for expression in case.must_not if pattern(expression).search(first_line)]
 
 
 def retrieval_scores(gold: Gold, found: Sequence[Place]) -> dict[str, float | None]:
@@ -110,13 +130,15 @@ def retrieval_scores(gold: Gold, found: Sequence[Place]) -> dict[str, float | No
 
 def _citation_scores(case: Case, answer: Answer, gold: Gold, documents: Mapping[str, Document]) -> dict[str, float | None]:
     quotes = [Place(c.document, c.start, c.end) for c in answer.citations]
+    paragraphs = [_paragraph(quote, documents) for quote in quotes]
     scores = {
-        "citation_recall": gold.share_held([_paragraph(quote, documents) for quote in quotes]),
+        "citation_recall": gold.share_held(paragraphs),
+        "citation_precision": gold.share_of(paragraphs),
         "quote_recall": gold.share_held(quotes),
     }
     leading = leading_citation(answer)
-    if leading is not None and case.edition:
-        scores["edition"] = float(words(leading.edition) == words(case.edition))
+    if leading is not None and case.editions:
+        scores["edition"] = float(words(leading.edition) in [words(name) for name in case.editions])
     if leading is not None and case.voice:
         scores["voice"] = float(is_voice(leading, case.voice))
     return scores

@@ -15,6 +15,7 @@ from peel_qa.evaluation.runner import Run
 SEED = 20220413
 RESAMPLES = 1000
 LEVEL = 0.95
+MEDIAN, P95 = 0.5, 0.95
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +41,17 @@ class Group:
     name: str
     cases: int
     figures: dict[str, Figure]
+    latency: Latency
 
 
 @dataclass(frozen=True, slots=True)
 class Latency:
-    """Milliseconds from question to answer; they differ from run to run and are never gated."""
+    """Milliseconds from question to answer, with 95% intervals (low, high); they differ from run to run and are never gated."""
 
     median: float
+    median_interval: tuple[float, float]
     p95: float
+    p95_interval: tuple[float, float]
     slowest: float
 
 
@@ -65,7 +69,6 @@ class Report:
     groups: tuple[Group, ...]
     outcomes: tuple[Outcome, ...]
     missing: tuple[tuple[str, str], ...]
-    latency: Latency
     words: float
     is_complete: bool = True
 
@@ -74,17 +77,14 @@ class Report:
         """The figures over every case."""
         return self.groups[0].figures
 
+    @property
+    def latency(self) -> Latency:
+        """The times over every case."""
+        return self.groups[0].latency
+
     def grouped(self, by: str) -> list[Group]:
         """The groups of one kind, in order of name."""
         return [group for group in self.groups if group.by == by]
-
-
-@dataclass(frozen=True, slots=True)
-class Measured:
-    """Our report over a corpus, and the reference pipeline's where it was asked for."""
-
-    ours: Report
-    reference: Report | None = None
 
 
 _KINDS: dict[str, Callable[[Outcome], Iterable[str]]] = {
@@ -92,7 +92,9 @@ _KINDS: dict[str, Callable[[Outcome], Iterable[str]]] = {
     "split": lambda outcome: [outcome.case.split],
     "answerable": lambda outcome: ["answerable" if outcome.case.answerable else "unanswerable"],
     "type": lambda outcome: [outcome.case.type],
+    "status": lambda outcome: [outcome.case.status] if outcome.case.status else [],
     "asker": lambda outcome: [outcome.case.asker],
+    "text": lambda outcome: outcome.texts,
     "document": lambda outcome: outcome.case.source,
 }
 
@@ -113,7 +115,6 @@ def summarise(run: Run, corpus: str, corpus_fingerprint: str, cases_fingerprint:
         groups=tuple(_groups(run.outcomes)),
         outcomes=run.outcomes,
         missing=tuple((case.id, excerpt) for case, excerpt in run.missing),
-        latency=_latency([outcome.answer.milliseconds for outcome in run.outcomes]),
         words=float(np.median([len(outcome.answer.text.split()) for outcome in run.outcomes])),
         is_complete=run.is_complete,
     )
@@ -123,7 +124,8 @@ def _groups(outcomes: Sequence[Outcome]) -> Iterable[Group]:
     for by, names_of in _KINDS.items():
         for name in sorted({name for outcome in outcomes for name in names_of(outcome)}):
             members = [outcome for outcome in outcomes if name in names_of(outcome)]
-            yield Group(by, name, len(members), {m: figure(m, [o.scores[m] for o in members]) for m in METRICS})
+            figures = {metric: figure(metric, [outcome.scores[metric] for outcome in members]) for metric in METRICS}
+            yield Group(by, name, len(members), figures, _latency([outcome.answer.milliseconds for outcome in members]))
 
 
 def figure(metric: str, values: Sequence[float | None]) -> Figure:
@@ -136,14 +138,15 @@ def figure(metric: str, values: Sequence[float | None]) -> Figure:
     return Figure(metric, math.fsum(scored) / len(scored), low, high, len(scored), unscored)
 
 
-def bootstrap(values: Sequence[float]) -> tuple[float, float]:
-    """Percentile bootstrap interval of a mean at 95% (Efron 1979), from a fixed seed: the same values give the same bounds."""
+def bootstrap(values: Sequence[float], quantile: float | None = None) -> tuple[float, float]:
+    """Percentile bootstrap interval at 95% (Efron 1979) of a mean, or of a quantile; a fixed seed, so equal values give equal bounds."""
     array = np.asarray(values, dtype=np.float64)
-    picks = np.random.default_rng(SEED).integers(0, len(array), size=(RESAMPLES, len(array)))
-    low, high = np.quantile(array[picks].mean(axis=1), [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
+    picks = array[np.random.default_rng(SEED).integers(0, len(array), size=(RESAMPLES, len(array)))]
+    estimates = picks.mean(axis=1) if quantile is None else np.quantile(picks, quantile, axis=1)
+    low, high = np.quantile(estimates, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
     return float(low), float(high)
 
 
 def _latency(milliseconds: Sequence[float]) -> Latency:
-    median, p95 = np.quantile(milliseconds, [0.5, 0.95])
-    return Latency(float(median), float(p95), max(milliseconds))
+    median, p95 = (float(value) for value in np.quantile(milliseconds, [MEDIAN, P95]))
+    return Latency(median, bootstrap(milliseconds, MEDIAN), p95, bootstrap(milliseconds, P95), max(milliseconds))

@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
+import importlib
 import json
+import re
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
+from small_corpora import write_small_corpus
 
+from peel_qa.corpus.load import load_corpus
 from peel_qa.engine import PeelQA
 from peel_qa.errors import EvaluationError
 from peel_qa.evaluation import command
 from peel_qa.evaluation.beir import measure_beir, write_corpus
-from peel_qa.evaluation.cases import Case, pattern, read_cases
-from peel_qa.evaluation.command import PLAIN_LLAMAINDEX, Options, default_cases, run
-from peel_qa.evaluation.evidence import Finder
+from peel_qa.evaluation.cases import Type, read_cases
+from peel_qa.evaluation.command import run
+from peel_qa.evaluation.options import PLAIN_LLAMAINDEX, Options
 from peel_qa.evaluation.plain_llamaindex import NAME, PlainLlamaIndex
+from peel_qa.evaluation.proof import prove
 from peel_qa.evaluation.runner import ask_all
 from peel_qa.evaluation.systems import OurSystem
+from peel_qa.evaluation.targets import find_targets
 from peel_qa.index.embedding import Embedder
+from peel_qa.records import ANSWERING, Status
 from peel_qa.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -219,11 +226,90 @@ def test_a_follow_up_is_searched_with_the_question_before_it(qa: PeelQA) -> None
     assert alone != together
 
 
-def test_the_default_is_every_corpus_that_is_here(settings: Settings) -> None:
-    names = [name for name, _ in command._corpora(settings, Options())]
-    assert names == ["digests", "originals"] if (ROOT.parent / "shared" / "corpus").is_dir() else ["digests"]
-    own = settings.model_copy(update={"corpus": (ROOT / "tests",)})
-    assert command._corpora(own, Options()) == [("tests", own)]
+@pytest.fixture
+def suites(tmp_path: Path, evals: Path) -> Path:
+    """A folder of two suites: the small corpus of Northmoor, and the same under another force's name."""
+    for name, force in (("northmoor", "Northmoor Police"), ("fenland", "Fenland Police")):
+        folder = tmp_path / "suites" / name
+        write_small_corpus(folder / "corpus")
+        for path in (folder / "corpus").glob("*.md"):
+            path.write_text(path.read_text(encoding="utf-8").replace("Northmoor Police", force), encoding="utf-8")
+        lines = [json.dumps(values) for values in LINES[:2]]
+        (folder / "cases.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    return tmp_path / "suites"
+
+
+def test_suites_are_measured_each_at_home_and_gated_by_name(
+    settings: Settings, options: Options, suites: Path, evals: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = replace(options, cases=(), corpora=(), suites=(suites,), gate=True)
+    (evals / "gates.toml").write_text('[fenland]\ncorrect = 0.5\n[northmoor]\n"recall@10" = 1.0\ncorrect = 0.6\n', encoding="utf-8")
+    assert run(settings, asked) == 1
+    printed = capsys.readouterr().out
+    assert "fenland: 2 cases" in printed
+    assert "Gates: 1 fell.\n  northmoor: correct is 0.5000, the gate is 0.6000\n" in printed
+    content = json.loads((options.reports or suites).joinpath("evaluation.json").read_text(encoding="utf-8"))
+    assert [report["corpus"] for report in content["reports"]] == ["fenland", "northmoor"]
+    for report, force in zip(content["reports"], ("Fenland", "Northmoor"), strict=True):
+        right = report["cases"][0]
+        assert right["is_correct"], right["reasons"]
+        assert {citation["title"] for citation in right["answer"]["citations"]} == {f"PEEL 2023: an inspection of {force} Police"}
+
+
+def test_differences_to_the_baseline_are_told_case_by_case(
+    settings: Settings, options: Options, evals: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(settings, replace(options, update_baseline=True))
+    baseline = json.loads((evals / "baseline.json").read_text())
+    kept = baseline["outcomes"]["small"]
+    assert sorted(kept) == ["moved", "right", "secret", "wrong"]
+    kept["right"] = kept["right"].replace("right", "wrong", 1)
+    kept["secret"] = kept["secret"].replace("wrong", "right", 1)
+    del kept["moved"]
+    (evals / "baseline.json").write_text(json.dumps(baseline))
+    capsys.readouterr()
+    run(settings, options)
+    assert "Against the baseline: fixed: 1 (right); broken: 1 (1 of the test split); new: 1." in capsys.readouterr().out
+    content = json.loads((tmp_path / "reports" / "evaluation.json").read_text(encoding="utf-8"))
+    assert content["differences"]["small"] == {"right": "fixed", "wrong": "same", "secret": "broken", "moved": "new"}
+
+
+def test_the_check_tells_cases_that_are_wrong_and_asks_nothing(
+    settings: Settings, options: Options, evals: Path, suites: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(command, "Embedder", None)  # no model is needed
+    checked = replace(options, is_check=True)
+    assert run(settings, checked) == 1
+    printed = capsys.readouterr().out
+    assert "a.jsonl:4: moved: its excerpt is not in the original: 'words that stand in no document'\n" in printed
+    assert "small: 4 cases, 2 problems. 4 without an `ideal` answer. 4 without a `wrong` answer." in printed
+    assert not (options.reports or evals).exists()
+    assert run(settings, replace(checked, cases=(), corpora=(), suites=(suites,))) == 0
+    assert "fenland: 2 cases, every one is in order." in capsys.readouterr().out
+
+
+def test_a_judge_is_asked_and_gates_nothing(
+    settings: Settings, options: Options, evals: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    class Harsh:
+        def __init__(self, name: str, url: str) -> None:
+            self.name = f"{name} at {url}"
+
+        def complete(self, prompt: str) -> str:
+            return '{"right": false, "reason": "harsh"}'
+
+    monkeypatch.setattr("peel_qa.evaluation.judge_model.ChatModel", Harsh)
+    assert run(settings, replace(options, gate=True, judge="small", judge_url="here")) == 0
+    printed = capsys.readouterr().out
+    assert "Judge (advisory, in no gate), model small at here, prompt " in printed
+    assert "Gates: nothing fell." in printed
+    content = json.loads((tmp_path / "reports" / "evaluation.json").read_text(encoding="utf-8"))
+    assert set(content["judge"]["small"]["by_case"]) == {"right", "wrong", "secret", "moved"}
+
+
+def test_a_judge_s_url_without_a_model_is_told(settings: Settings, options: Options) -> None:
+    with pytest.raises(EvaluationError, match="no model"):
+        run(settings, replace(options, judge_url="http://127.0.0.1/v1"))
 
 
 BEIR_DOCUMENTS = [
@@ -314,36 +400,60 @@ def test_the_page_filters_its_cases_in_a_browser(settings: Settings, options: Op
         assert page.inner_text("#count") == "1 of 4 answers shown"
         assert page.locator("details.case:visible").count() == 1
         assert page.evaluate("document.documentElement.scrollWidth") <= 390
+        assert page.locator(".bars h3").inner_text() == "Correct, by type"
+        before = page.locator(".bars .bar").all_inner_texts()
+        page.select_option(".bars select[name=measure]", "recall@10")
+        page.select_option(".bars select[name=by]", "split")
+        assert page.locator(".bars h3").inner_text() == "Recall@10, by split"
+        assert [" ".join(text.split()) for text in page.locator(".bars .bar").all_inner_texts()] == ["dev 100.0% of 2"]
+        page.select_option(".bars select[name=by]", "type")
+        page.select_option(".bars select[name=measure]", "correct")
+        assert page.locator(".bars .bar").all_inner_texts() == before
         browser.close()
     assert problems == []
 
 
-CASES = read_cases(default_cases(ROOT / "evals"))
+def test_every_case_is_proved() -> None:
+    """Every case here, by every corpus here: those of the repository, the sample, and those of suites."""
+    targets = find_targets(Settings(), (), (), (), ROOT / "evals")
+    groups = [[target for target in targets if not target.is_suite], *([target] for target in targets if target.is_suite)]
+    for group in groups:
+        held = [{document.id: document for document in load_corpus(target.settings.corpus).documents} for target in group]
+        assert prove(group[0].cases, held).problems == ()
 
 
-def written(case: Case, excerpt: str) -> bool:
-    return all(any(pattern(expression).search(excerpt) for expression in group) for group in case.must)
+def test_every_case_of_the_repository_can_be_proved() -> None:
+    """None is without a good answer, a wrong one, and an excerpt of the digest."""
+    cases = read_cases(sorted((ROOT / "evals" / "cases").glob("*.jsonl")))
+    held = {document.id: document for document in load_corpus([ROOT / "corpus"]).documents}
+    unproved = [told for told in prove(cases, [held]).unproved if "original" not in told]
+    assert unproved == []
 
 
-def is_refused_first_line(case: Case, text: str) -> bool:
-    return any(pattern(expression).search(text.split("\n", 1)[0]) for expression in case.must_not)
+def test_the_example_of_the_readme_is_a_case_and_proved(tmp_path: Path) -> None:
+    (example,) = re.findall(r"```json\n(.*?)```", (ROOT / "evals" / "README.md").read_text(encoding="utf-8"), flags=re.DOTALL)
+    (tmp_path / "example.jsonl").write_text(json.dumps(json.loads(example)), encoding="utf-8")
+    targets = find_targets(Settings(), (tmp_path / "example.jsonl",), (), (), ROOT / "evals")
+    held = [{document.id: document for document in load_corpus(target.settings.corpus).documents} for target in targets]
+    proof = prove(targets[0].cases, held)
+    assert proof.problems == ()
+    assert [told for told in proof.unproved if "original" not in told] == []
 
 
-def test_every_case_accepts_its_good_answer_and_rejects_its_wrong_one() -> None:
-    good = [case.id for case in CASES if case.ideal and (not written(case, case.ideal) or is_refused_first_line(case, case.ideal))]
-    wrong = [case.id for case in CASES if case.wrong and written(case, case.wrong) and not is_refused_first_line(case, case.wrong)]
-    assert (good, wrong) == ([], [])
+def test_the_repository_s_cases_are_of_every_kind() -> None:
+    cases = read_cases(sorted((ROOT / "evals" / "cases").glob("*.jsonl")))
+    assert len(cases) >= 300
+    assert {case.type for case in cases} == set(get_args(Type))
+    assert {case.asker for case in cases} == {"public", "staff"}
+    assert {case.split for case in cases} == {"dev", "test"}
+    assert sum(not case.answerable for case in cases) >= 70
+    assert {case.status for case in cases} >= set(get_args(Status)) - ANSWERING
+    assert {source for case in cases for source in case.source} == {path.stem for path in (ROOT / "corpus").glob("*-*.md")}
 
 
-def test_every_case_s_evidence_stands_in_the_digests(qa: PeelQA) -> None:
-    finder = Finder(qa.index.documents)
-    assert [(case.id, gold.missing) for case in CASES if (gold := finder.gold(case)).missing] == []
-
-
-@pytest.mark.originals
-def test_every_case_s_evidence_stands_in_the_originals(originals_qa: PeelQA) -> None:
-    finder = Finder(originals_qa.index.documents)
-    assert [(case.id, gold.missing) for case in CASES if (gold := finder.gold(case)).missing] == []
+@pytest.mark.parametrize("name", ["calibrate", "measure_recall", "run"])
+def test_what_the_benchmarks_take_from_the_evaluation_is_there(name: str) -> None:
+    assert importlib.import_module(f"benchmarks.{name}").main
 
 
 @pytest.mark.originals

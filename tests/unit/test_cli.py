@@ -317,7 +317,7 @@ def test_serve_opens_the_engine_and_hands_it_over(held: tuple[object, ...], monk
 
 @pytest.mark.parametrize("status", [0, 1])
 def test_eval_hands_its_options_over_and_ends_as_it_says(status: int, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    from peel_qa.evaluation.command import Options
+    from peel_qa.evaluation.options import Options
 
     taken: list[Options] = []
 
@@ -327,11 +327,15 @@ def test_eval_hands_its_options_over_and_ends_as_it_says(status: int, monkeypatc
 
     monkeypatch.setattr("peel_qa.evaluation.command.run", measure)
     corpora = ("--corpus", f"mine={tmp_path / 'a'}", "--corpus", tmp_path / "b")
-    result = run("eval", "cases.jsonl", *corpora, "--split", "dev", "--type", "who", "--gate", "--json", "out.json", "--no-reports")
+    further = ("--suite", tmp_path / "c", "--judge", "small", "--judge-url", "http://127.0.0.1/v1", "--check")
+    narrowing = ("--split", "dev", "--type", "who")
+    result = run("eval", "cases.jsonl", *corpora, *further, *narrowing, "--gate", "--json", "out.json", "--no-reports")
     assert result.exit_code == status
     (options,) = taken
     assert options.cases == (Path("cases.jsonl"),)
     assert options.corpora == (("mine", tmp_path / "a"), ("b", tmp_path / "b"))
+    assert options.suites == (tmp_path / "c",)
+    assert (options.judge, options.judge_url, options.is_check) == ("small", "http://127.0.0.1/v1", True)
     assert (options.split, options.types, options.gate, options.json_out, options.reports) == (
         "dev",
         ("who",),

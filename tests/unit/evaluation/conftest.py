@@ -29,7 +29,9 @@ def _outcome(name: str, correct: float, **changes: Any) -> Outcome:
     }
     case = Case(**(values | changes))
     reasons = () if correct else (f"no match for: <{name}>",)
-    return Outcome(case, Answer(case.question, "Yes", "answered"), dict.fromkeys(METRICS) | {"correct": correct}, reasons, None)
+    return Outcome(
+        case, Answer(case.question, "Yes", "answered"), dict.fromkeys(METRICS) | {"correct": correct}, reasons, None, ("original",)
+    )
 
 
 @pytest.fixture(scope="session")

@@ -8,10 +8,12 @@ from typing import Any
 import pytest
 
 from peel_qa.errors import EvaluationError
+from peel_qa.evaluation.baseline import read_baseline, write_baseline
 from peel_qa.evaluation.cases import fingerprint, read_cases
-from peel_qa.evaluation.gates import Gates, check, read_baseline, write_baseline
-from peel_qa.evaluation.metrics import METRICS, Outcome
+from peel_qa.evaluation.gates import Gates, check
+from peel_qa.evaluation.metrics import LOWER_IS_BETTER, METRICS, Outcome
 from peel_qa.evaluation.report import Report
+from peel_qa.evaluation.targets import default_suites
 
 EVALS = Path(__file__).resolve().parents[3] / "evals"
 Make = Callable[..., Any]
@@ -128,19 +130,46 @@ def test_a_baseline_that_cannot_be_read_is_told(tmp_path: Path, content: str) ->
         read_baseline(path)
 
 
-def test_the_repository_s_gates_lie_at_or_below_its_baseline() -> None:
+def test_a_figure_of_which_less_is_better_falls_by_rising(make_outcome: Make, make_report: Make, tmp_path: Path) -> None:
+    outcomes = [make_outcome(name, 1.0) for name in "abc"]
+    scored = [replace(o, scores=o.scores | {"unanswerable_answered": value}) for o, value in zip(outcomes, (1.0, 0.0, 0.0), strict=True)]
+    report: Report = make_report(*scored)
+    verdict = check([report], Gates({"digests": {"unanswerable_answered": 0.3}}, 0.0), {})
+    assert verdict.fallen == ("digests: unanswerable_answered is 0.3333, the gate is at most 0.3000",)
+    assert check([report], Gates({"digests": {"unanswerable_answered": 1 / 3}}, 0.0), {}).is_passed
+    write_baseline(tmp_path / "baseline.json", [report])
+    kept = read_baseline(tmp_path / "baseline.json")
+    assert kept["corpora"]["digests"]["k0"]["figures"]["unanswerable_answered"] == 0.3334
+    assert check([report], Gates({}, 0.0), kept).is_passed
+    kept["corpora"]["digests"]["k0"]["figures"]["unanswerable_answered"] = 0.3
+    told = check([report], Gates({}, 0.02), kept).fallen
+    assert told == ("digests: unanswerable_answered is 0.3333, the baseline is at most 0.3000 plus 0.02",)
+
+
+def test_the_repository_s_gates_let_its_baseline_through() -> None:
     gates = Gates.read(EVALS / "gates.toml")
     kept = read_baseline(EVALS / "baseline.json")["corpora"]
     assert {"digests", "originals"} <= gates.thresholds.keys() == kept.keys()
     for corpus, thresholds in gates.thresholds.items():
         for cases, entry in kept[corpus].items():
-            assert entry["figures"].keys() <= METRICS.keys()
-            too_high = {metric: least for metric, least in thresholds.items() if least > entry["figures"][metric]}
-            assert not too_high, f"{corpus}, cases {cases}: gates above what was measured: {too_high}"
+            figures = entry["figures"]
+            assert figures.keys() <= METRICS.keys()
+            sign = {metric: -1 if metric in LOWER_IS_BETTER else 1 for metric in thresholds}
+            beyond = {metric: limit for metric, limit in thresholds.items() if sign[metric] * (limit - figures[metric]) > 0}
+            assert not beyond, f"{corpus}, cases {cases}: gates stricter than what was measured: {beyond}"
+
+
+def test_the_repository_s_gates_hold_what_an_evaluation_must_not_lose() -> None:
+    wanted = {"correct", "unanswerable_answered", "answerable_refused", "recall@5", "citation_recall", "quote_fidelity", "edition", "voice"}
+    for corpus, thresholds in Gates.read(EVALS / "gates.toml").thresholds.items():
+        assert wanted <= thresholds.keys(), corpus
 
 
 def test_the_repository_s_baseline_is_of_its_present_cases() -> None:
-    cases = fingerprint(read_cases(sorted((EVALS / "cases").glob("*.jsonl"))))
+    own = fingerprint(read_cases(sorted((EVALS / "cases").glob("*.jsonl"))))
+    wanted = dict.fromkeys(("digests", "originals"), own) | {
+        suite.name: fingerprint(read_cases([suite / "cases.jsonl"])) for suite in default_suites()
+    }
     kept = read_baseline(EVALS / "baseline.json")["corpora"]
-    stale = [corpus for corpus, entries in kept.items() if cases not in entries]
+    stale = [corpus for corpus, entries in kept.items() if wanted[corpus] not in entries]
     assert not stale, f"cases changed since the baseline of {stale}: run `peel-qa eval --update-baseline` where all corpora are"

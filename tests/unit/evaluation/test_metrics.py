@@ -55,7 +55,8 @@ def test_a_right_answer_scores_one_in_everything() -> None:
     outcome = judge(case(status="answered"), answer(), found, GOLD, DOCUMENTS)
     assert outcome.is_correct
     assert outcome.rank == 1
-    assert outcome.scores == {metric: (None if metric == "refused" else 1.0) for metric in METRICS}
+    unscored = {"unanswerable_answered": None, "refusal_status": None}
+    assert outcome.scores == dict.fromkeys(METRICS, 1.0) | unscored | {"answerable_refused": 0.0}
 
 
 @pytest.mark.parametrize(
@@ -82,20 +83,30 @@ def test_facts_may_stand_anywhere_but_wrong_ones_only_below_the_first_line() -> 
 @pytest.mark.parametrize("status", ["not_in_corpus", "false_premise", "other_force"])
 def test_an_unanswerable_case_is_right_when_it_is_refused_in_the_right_words(status: Status) -> None:
     found = scores(case(answerable=False, status="not_in_corpus"), answer("They do not say; 14, 66.", status))
-    assert (found["correct"], found["refused"], found["answered"]) == (1.0, 1.0, None)
-    assert found["status"] == float(status == "not_in_corpus")
+    assert (found["correct"], found["unanswerable_answered"], found["answerable_refused"]) == (1.0, 0.0, None)
+    assert found["status"] == found["refusal_status"] == float(status == "not_in_corpus")
+
+
+def test_the_two_errors_of_answering_and_refusing_are_told_apart() -> None:
+    answered = scores(case(answerable=False, status="not_in_corpus"), answer())
+    assert (answered["unanswerable_answered"], answered["answerable_refused"], answered["refusal_status"]) == (1.0, None, 0.0)
+    refused = scores(case(status="answered"), answer("No.", "not_in_corpus"))
+    assert (refused["unanswerable_answered"], refused["answerable_refused"], refused["refusal_status"]) == (None, 1.0, None)
 
 
 @pytest.mark.parametrize("changes", [{"type": "ambiguous"}, {"status": "clarify"}])
 def test_asking_back_declines_where_the_question_is_open(changes: dict[str, Any]) -> None:
     found = scores(case(answerable=False, **changes), answer("14 or 66?", "clarify"))
-    assert (found["correct"], found["refused"]) == (1.0, 1.0)
+    assert (found["correct"], found["unanswerable_answered"]) == (1.0, 0.0)
 
 
 def test_figures_that_a_case_says_nothing_about_are_unscored() -> None:
     found = scores(case(edition="", voice="", evidence=""), answer(), Gold((), ()))
     unscored = {metric for metric, value in found.items() if value is None}
-    assert unscored == {"refused", "status", "recall@1", "recall@5", "recall@10", "mrr@10", "ndcg@10", "citation_recall", "quote_recall", "edition", "voice", "evidence_located"}  # fmt: skip # noqa: E501
+    assert unscored == {
+        "unanswerable_answered", "status", "refusal_status", "recall@1", "recall@5", "recall@10", "mrr@10", "ndcg@10",
+        "citation_recall", "citation_precision", "quote_recall", "edition", "voice", "evidence_located",
+    }  # fmt: skip
 
 
 def test_a_refusal_has_no_edition_voice_or_numbers_to_judge() -> None:
@@ -137,6 +148,27 @@ def test_a_citation_beside_the_evidence_holds_it_by_its_paragraph_but_not_by_its
     assert (found["citation_recall"], found["quote_recall"]) == (1.0, 0.0)
     found = scores(case(), answer("14 of 66. [1]", "answered", citation("Opening words.")))
     assert (found["citation_recall"], found["quote_recall"]) == (0.0, 0.0)
+
+
+def test_citation_precision_is_the_share_of_citations_that_hold_evidence() -> None:
+    beside, elsewhere = replace(citation("The force knows."), number=2), replace(citation("Opening words."), number=3)
+    found = scores(case(), answer("14 of 66. [1]", "answered", citation(), beside, elsewhere))
+    assert (found["citation_recall"], found["citation_precision"]) == (1.0, pytest.approx(2 / 3))
+    assert scores(case(), answer("14 of 66.", "not_in_corpus"))["citation_precision"] is None
+
+
+def test_a_case_is_told_by_the_kind_of_text_it_is_about() -> None:
+    digest = Document(replace(SOURCE, id="news", text="digest"), "14 of 66", (), ())
+    held = {**DOCUMENTS, "news": digest}
+    assert judge(case(), answer(), (), GOLD, held).texts == ("original",)
+    assert judge(case(source=("news",)), answer(), (), GOLD, held).texts == ("digest",)
+    assert judge(case(source=()), answer(), (), GOLD, held).texts == ("digest", "original")
+
+
+def test_an_edition_may_go_by_several_names() -> None:
+    wanted = case(edition="Regional inspection | PEEL 2021/22")
+    assert scores(wanted, answer())["edition"] == 1.0
+    assert scores(case(edition="Regional inspection | PEEL 2015"), answer())["edition"] == 0.0
 
 
 def test_a_quote_that_is_not_at_its_place_is_unfaithful() -> None:

@@ -38,6 +38,12 @@ def test_the_interval_of_a_known_sample() -> None:
     assert 0.85 < high < 0.90
 
 
+def test_the_interval_of_a_quantile_lies_round_it() -> None:
+    values = [float(n) for n in range(101)]
+    low, high = bootstrap(values, 0.95)
+    assert 80 < low < 95 < high <= 100
+
+
 @given(fractions, st.integers(min_value=0, max_value=20))
 def test_unscored_cases_are_counted_and_never_zero(values: list[float], unscored: int) -> None:
     with_gaps = figure("correct", [*values, *[None] * unscored])
@@ -55,10 +61,10 @@ def test_a_run_without_cases_is_an_error(make_report: MakeReport) -> None:
         make_report()
 
 
-def test_cases_are_grouped_by_split_type_asker_answerability_and_document(make_outcome: MakeOutcome, make_report: MakeReport) -> None:
+def test_cases_are_grouped_by_what_they_are_and_what_they_are_about(make_outcome: MakeOutcome, make_report: MakeReport) -> None:
     made = make_report(
         make_outcome("a", 1.0, type="who", source=("r1", "r2")),
-        make_outcome("b", 0.0, type="who", split="test", asker="staff"),
+        make_outcome("b", 0.0, type="who", split="test", asker="staff", status="answered"),
         make_outcome("c", 1.0, type="unanswerable", answerable=False, source=()),
     )
     means = {(g.by, g.name): (g.cases, g.figures["correct"].mean) for g in made.groups}
@@ -68,8 +74,10 @@ def test_cases_are_grouped_by_split_type_asker_answerability_and_document(make_o
         ("split", "test"): (1, 0.0),
         ("answerable", "answerable"): (2, 0.5),
         ("answerable", "unanswerable"): (1, 1.0),
+        ("text", "original"): (3, pytest.approx(2 / 3)),
         ("type", "unanswerable"): (1, 1.0),
         ("type", "who"): (2, 0.5),
+        ("status", "answered"): (1, 0.0),
         ("asker", "public"): (2, 1.0),
         ("asker", "staff"): (1, 0.0),
         ("document", "r1"): (2, 0.5),
@@ -85,4 +93,6 @@ def test_speed_and_length_are_told_apart_from_the_figures(make_outcome: MakeOutc
     made = make_report(make_outcome("a", 1.0), slow)
     assert made.latency.slowest == 900.0
     assert made.words == 2.0
+    assert (made.latency.median, made.latency.p95) == (450.0, pytest.approx(855.0))
+    assert made.latency.median_interval == (0.0, 900.0)
     assert made.overall == make_report(make_outcome("a", 1.0), make_outcome("b", 1.0)).overall

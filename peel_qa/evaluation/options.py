@@ -1,0 +1,66 @@
+"""What a measurement is asked to do, as plain values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from peel_qa.settings import project_root
+
+PLAIN_LLAMAINDEX = "plain-llamaindex"
+COMPARISONS = ("", PLAIN_LLAMAINDEX)
+
+
+def default_reports() -> Path:
+    """Where reports go that are given no place of their own."""
+    return project_root() / "reports"
+
+
+def default_evals() -> Path:
+    """The folder of cases, gates and baseline."""
+    return project_root() / "evals"
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What is measured and where it is written; with nothing given: every case, corpus and suite that is here, all reports.
+
+    `cases`: JSONL files; none: evals/cases and the sample cases.
+    `corpora`: names and folders; none: "digests" and, where they are here, "originals".
+    `suites`: folders with a corpus/ and cases.jsonl of their own, or folders of such folders.
+    `is_check`: prove the cases by the documents, and ask nothing.
+    `split`: "dev", "test", or "" for both. `types`: kinds of question; none: all.
+    `sample`: so many cases drawn from a fixed seed; 0: all. `fail_fast`: stop at the first wrong case of the dev split.
+    `gate`: exit 1 where a figure lies below evals/gates.toml or evals/baseline.json. `update_baseline`: write the latter.
+    `json_out`, `junit_out`, `markdown_out`, `html_out`: where a report goes; None: into `reports`, unless that is None too.
+    `compare`: "plain-llamaindex" measures a plain LlamaIndex pipeline beside ours.
+    `judge`, `judge_url`: a language model whose opinion of the answers is reported too, and where it listens.
+    `beir`: measure retrieval on this BEIR folder instead; only `json_out` is written then.
+    `evals`: the folder with cases/*.jsonl, gates.toml and baseline.json.
+    """
+
+    cases: tuple[Path, ...] = ()
+    corpora: tuple[tuple[str, Path], ...] = ()
+    suites: tuple[Path, ...] = ()
+    is_check: bool = False
+    split: str = ""
+    types: tuple[str, ...] = ()
+    sample: int = 0
+    fail_fast: bool = False
+    gate: bool = False
+    update_baseline: bool = False
+    json_out: Path | None = None
+    junit_out: Path | None = None
+    markdown_out: Path | None = None
+    html_out: Path | None = None
+    compare: str = ""
+    judge: str = ""
+    judge_url: str = ""
+    beir: Path | None = None
+    reports: Path | None = field(default_factory=default_reports)
+    evals: Path = field(default_factory=default_evals)
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether only some of the cases are measured, so that figures cannot be held to those of all."""
+        return bool(self.split or self.types or self.sample or self.fail_fast)
