@@ -32,7 +32,7 @@ from peel_qa.answer.sentences import Candidate, rank_sentences
 from peel_qa.answer.speakers import asked_speaker, spoken_only
 from peel_qa.answer.terms import answer_terms
 from peel_qa.answer.unknown import unknown_names
-from peel_qa.answer.vague import clarify
+from peel_qa.answer.vague import clarify, which_of
 from peel_qa.facts.forces import find_forces
 from peel_qa.index.embedding import Vectors
 from peel_qa.reading.reader import Reader
@@ -230,6 +230,9 @@ class Answerer:
         )
 
     def _from_sentences(self, question: Question, able: Sequence[Candidate], confidence: float) -> Answer | None:
+        asked_back = which_of(question, able, self.library)
+        if asked_back is not None:
+            return asked_back
         said = answer_attribution(question, self.library, able, confidence)
         if said is not None:
             return said

@@ -80,20 +80,24 @@ def _has_agent(question: Question, candidate: Candidate) -> bool:
         return True
     asked = set(terms(question.full))
     agents = [m for m in _pattern("agents").finditer(candidate.text) if not set(terms(m[0])) <= asked]
+    by_verb = _done(question, candidate.text)
+    if by_verb is not None:
+        return by_verb
     has_name = re.search(r"(?<=[a-z,] )[A-Z][a-z]+ [A-Z][a-z]+", candidate.text) is not None
-    return bool(agents or has_name) and not _is_passive_without_agent(question, candidate.text)
+    return bool(agents or has_name)
 
 
-def _is_passive_without_agent(question: Question, sentence: str) -> bool:
-    """Whether the sentence says that the thing asked about was done, and not by whom: "the group is independently chaired"."""
+def _done(question: Question, sentence: str) -> bool | None:
+    """Whether a passive sentence says by whom the thing asked about is done; None where it says nothing of the kind.
+
+    "The group is independently chaired and attended by officers" does not say who chairs it.
+    """
     match = _WHO_VERB.search(question.own)
     wanted = set(terms(match["verb"])) if match else set()
-    for word in re.finditer(
-        r"\b(?P<before>is|are|was|were|be|been|being|also|\w+ly),? (?P<word>[a-z]+ed)\b(?P<behind>(?: \w+){0,4})", sentence
-    ):
-        if wanted & set(terms(word["word"])) and " by" not in word["behind"]:
-            return True
-    return False
+    for word in re.finditer(r"\b(?:is|are|was|were|be|been|being|also|\w+ly),? (?P<word>[a-z]+ed)\b(?P<behind>(?: \w+){0,2})", sentence):
+        if wanted & set(terms(word["word"])):
+            return re.match(r" (?:\w+ )?by\b", word["behind"]) is not None
+    return None
 
 
 def _is_whole(question: Question, candidate: Candidate) -> bool:

@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+
 from peel_qa.answer.compose import compose
 from peel_qa.answer.evidence import Evidence, Library
+from peel_qa.answer.extract import as_sentence
 from peel_qa.answer.grade_editions import answer_edition
 from peel_qa.answer.gradebook import GradeBook, inspection_name
+from peel_qa.answer.sentences import Candidate
 from peel_qa.facts.areas import areas
 from peel_qa.records import Answer, Claim
 from peel_qa.search.question import Question
 
 _BARE_WORDS = 1
+_POINTS_NOWHERE = re.compile(
+    r"\b(?:it|that|this|those|these|he|she|his|her|there|then)\b(?! (?:a|the|any|some|true|there)\b)", re.IGNORECASE
+)
+_FEW_TERMS = 1
+_OPTIONS = 3
+_AHEAD = 1.0
+"""How far the best sentence must score above the best of another section to be the only thing meant (log-odds)."""
 
 
 def clarify(question: Question, book: GradeBook, library: Library) -> Answer | None:
@@ -41,3 +53,33 @@ def _of_edition(question: Question, book: GradeBook, evidence: Evidence) -> Answ
         return answer
     first = Claim("Do you mean the grades of that inspection, or something that it says? These are the grades.")
     return compose(question.text, [first, *answer.claims], answer.citations, "clarify", answer.caveats, confidence=0.6)
+
+
+def points_nowhere(question: Question) -> bool:
+    """Whether a question without an earlier one is about an "it" or a "that" and names hardly anything: "how much was it"."""
+    is_bare = len(question.own_subject) <= _FEW_TERMS and not question.areas and not question.role and not question.forces
+    return not question.is_follow_up and is_bare and _POINTS_NOWHERE.search(question.own) is not None
+
+
+def which_of(question: Question, able: Sequence[Candidate], library: Library) -> Answer | None:
+    """The question back, with the things that it may mean, where one word or none says what it is about; None where one thing stands out.
+
+    "How many are waiting?" may mean devices, referrals or callers.
+    """
+    is_bare = bool(question.intent.expects) and len(question.own_subject) <= _FEW_TERMS and not (question.areas or question.role)
+    if question.is_follow_up or not (is_bare or points_nowhere(question)):
+        return None
+    options: dict[tuple[str, ...], Candidate] = {}
+    for candidate in able:
+        options.setdefault((candidate.hit.source.id, *candidate.hit.passage.section, candidate.hit.passage.finding), candidate)
+    best = list(options.values())[:_OPTIONS]
+    if len(best) < 2 or (not points_nowhere(question) and best[0].score - best[1].score > _AHEAD):
+        return None
+    evidence = Evidence(library)
+    claims = [Claim("What do you mean? The documents hold several things that the question may be about. Do you mean one of these?")]
+    for candidate in best:
+        number = evidence.add(candidate.hit.passage.document, candidate.span.start, candidate.span.end)
+        if number:
+            where = candidate.hit.passage.section[0] if candidate.hit.passage.section else candidate.hit.source.title
+            claims.append(Claim(f"- {where}: {as_sentence(candidate.text)}", (number,)))
+    return compose(question.text, claims, evidence.citations, "clarify", confidence=0.5) if len(claims) > 2 else None

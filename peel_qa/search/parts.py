@@ -15,7 +15,8 @@ _MOST = 3
 _SIDES = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        r"\b(?:compare|contrast)\s+(?P<one>.+?)\s+(?:with|to|and|against)\s+(?P<other>.+?)\W*$",
+        r"\b(?:compare|contrast)\s+(?P<one>.+?)\s+(?:with|to|against)\s+(?P<other>.+?)\W*$",
+        r"\b(?:compare|contrast)\s+(?P<one>.+?)\s+and\s+(?P<other>.+?)\W*$",
         r"\bdifference between\s+(?P<one>.+?)\s+and\s+(?P<other>.+?)\W*$",
         r"(?P<one>[^,:;]+?)\s+(?:versus|vs\.?|set against|measured against|compared (?:with|to)|as opposed to)\s+(?P<other>.+?)\W*$",
         r"\b(?:bigger|larger|more|higher|better|worse|smaller|less|fewer|longer|first|sooner|quicker|faster|good|often)\b[^,:;]*[,:;]\s*(?P<one>.+?)\s+or\s+(?P<other>.+?)\W*$",

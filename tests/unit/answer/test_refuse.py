@@ -19,7 +19,7 @@ TEXTS = ["Northmoor Police began Harbour Watch in Saltby.", "Chief Constable Ada
 @pytest.fixture
 def candidates(library: Library) -> list[Candidate]:
     return [
-        Candidate(Hit(passage, library.source(passage.document), 1.0), span, "", 1.0, 0.5, 0.5, 0.5)
+        Candidate(Hit(passage, library.source(passage.document), 1.0), span, "", 1.0, {"meaning": 0.5, "words": 0.5})
         for passage in library.index.passages
         for span in passage.sentences
     ]

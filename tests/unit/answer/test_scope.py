@@ -34,6 +34,7 @@ AWAY: dict[Status, list[str]] = {
         "What is the phone number of the police?",
         "Where is my nearest police station?",
         "I want to pay a speeding fine",
+        "What is the weather tomorrow?",
     ],
     "individual_case": [
         "police took my phone and i want it back",

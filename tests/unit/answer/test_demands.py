@@ -1,0 +1,54 @@
+"""Near misses of the right topic: what is only counted, done by nobody named, a mere sample, or of another period."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from peel_qa.answer.demands import has_reason, meeting
+from peel_qa.answer.evidence import Library
+from peel_qa.answer.sentences import Candidate
+from peel_qa.records import Hit
+from peel_qa.search.question import understand
+
+MISSES = [
+    ("Which two matters did the panels deal with?", "The panels helped with two contentious matters."),
+    ("Name the three officers who were trained.", "Three officers were trained."),
+    ("Who chairs the strategic group?", "The strategic group is independently chaired and well attended by chief officers."),
+    ("How many people were stopped and searched?", "We reviewed a sample of 136 stop and search records."),
+    ("How much did it save in 2020/21?", "It has to save £13m from April 2021 to March 2025."),
+    ("How many calls were there in 2019?", "There were 900 calls in the year ending 31 March 2021."),
+]
+HITS = [
+    ("Which two matters did the panels deal with?", "The panels helped with two matters: a protest and a closure."),
+    ("Which two matters did the panels deal with?", "The panels dealt with a protest and a closure."),
+    ("Who chairs the strategic group?", "The strategic group is chaired by a retired judge."),
+    ("How many records did inspectors look at?", "We reviewed a sample of 136 stop and search records."),
+    ("How much did it save in 2020/21?", "It saved £2m in 2020–21."),
+    ("How many calls were there in the year ending 31 March 2021?", "There were 900 calls in the year ending 31 March 2021."),
+    ("How many calls were there?", "There were 900 calls in the year ending 31 March 2021."),
+]
+
+
+@pytest.fixture
+def candidate(library: Library) -> Candidate:
+    passage = library.index.passages[0]
+    hit = Hit(replace(passage, text="No year stands here."), library.source(passage.document), 1.0)
+    return Candidate(hit, passage.sentences[0], "", 1.0, {"meaning": 0.5, "words": 0.5})
+
+
+@pytest.mark.parametrize(("question", "sentence"), MISSES)
+def test_a_near_miss_is_no_answer(library: Library, candidate: Candidate, question: str, sentence: str) -> None:
+    assert meeting(understand(question), [replace(candidate, text=sentence)], library) == []
+
+
+@pytest.mark.parametrize(("question", "sentence"), HITS)
+def test_what_answers_stays(library: Library, candidate: Candidate, question: str, sentence: str) -> None:
+    assert len(meeting(understand(question), [replace(candidate, text=sentence)], library)) == 1
+
+
+def test_reasons_are_told_from_bare_statements() -> None:
+    assert has_reason("Calls are answered late because there are too few handlers.")
+    assert has_reason("Visits help the force to understand the risk.")
+    assert not has_reason("The control room is in Saltby.")

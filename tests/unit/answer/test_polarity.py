@@ -1,0 +1,77 @@
+"""Whether a sentence says what a question supposes; yes and no only where the words make it sure."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from peel_qa.answer.evidence import Library
+from peel_qa.answer.polarity import Stance, is_negated, stance
+from peel_qa.answer.premise import contradiction, verdict
+from peel_qa.answer.sentences import Candidate
+from peel_qa.records import Hit
+from peel_qa.search.question import understand
+
+STANCES: list[tuple[str, str, Stance]] = [
+    ("Does the force publish its minutes?", "The force publishes its minutes every month.", "same"),
+    ("Does the force publish its minutes?", "The force doesn't, however, publish its minutes.", "opposite"),
+    ("Are sergeants trained?", "There is currently no training for sergeants who are promoted for a time.", "opposite"),
+    ("Why did the chief constable reject the findings?", "The chief constable accepted the findings.", "opposite"),
+    ("Why has bail management deteriorated?", "The force has improved its management of bail.", "opposite"),
+    ("Are victims always consulted?", "Victims aren't always consulted about cautions.", "partly"),
+    ("Are victims consulted?", "Victims aren't always consulted about cautions.", "partly"),
+    ("Does every group review footage?", "Not all groups review footage.", "partly"),
+    ("Is the model used everywhere?", "The model is used, although it isn't used everywhere.", "partly"),
+    ("Do call handlers give advice?", "The force should make sure that call handlers give advice.", "short"),
+    ("Isn't the queue slow?", "The queue is slow.", "same"),
+    ("Did they answer calls promptly?", "Calls were answered slowly.", "opposite"),
+]
+
+
+@pytest.mark.parametrize(("question", "sentence", "expected"), STANCES)
+def test_stance(question: str, sentence: str, expected: Stance) -> None:
+    assert stance(understand(question), sentence) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"), [("Why is there no grade?", True), ("Why can't they say?", True), ("Why is it slow?", False)]
+)
+def test_a_negated_question_is_known(text: str, expected: bool) -> None:
+    assert is_negated(understand(text)) is expected
+
+
+@pytest.fixture
+def sure(library: Library) -> Candidate:
+    passage = library.index.passages[0]
+    return Candidate(Hit(passage, library.source(passage.document), 1.0), passage.sentences[0], "", 1.0, {"meaning": 0.8, "words": 0.9})
+
+
+def test_yes_and_no_are_said_where_the_sentence_is_about_the_same(library: Library, sure: Candidate) -> None:
+    question = understand("Does the force publish its minutes?")
+    assert verdict(question, replace(sure, text="The force publishes its minutes."), library) == "Yes. "
+    assert verdict(question, replace(sure, text="The force does not publish its minutes."), library) == "No. "
+    assert verdict(question, replace(sure, text="The force should make sure it publishes its minutes."), library).startswith("Not fully")
+
+
+def test_no_verdict_on_few_shared_words_an_alternative_or_no_yesno(library: Library, sure: Candidate) -> None:
+    unsure = replace(sure, marks={"meaning": 0.8, "words": 0.2}, text="The force publishes its minutes.")
+    assert verdict(understand("Does the force publish its minutes?"), unsure, library) == ""
+    assert verdict(understand("Does the force publish minutes or agendas?"), replace(sure, text=unsure.text), library) == ""
+    assert verdict(understand("When does the force publish its minutes?"), replace(sure, text=unsure.text), library) == ""
+
+
+def test_what_a_person_says_gets_no_yes(library: Library) -> None:
+    passage = next(p for p in library.index.passages if "Quill said" in p.text)
+    span = next(s for s in passage.sentences if "sorry for every delay" in library.text(passage.document, s.start, s.end))
+    text = library.text(passage.document, span.start, span.end)
+    said = Candidate(Hit(passage, library.source(passage.document), 1.0), span, text, 1.0, {"meaning": 0.9, "words": 0.9})
+    assert verdict(understand("Is there sorrow for every delay?"), said, library) == ""
+
+
+def test_a_premise_that_is_denied_is_named(sure: Candidate) -> None:
+    said = replace(sure, text="The chief constable accepted the findings.")
+    assert contradiction(understand("Why did the chief constable reject the findings?"), said).startswith("The documents say otherwise")
+    assert contradiction(understand("Why did the chief constable accept the findings?"), said) == ""
+    assert contradiction(understand("Did the chief constable reject the findings?"), said) == ""
+    assert contradiction(understand("Why did nobody reject the findings?"), said) == ""
