@@ -34,16 +34,17 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--
 
 @dataclass(frozen=True, slots=True)
 class Shot:
-    """A view, a question asked there, whether its first source is opened, and how much of it is taken."""
+    """A view, a question asked there, whether its first source is opened, and whether all of it is taken or `height` pixels."""
 
     name: str
     path: str = ""
     question: str = ""
     is_opened: bool = False
     is_whole: bool = True
+    height: int = 900
 
 
-README = (Shot("answer", question=NUMBER, is_whole=False), Shot("grades", "grades", is_whole=False))
+README = (Shot("answer", question=NUMBER, is_whole=False), Shot("grades", "grades", is_whole=False, height=1480))
 EVERY = (
     Shot("ask"),
     Shot("answer", question=NUMBER),
@@ -75,7 +76,7 @@ def served() -> Iterator[str]:
 
 def take(browser: Any, address: str, shot: Shot, width: int, scheme: str, file: Path) -> None:
     """One picture, with 256 colours so that the file stays small."""
-    height = 900 if width > 600 else 844
+    height = shot.height if width > 600 else 844
     page = browser.new_page(viewport={"width": width, "height": height}, color_scheme=scheme, reduced_motion="reduce")
     page.goto(f"{address}{shot.path}")
     if not shot.path:

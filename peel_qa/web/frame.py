@@ -12,7 +12,7 @@ TITLE = "Ask the police inspection reports"
 DESCRIPTION = "Answers from police inspection reports: quoted, dated, attributed and checked against their source."
 VIEWS = {"": "Ask", "grades": "Grades", "documents": "Documents", "about": "About"}
 """The views by their address, in the order of the navigation."""
-STYLES = ("base", "frame", "ask", "answer", "sources", "reader", "documents", "grades", "about", "print")
+STYLES = ("base", "frame", "ask", "choices", "answer", "sources", "reader", "documents", "grades", "board", "about", "print")
 """The style sheets, served as one, in this order."""
 SCRIPTS = ("announce", "reader", "tools")
 """The scripts, served as one."""

@@ -60,7 +60,7 @@ def _warning(table: Timeline) -> str:
     return (
         '<p class="not-one-scale"><strong>These columns are not one scale.</strong> Areas, questions and grades changed between '
         "the inspections; HMICFRS says that grades cannot be compared directly across them. "
-        "Where a line is broken, read each side alone.</p>"
+        "Where a hatched band or a double edge stands between two grades, read each alone.</p>"
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import socket
 import threading
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from importlib.metadata import version
 
 import gradio as gr
@@ -39,11 +39,8 @@ def create_app(engine: PeelQA, host: str = "127.0.0.1", names: Sequence[str] = (
         host: the address that the server listens on.
         names: further host names under which the page may be asked for, such as that of a reverse proxy.
     """
-    front = Front.of(engine.settings)
-    app = FastAPI(title="peel_qa", version=version("peel-qa"), docs_url=None, redoc_url=None, openapi_url="/openapi.json")
-    desk = Desk(engine)
-    for router in (asset_routes(), view_routes(desk), plain_routes(desk), feedback_routes(desk), api_routes(desk), operator_routes(desk)):
-        app.include_router(router)
+    desk, front = Desk(engine), Front.of(engine.settings)
+    app = _with_routes(desk)
     app.add_middleware(GZipMiddleware, minimum_size=_COMPRESSED_FROM)
     # Added last is outermost. A CORS policy of the parent keeps Gradio from adding its own, which echoes every origin.
     app.add_middleware(Shell)
@@ -64,6 +61,22 @@ def create_app(engine: PeelQA, host: str = "127.0.0.1", names: Sequence[str] = (
         mcp_server=False,
         theme=gr.themes.Base(font=["system-ui", "sans-serif"], font_mono=["ui-monospace", "monospace"]),
     )
+    return app
+
+
+def _with_routes(desk: Desk) -> FastAPI:
+    """The views and the programming interface, without the Ask view; the desk closes with it."""
+
+    @contextlib.asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        desk.close()
+
+    about = {"title": "peel_qa", "version": version("peel-qa"), "openapi_url": "/openapi.json"}
+    app = FastAPI(lifespan=lifespan, docs_url=None, redoc_url=None, **about)  # type: ignore[arg-type]
+    app.include_router(asset_routes())
+    for routes in (view_routes, plain_routes, feedback_routes, api_routes, operator_routes):
+        app.include_router(routes(desk))
     return app
 
 

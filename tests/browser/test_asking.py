@@ -223,10 +223,13 @@ def test_two_visitors_do_not_see_each_other(visit: Callable[..., Any], ask: Any,
     expect(other.locator("#earlier details")).to_have_count(0)
 
 
-def test_on_paper_the_answer_and_its_sources_are_left(page: Any, ask: Any, expect: Any) -> None:
+def test_on_paper_the_answer_and_its_sources_are_left_in_black(visit: Callable[..., Any], ask: Any, expect: Any) -> None:
+    page = visit(color_scheme="dark")
     turn = ask(page, NUMBER)
     page.emulate_media(media="print")
     for name in ("#ask", "header nav", ".tools", "form.feedback", ".emergency-line"):
         expect(page.locator(name).first).to_be_hidden()
     expect(turn.locator(".lead")).to_be_visible()
     expect(turn.locator(".source mark").first).to_be_visible()
+    for name in (".lead", ".passage p", "blockquote p", "h4"):
+        assert turn.locator(name).first.evaluate("e => getComputedStyle(e).color") == "rgb(0, 0, 0)", name
