@@ -64,9 +64,7 @@ def shrink(path: Path, to: Path) -> None:
     prepared = path.with_name("prepared.onnx")
     quant_pre_process(str(path), str(prepared), skip_symbolic_shape=True)
     heads = [node.name for node in onnx.load(str(prepared)).graph.node if node.name.startswith(_HEADS)]
-    quantize_dynamic(
-        str(prepared), str(to), weight_type=QuantType.QInt8, per_channel=True, reduce_range=False, nodes_to_exclude=heads
-    )
+    quantize_dynamic(str(prepared), str(to), weight_type=QuantType.QInt8, per_channel=True, reduce_range=False, nodes_to_exclude=heads)
 
 
 def export(checkpoint: Path, to: Path, work: Path) -> dict[str, Any]:
