@@ -55,7 +55,7 @@ eval: install ## Prove the cases, measure the answers on them, and hold the figu
 bench: install ## Measure speed and retrieval beside a plain LlamaIndex (idle machine; some minutes)
 	@$(BIN)/python -m benchmarks.run
 
-reader: install ## Train the reader anew and export it (an hour or two on 2 cores, minutes on a GPU; see training/README.md)
+reader: install ## Train the reader anew and export it (an hour or two on 2 cores; see training/README.md)
 	@$(PIP) install --requirement training/requirements.txt
 	@OMP_WAIT_POLICY=PASSIVE $(BIN)/python -m training.train
 	@$(BIN)/python -m training.export
