@@ -26,7 +26,7 @@ from peel_qa.answer.holdings import answer_holdings, asks_when_said, dated
 from peel_qa.answer.people import answer_people
 from peel_qa.answer.refuse import never_mentioned, refuse
 from peel_qa.answer.scale import answer_scale
-from peel_qa.answer.scope import turn_away
+from peel_qa.answer.scope import turn_away, without_orders
 from peel_qa.answer.second_reading import read_again
 from peel_qa.answer.sentences import Candidate, rank_sentences
 from peel_qa.answer.speakers import asked_speaker, spoken_only
@@ -89,6 +89,7 @@ class Answerer:
             QuestionError: if the question cannot be read.
         """
         began = time.perf_counter()
+        text = without_orders(text)
         parts = questions_in(text)
         if len(parts) > 1 and (several := self._answer_several(text, parts, history, filters or Filters())) is not None:
             return replace(several, milliseconds=(time.perf_counter() - began) * 1000)

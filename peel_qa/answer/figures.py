@@ -21,6 +21,8 @@ _HEAD = re.compile(
     rf"(?=\b(?:{'|'.join(_DATA['questions']['counted_until'].split())})\b|\?|$)",
     re.IGNORECASE,
 )
+_OCCASIONS = re.compile(r"(?:times|occasions)\b", re.IGNORECASE)
+"""Counted things that stand for what is done: "how many times were officers attacked" counts attacks."""
 _TOTAL = any_of(_DATA["questions"]["total"])
 _RATIO = re.compile(r"\s?(?:times\b|per [\d,]+)")
 _RATIO_WORDS = frozenset(terms(_DATA["questions"]["ratio"]))
@@ -65,7 +67,7 @@ def is_vague(expects: Expects, sentence: str) -> bool:
 def counted(question: str) -> tuple[str, ...]:
     """The stems of the thing that a question wants counted: "how many special constables are there" gives those of "special constables"."""
     match = _HEAD.search(question)
-    return tuple(terms(match["head"])) if match else ()
+    return tuple(terms(match["head"])) if match and not _OCCASIONS.match(match["head"]) else ()
 
 
 _CUT = re.compile(r", and |; |, but |, (?=an? (?:increase|decrease|rise|fall|drop)\b|up from|down from)")

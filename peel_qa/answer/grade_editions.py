@@ -24,6 +24,7 @@ _PROGRESS = re.compile(
 _PROGRESS_WORDS = frozenset(
     terms("getting gotten improved better worse deteriorating made progress any over since area areas overall gone become became")
 )
+_SAYS_GRADE = re.compile(r"\b(?:grad(?:e|es|ed|ing|ings)|rat(?:ed|ing|ings)|judg(?:ed|ment|ments|ement)|marks?|scored?)\b", re.IGNORECASE)
 _WHICH_AREAS = re.compile(r"\b(?:which|what) (?:areas?|ones?|grades?)\b", re.IGNORECASE)
 _OF_ALL = re.compile(r"\b(?:all|every|everything|each|entire(?:ly)?|only)\b", re.IGNORECASE)
 
@@ -74,7 +75,7 @@ def answer_progress(question: Question, book: GradeBook, evidence: Evidence) -> 
 def not_an_area(question: Question, book: GradeBook, evidence: Evidence) -> Answer | None:
     """A grade is asked for something that is no area of policing: no grade is given, the areas that have one are shown."""
     fitting = _fitting(question, book)
-    if not fitting or asks_why(question):
+    if not fitting or asks_why(question) or not _SAYS_GRADE.search(question.own):
         return None
     first = Claim("The documents held give no grade for that: inspectors grade these areas.")
     plain = [_edition_claim(question, name, book, evidence) for name in _best_report(fitting, book)]

@@ -10,7 +10,7 @@ from peel_qa.reading.reader import Reader, Reading
 from peel_qa.records import Hit
 from peel_qa.search.question import Question
 
-PASSAGES = 6
+PASSAGES = 4
 """Passages that are read for a question: those of the best sentences."""
 
 
