@@ -1,10 +1,11 @@
-"""Fit the confidence model of peel_qa/answer/confidence.py on the `dev` split of the evaluation.
+"""Fit how sentences are ranked and how far an answer can be believed, on the `dev` split of the evaluation and on suites of it.
 
-    .venv/bin/python -m benchmarks.calibrate          prints how well the features tell right answers from wrong ones
-    .venv/bin/python -m benchmarks.calibrate --write  also writes peel_qa/answer/calibration.json
+    .venv/bin/python -m benchmarks.calibrate          prints how well both do, by cross-validation
+    .venv/bin/python -m benchmarks.calibrate --write  also writes peel_qa/answer/ranking.json and calibration.json
 
-Every dev case is answered whatever the confidence; the model learns which of those answers were right. Over the digests, and
-over the originals where ../shared is.
+Ranking: for every answerable case the sentences that hold its evidence are set against the others that were found; a logistic model of
+the differences gives the weights (RankSVM's idea with a logistic loss; Joachims, KDD 2002). Confidence: every case is answered whatever
+the confidence; the model learns which of those answers were right. Folds keep a case whole over all corpora.
 """
 
 from __future__ import annotations
@@ -12,31 +13,112 @@ from __future__ import annotations
 import argparse
 import json
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from unittest.mock import patch
 
 import numpy as np
+from numpy.typing import NDArray
 
-from peel_qa.answer import confidence
+from peel_qa.answer import confidence, sentences
 from peel_qa.answer.sentences import Candidate
 from peel_qa.engine import PeelQA
 from peel_qa.evaluation.cases import Case, pattern, read_cases, select
+from peel_qa.evaluation.evidence import Finder, Place
 from peel_qa.records import Answer
+from peel_qa.search.filters import Filters
 from peel_qa.search.question import Question
 from peel_qa.settings import Settings, project_root
 
-TARGET = project_root() / "peel_qa" / "answer" / "calibration.json"
-THRESHOLDS = (0.3, 0.4, 0.5, 0.6, 0.7)
+FOLDER = project_root() / "peel_qa" / "answer"
+THRESHOLDS = (0.3, 0.35, 0.4, 0.45, 0.5, 0.6)
+FOLDS = 8
+HARD = 25
+"""Wrong sentences that each right one is set against: the best by the weights in force."""
+MARKS = [
+    "meaning",
+    "own_meaning",
+    "words",
+    "window",
+    "context",
+    "heading",
+    "passage",
+    "rank",
+    "edition",
+    "newest",
+    "official",
+    "as_asked",
+    "lacking",
+    "valued",
+    "quoted",
+    "length",
+    "answers",
+    "span",
+]
 
 
-def is_right(case: Case, answer: Answer) -> bool:
-    expected = all(any(pattern(e).search(answer.text) for e in group) for group in case.must)
-    return case.answerable and expected and not any(pattern(e).search(answer.direct) for e in case.must_not)
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """The sentences found for a case: their marks, shape (n, n_marks), and which hold its evidence, shape (n,)."""
+
+    case: str
+    marks: NDArray[np.float64]
+    is_gold: NDArray[np.bool_]
 
 
-def observe(qa: PeelQA, cases: Sequence[Case]) -> list[tuple[list[float], bool, bool]]:
-    """Features, whether the answer was right, and whether the question has one; for every case that reaches the sentences."""
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """An answered case: the features of its best sentence, whether the answer was right, and whether the question has one."""
+
+    case: str
+    features: list[float]
+    is_right: bool
+    has_answer: bool
+
+
+def corpora() -> Iterator[tuple[Path, str, list[Case]]]:
+    """Every corpus to learn from, with its home force and its `dev` cases: ours, the originals, and the suites of other forces."""
+    root = project_root()
+    shared = root.parent / "shared"
+    files = [*sorted((root / "evals" / "cases").glob("*.jsonl")), *sorted((shared / "evals").glob("*.jsonl"))]
+    cases = select(read_cases(files), split="dev")
+    for folder in (root / "corpus", shared / "corpus"):
+        if folder.is_dir():
+            yield folder, Settings().home_force, cases
+    for suite in sorted((root / "tests" / "data" / "forces").glob("*/cases.jsonl")):
+        own = [case for case in read_cases([suite]) if case.split == "dev"]
+        if own:
+            yield suite.parent / "corpus", _force_of(suite.parent / "corpus"), own
+
+
+def _force_of(corpus: Path) -> str:
+    from peel_qa.corpus.load import load_corpus
+
+    return load_corpus((corpus,)).documents[0].source.force
+
+
+def ranked_cases(qa: PeelQA, cases: Sequence[Case]) -> Iterator[Ranked]:
+    finder, answerer = Finder(qa.index.documents), qa._answerer
+    for case in cases:
+        gold = [place for piece in finder.gold(case).pieces for place in piece] if case.answerable else []
+        if not gold:
+            continue
+        found = answerer._candidates(answerer.understand(case.question, case.history), Filters())
+        held = np.array([any(_holds(candidate, place) for place in gold) for candidate in found], dtype=bool)
+        if held.any():
+            yield Ranked(case.id, np.array([[c.marks.get(name, 0.0) for name in MARKS] for c in found]), held)
+
+
+def _holds(candidate: Candidate, place: Place) -> bool:
+    shared = min(candidate.span.end, place.end) - max(candidate.span.start, place.start)
+    shorter = min(place.end - place.start, candidate.span.end - candidate.span.start)
+    return candidate.hit.passage.document == place.document and shared >= 0.5 * shorter
+
+
+def judged_cases(qa: PeelQA, cases: Sequence[Case]) -> Iterator[Judged]:
+    """Every case that reaches the sentences, answered whatever the confidence."""
     seen: list[dict[str, float]] = []
 
     def record(question: Question, candidates: Sequence[Candidate]) -> float:
@@ -44,7 +126,6 @@ def observe(qa: PeelQA, cases: Sequence[Case]) -> list[tuple[list[float], bool, 
             seen.append(confidence.features(question, candidates))
         return 0.99
 
-    rows = []
     with (
         patch("peel_qa.answer.answerer.confidence_of", record),
         patch("peel_qa.answer.answerer.is_enough", lambda value: True),
@@ -54,44 +135,94 @@ def observe(qa: PeelQA, cases: Sequence[Case]) -> list[tuple[list[float], bool, 
             seen.clear()
             answer = qa.ask(case.question, case.history)
             if seen and answer.confidence == 0.99:
-                rows.append(([seen[-1][name] for name in confidence.FEATURES], is_right(case, answer), case.answerable))
-    return rows
+                yield Judged(case.id, [seen[-1][name] for name in confidence.FEATURES], is_right(case, answer), case.answerable)
+
+
+def is_right(case: Case, answer: Answer) -> bool:
+    """Whether an answer says what the case expects; of an unanswerable question only a corrected premise is right."""
+    if not case.answerable:
+        return answer.status == "false_premise"
+    expected = all(any(pattern(e).search(answer.text) for e in group) for group in case.must)
+    return expected and not any(pattern(e).search(answer.direct) for e in case.must_not)
+
+
+def fit_ranking(cases: Sequence[Ranked]) -> NDArray[np.float64]:
+    """Weights of the marks, shape (n_marks,), in log-odds."""
+    from sklearn.linear_model import LogisticRegression
+
+    in_force = np.array([sentences.ranking().get(name, 0.0) for name in MARKS])
+    rows = []
+    for case in cases:
+        hardest = [n for n in np.argsort(-(case.marks @ in_force), kind="stable")[:HARD] if not case.is_gold[n]]
+        rows += [right - case.marks[n] for right in case.marks[case.is_gold][:2] for n in hardest]
+    differences = np.array(rows)
+    both, labels = np.vstack([differences, -differences]), np.repeat([1, 0], len(differences))
+    weights: NDArray[np.float64] = LogisticRegression(C=0.3, fit_intercept=False, max_iter=3000).fit(both, labels).coef_[0]
+    return weights
+
+
+def show_ranking(cases: Sequence[Ranked]) -> None:
+    from sklearn.model_selection import GroupKFold
+
+    first = third = 0
+    for train, test in GroupKFold(FOLDS).split(cases, groups=[case.case for case in cases]):
+        weights = fit_ranking([cases[n] for n in train])
+        for case in (cases[n] for n in test):
+            order = np.argsort(-(case.marks @ weights), kind="stable")
+            first += bool(case.is_gold[order[0]])
+            third += bool(case.is_gold[order[:3]].any())
+    print(f"Ranking: {len(cases)} cases; evidence first {first / len(cases):.1%}, among three {third / len(cases):.1%} ({FOLDS}-fold)")
+
+
+def show_confidence(cases: Sequence[Judged]) -> Any:
+    """Print the cross-validated figures; returns the model fitted on all cases."""
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.metrics import roc_auc_score
+    from sklearn.model_selection import GroupKFold, cross_val_predict
+
+    values, right = np.array([case.features for case in cases]), np.array([case.is_right for case in cases])
+    has_answer, groups = np.array([case.has_answer for case in cases]), [case.case for case in cases]
+    model = LogisticRegression(max_iter=5000)
+    held_out = cross_val_predict(model, values, right, groups=groups, cv=GroupKFold(FOLDS), method="predict_proba")[:, 1]
+    area = roc_auc_score(right, held_out)
+    print(f"Confidence: {len(cases)} answers, {right.mean():.0%} right; AUC right against wrong {area:.2f} ({FOLDS}-fold)")
+    for threshold in THRESHOLDS:
+        given = held_out >= threshold
+        kept, slipped = int((given & right).sum()), int((given & ~has_answer & ~right).sum())
+        of_unanswerable = f"{slipped} of {(~has_answer).sum()} unanswerable answered"
+        print(f"threshold {threshold}: {kept} of {right.sum()} right answers kept, {of_unanswerable}")
+    return model.fit(values, right)
 
 
 def main() -> None:
-    from sklearn.linear_model import LogisticRegression
-    from sklearn.metrics import roc_auc_score
-    from sklearn.model_selection import cross_val_predict
-
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--write", action="store_true", help="write calibration.json")
+    parser.add_argument("--write", action="store_true", help="write ranking.json and calibration.json")
     write = parser.parse_args().write
-    root = project_root()
-    files = [*sorted((root / "evals" / "cases").glob("*.jsonl")), *sorted((root.parent / "shared" / "evals").glob("*.jsonl"))]
-    cases = select(read_cases(files), split="dev")
-    rows: list[tuple[list[float], bool, bool]] = []
+    ranked: list[Ranked] = []
+    judged: list[Judged] = []
     with tempfile.TemporaryDirectory() as folder:
-        for corpus in (path for path in (root / "corpus", root.parent / "shared" / "corpus") if path.is_dir()):
-            with PeelQA.open(Settings(corpus=(corpus,), index=Path(folder))) as qa:
-                rows += observe(qa, cases)
-    values, right = np.array([row[0] for row in rows]), np.array([row[1] for row in rows])
-    has_answer = np.array([row[2] for row in rows])
-    model = LogisticRegression(max_iter=2000)
-    held_out = cross_val_predict(model, values, right, cv=8, method="predict_proba")[:, 1]
-    print(f"{len(rows)} answers, {right.mean():.0%} right; AUC right against wrong {roc_auc_score(right, held_out):.2f} (8-fold)")
-    for threshold in THRESHOLDS:
-        given = held_out >= threshold
-        kept, slipped = int((given & right).sum()), int((given & ~has_answer).sum())
-        print(
-            f"threshold {threshold}: {kept} of {right.sum()} right answers kept, {slipped} of {(~has_answer).sum()} unanswerable answered"
-        )
-    model.fit(values, right)
-    weights = {name: round(float(weight), 4) for name, weight in zip(confidence.FEATURES, model.coef_[0], strict=True)}
-    intercept = round(float(model.intercept_[0]), 4)
-    fitted = {"weights": weights, "intercept": intercept, "threshold": confidence.calibration()["threshold"]}
+        opened = [(Settings(corpus=(corpus,), home_force=force, index=Path(folder)), cases) for corpus, force, cases in corpora()]
+        for settings, cases in opened:
+            with PeelQA.open(settings) as qa:
+                ranked += ranked_cases(qa, cases)
+        show_ranking(ranked)
+        if write:
+            weights = dict(zip(MARKS, (round(float(weight), 3) for weight in fit_ranking(ranked)), strict=True))
+            _write("ranking.json", weights)
+            sentences.ranking.cache_clear()
+        for settings, cases in opened:
+            with PeelQA.open(settings) as qa:
+                judged += judged_cases(qa, cases)
+    model = show_confidence(judged)
     if write:
-        TARGET.write_text(json.dumps(fitted, indent=1) + "\n", encoding="utf-8")
-        print(f"Written: {TARGET}")
+        fitted = dict(zip(confidence.FEATURES, (round(float(weight), 4) for weight in model.coef_[0]), strict=True))
+        threshold = confidence.calibration()["threshold"]
+        _write("calibration.json", {"weights": fitted, "intercept": round(float(model.intercept_[0]), 4), "threshold": threshold})
+
+
+def _write(name: str, values: dict[str, Any]) -> None:
+    (FOLDER / name).write_text(json.dumps(values, indent=1) + "\n", encoding="utf-8")
+    print(f"Written: {FOLDER / name}")
 
 
 if __name__ == "__main__":

@@ -17,6 +17,7 @@ SWITCHES = {
     "TRANSFORMERS_VERBOSITY": "error",
     "GRADIO_ANALYTICS_ENABLED": "False",
     "ANONYMIZED_TELEMETRY": "False",
+    "ORT_DISABLE_TELEMETRY": "1",  # onnxruntime 1.32 keeps a session file in the temporary folder and calls home
     "TOKENIZERS_PARALLELISM": "false",
 }
 

@@ -22,9 +22,9 @@ _TOLD_WIDELY = ("compare", "timeline", "why", "list", "general")
 """Intents whose answers are often told over several sentences of a paragraph."""
 _AS_GOOD_ELSEWHERE = 2.0
 """How far the best sentence of another document may score below the best of all to stand in a line of development (log-odds)."""
-_NEAR_BEST = 1.2
+_NEAR_BEST = 2.0
 """How far a further sentence may score below the best to be quoted beside it (log-odds)."""
-_ON_A_PAR = 0.4
+_ON_A_PAR = 1.2
 """How far another sentence may score below the best to answer as well, so that the newer of the two comes first (log-odds)."""
 _AS_MANY_WORDS = 0.25
 """How much less of the question's words such a sentence may hold."""

@@ -12,7 +12,7 @@ from rich.console import Console
 
 from peel_qa.corpus.load import load_corpus
 from peel_qa.engine import PeelQA
-from peel_qa.errors import EvaluationError
+from peel_qa.errors import EvaluationError, IndexMismatch
 from peel_qa.evaluation.baseline import differences, read_baseline, write_baseline
 from peel_qa.evaluation.cases import fingerprint
 from peel_qa.evaluation.files import to_json, to_junit
@@ -27,6 +27,7 @@ from peel_qa.evaluation.report import Report, summarise
 from peel_qa.evaluation.runner import Run, ask_all
 from peel_qa.evaluation.systems import OurSystem, System
 from peel_qa.evaluation.targets import Target, find_targets, narrowed
+from peel_qa.index.build import build_index
 from peel_qa.index.embedding import Embedder
 from peel_qa.index.progress import Progress, Silent
 from peel_qa.settings import Settings
@@ -125,7 +126,7 @@ def measure(
     results: list[Measured] = []
     for target in targets:
         embedder = embedder or Embedder(target.settings.embedding_model)
-        with PeelQA.open(target.settings, progress=progress, embedder=embedder) as qa:
+        with _opened(target.settings, embedder, progress) as qa:
             measured = _measure_one(target, qa, options, progress)
         if judge is not None:
             progress.phase(f"Asking {judge.name} about {target.name}", len(target.cases))
@@ -134,6 +135,15 @@ def measure(
         if not measured.ours.is_complete:
             break
     return results
+
+
+def _opened(settings: Settings, embedder: Embedder, progress: Progress) -> PeelQA:
+    """The engine over an index of the settings in force: here an index is a cache, so one of another recipe is built anew."""
+    try:
+        return PeelQA.open(settings, progress=progress, embedder=embedder)
+    except IndexMismatch:
+        build_index(settings, embedder, progress)
+        return PeelQA.open(settings, progress=progress, embedder=embedder)
 
 
 def _measure_one(target: Target, qa: PeelQA, options: Options, progress: Progress) -> Measured:

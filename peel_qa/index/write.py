@@ -68,7 +68,7 @@ def write_version(folder: Path, corpus: Corpus, recipe: Recipe, embedder: Embedd
     progress.phase("Embedding", len(cut.texts) + len(cut.sentences) + len(lexicon))
     vectors, embedded = cache.embed(embedder, cut.texts, progress.advance)
     sentence_vectors, embedded_too = cache.embed(embedder, cut.sentences, progress.advance)
-    word_vectors, _ = cache.embed(embedder, list(lexicon.values()), progress.advance)
+    word_vectors, embedded_words = cache.embed(embedder, list(lexicon.values()), progress.advance)
 
     progress.phase("Writing", 4)
     _write_jsonl(folder / layout.DOCUMENTS, TypeAdapter(Document), corpus.documents)
@@ -97,7 +97,7 @@ def write_version(folder: Path, corpus: Corpus, recipe: Recipe, embedder: Embedd
         files=checksums(folder, lambda name: name != layout.SEARCH and not name.startswith(f"{layout.CHROMA}/")),
     )
     manifest.write(folder)
-    return Written(manifest, seal(folder), (*cut.texts, *cut.sentences, *lexicon.values()), embedded + embedded_too)
+    return Written(manifest, seal(folder), (*cut.texts, *cut.sentences, *lexicon.values()), embedded + embedded_too + embedded_words)
 
 
 def choose_search(chroma: Path, passages: Sequence[Passage], vectors: Vectors) -> str:

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
-import onnxruntime
 from numpy.typing import NDArray
 
+from peel_qa.environment import prepare_environment
 from peel_qa.errors import ReaderError
 from peel_qa.reading.bundle import REMEDY, Bundle
 from peel_qa.reading.layout import Window
@@ -37,6 +37,10 @@ class Network:
         Raises:
             ReaderError: if onnxruntime cannot load it, or it is another kind of network.
         """
+        prepare_environment()  # before the import: its telemetry begins with it
+        import onnxruntime
+
+        onnxruntime.disable_telemetry_events()
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
         options.inter_op_num_threads = 1

@@ -20,14 +20,16 @@ from peel_qa.errors import EvaluationError
 from peel_qa.evaluation import command
 from peel_qa.evaluation.beir import measure_beir, write_corpus
 from peel_qa.evaluation.cases import Type, read_cases
-from peel_qa.evaluation.command import run
+from peel_qa.evaluation.command import _opened, run
 from peel_qa.evaluation.options import PLAIN_LLAMAINDEX, Options
 from peel_qa.evaluation.plain_llamaindex import NAME, PlainLlamaIndex
 from peel_qa.evaluation.proof import prove
 from peel_qa.evaluation.runner import ask_all
 from peel_qa.evaluation.systems import OurSystem
 from peel_qa.evaluation.targets import find_targets
+from peel_qa.index.build import build_index
 from peel_qa.index.embedding import Embedder
+from peel_qa.index.progress import Silent
 from peel_qa.records import ANSWERING, Status
 from peel_qa.settings import Settings
 
@@ -465,3 +467,14 @@ def test_ours_beats_the_reference_pipeline_on_the_sample_cases(originals_qa: Pee
     systems = [OurSystem(originals_qa), PlainLlamaIndex(originals_qa.index.documents, originals_qa.embedder)]
     ours, plain = ([o.scores["recall@5"] for o in ask_all(system, cases).outcomes] for system in systems)
     assert sum(value or 0 for value in ours) > sum(value or 0 for value in plain)
+
+
+def test_an_index_of_another_recipe_is_built_anew(tmp_path: Path, embedder: Embedder) -> None:
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    shutil.copy(ROOT / "corpus" / "news-2024-05-14-kidderminster-shuttle.md", corpus)
+    settings = Settings(corpus=(corpus,), index=tmp_path / "index")
+    build_index(settings, embedder)
+    other = settings.model_copy(update={"passage_tokens": 100})
+    with _opened(other, embedder, Silent()) as qa:
+        assert qa.index.manifest.recipe.passage_tokens == 100
