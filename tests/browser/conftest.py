@@ -63,8 +63,9 @@ def address(sync_api: Any, qa: PeelQA, feedback_file: Path) -> Iterator[str]:
         worker.join()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser(sync_api: Any) -> Iterator[Any]:
+    """A Chromium; a module's own, since Playwright keeps an event loop running in which no other test can start one."""
     with sync_api.sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield browser
