@@ -174,9 +174,8 @@ class Answerer:
                 if affinity(question, c.hit.source) == 0 and c.words >= _TOLD_ELSEWHERE and is_of_asked_grade(question, c.text)
             ]
             return (extract(question, able, library, confidence_of(question, able)) if able else None) or from_facts
-        return self._from_sentences(question, able, confidence_of(question, able)) or refuse(
-            question, candidates, library, filters, confidence_of(question, able)
-        )
+        confidence = confidence_of(question, able)
+        return self._from_sentences(question, able, confidence) or refuse(question, candidates, library, filters, confidence)
 
     def _holds(self, words: str) -> bool:
         """Whether every word of some stands in the documents."""

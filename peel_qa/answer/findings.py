@@ -9,7 +9,7 @@ from peel_qa.answer.compose import compose
 from peel_qa.answer.evidence import Evidence, Library
 from peel_qa.answer.figures import figures
 from peel_qa.answer.gradebook import inspection_name
-from peel_qa.facts.areas import areas
+from peel_qa.facts.areas import area_terms, areas
 from peel_qa.facts.records import Finding, FindingKind
 from peel_qa.records import Answer, Claim
 from peel_qa.search.filters import Filters
@@ -96,7 +96,7 @@ def answer_findings(question: Question, library: Library, filters: Filters) -> A
 
 def _asks_for_more(question: Question) -> bool:
     """Whether a question names something that is neither a kind of finding nor an area: a fine, a reason, a person."""
-    named = frozenset(terms(" ".join(name for area in question.areas for name in (areas()[area].name, *areas()[area].names))))
+    named = area_terms(question.areas)
     stray = [term for term in question.own_subject if term not in named | _MENDING | _ABOUT_FINDINGS and not term[0].isdigit()]
     return len(stray) > _STRAY
 

@@ -8,7 +8,7 @@ from peel_qa.answer.compose import compose
 from peel_qa.answer.evidence import Evidence
 from peel_qa.answer.grade_editions import answer_edition, answer_overall, answer_progress, not_an_area
 from peel_qa.answer.gradebook import COMPARISON_CAVEAT, GradeBook, asks_why, inspection_name, spans_cycles, years_of
-from peel_qa.facts.areas import areas
+from peel_qa.facts.areas import area_terms, areas
 from peel_qa.facts.records import Grade, Ungraded
 from peel_qa.records import Answer, Claim, Status
 from peel_qa.search.intent import grades_in
@@ -78,7 +78,7 @@ def _asks_for_more(question: Question, book: GradeBook) -> bool:
     """
     if question.is_area_guessed:
         return False
-    named = frozenset(terms(" ".join(name for area in question.areas for name in (areas()[area].name, *areas()[area].names))))
+    named = area_terms(question.areas)
     labels = frozenset(terms(" ".join(grade.label for grade in book.grades)))
     stray = [t for t in question.own_subject if t not in named | labels | _ABOUT_GRADES | _OVER_TIME | _FILLING and not t[0].isdigit()]
     return len(stray) > (_STRAY_BESIDE_GRADE if _SAYS_GRADE.search(question.full) else 0)

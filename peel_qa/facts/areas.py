@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -93,6 +94,11 @@ def find_areas(text: str) -> list[str]:
             taken[stretch] = [True] * len(name.terms)
             found.append((at, name.key))
     return list(dict.fromkeys([*(key for _, key in sorted(found)), *pillars]))
+
+
+def area_terms(keys: Iterable[str]) -> frozenset[str]:
+    """Stems of every name that some areas bore."""
+    return frozenset(terms(" ".join(name for key in keys for name in (areas()[key].name, *areas()[key].names))))
 
 
 def stray_terms(text: str) -> int:

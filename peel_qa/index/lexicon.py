@@ -81,11 +81,12 @@ class Lexicon:
         new = {stem: word for stem, word in by_stem.items() if stem not in self._known and len(self.stems)}
         strange = [stem for stem in new if stem not in self._numbers]
         vectors = dict(zip(strange, embed([new[stem] for stem in strange]), strict=True)) if strange else {}
-        if len(self._known) + len(new) > _REMEMBERED:
+        found = {stem: self._nearest(stem, vectors[stem] if stem in vectors else self.vectors[self._numbers[stem]]) for stem in new}
+        known = {stem: self._known[stem] for stem in by_stem if stem not in new and stem in self._known}
+        if len(self._known) + len(found) > _REMEMBERED:
             self._known.clear()
-        for stem in new:
-            self._known[stem] = self._nearest(stem, vectors[stem] if stem in vectors else self.vectors[self._numbers[stem]])
-        return {stem: self._known[stem] for stem in by_stem if stem in self._known}
+        self._known.update(found)
+        return known | found
 
     def _nearest(self, stem: str, vector: Vectors) -> dict[str, float]:
         similarities = self.vectors @ vector
