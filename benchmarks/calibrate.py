@@ -54,6 +54,9 @@ MARKS = [
     "valued",
     "quoted",
     "length",
+    "before",
+    "said",
+    "own_words",
     "answers",
     "span",
 ]

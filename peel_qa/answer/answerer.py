@@ -23,6 +23,7 @@ from peel_qa.answer.force_scope import force_scope, forces_of_people, held_force
 from peel_qa.answer.gradebook import GradeBook
 from peel_qa.answer.grades import answer_grades, asks_for_unnamed_area, is_of_asked_grade
 from peel_qa.answer.holdings import answer_holdings, asks_when_said, dated
+from peel_qa.answer.pending import answer_pending
 from peel_qa.answer.people import answer_people
 from peel_qa.answer.refuse import never_mentioned, refuse
 from peel_qa.answer.scale import answer_scale
@@ -36,11 +37,11 @@ from peel_qa.answer.vague import clarify, which_of
 from peel_qa.facts.forces import find_forces
 from peel_qa.index.embedding import Vectors
 from peel_qa.reading.reader import Reader
-from peel_qa.records import Answer, Source
+from peel_qa.records import Answer, Hit, Source
 from peel_qa.search.filters import Filters
 from peel_qa.search.nearest_area import AreaSense
 from peel_qa.search.parts import questions_in, sides_of
-from peel_qa.search.question import Question, affinity, understand
+from peel_qa.search.question import Question, affinity, understand, years_in
 from peel_qa.search.retrieve import Retriever
 from peel_qa.search.spelling import Speller
 from peel_qa.settings import Settings
@@ -49,6 +50,8 @@ from peel_qa.text import words
 
 _TURNED_AWAY = ("out_of_scope", "individual_case", "unsafe_request", "opinion_or_prediction", "false_premise", "other_force", "clarify")
 """What a part of a question may not be, for its parts to be answered one by one: then the whole is judged at once."""
+_AROUND = 2
+"""Passages before and behind the one that answered the question before, in which a follow-up looks first."""
 _TOLD_ELSEWHERE = 0.6
 """Share of the question's words that a sentence needs which tells of another year's inspection in a later report."""
 
@@ -186,10 +189,38 @@ class Answerer:
         question = self.retriever.widen(question)
         vector = self.retriever.embedder.embed_question(question.search_text)
         hits = self.retriever.search_with_vector(question, vector, self.settings.top_k, filters)
+        before = self._answer_before(question, filters)
+        if before is not None:
+            hits = self._with_place_before(before, hits)
         own = self.retriever.embedder.embed_question(question.own) if question.is_follow_up else None
-        ranked = read_again(question, rank_sentences(question, vector, hits, self.retriever.index, own), self.reader)
+        said = before.span if before is not None else None
+        ranked = read_again(question, rank_sentences(question, vector, hits, self.retriever.index, own, said), self.reader)
         sides = sides_of(question.own) if question.intent.name in ("compare", "general") else None
         return self._side_by_side(question, sides, ranked, vector, filters) if sides else ranked
+
+    def _answer_before(self, question: Question, filters: Filters) -> Candidate | None:
+        """The sentence that best answers what a follow-up goes on from; None where there is none, or other years are asked for."""
+        if not question.earlier or years_in(question.own):
+            return None
+        return next(iter(self._candidates(self.understand(question.earlier), filters)), None)
+
+    def _with_place_before(self, before: Candidate, hits: Sequence[Hit]) -> list[Hit]:
+        """The hits of a follow-up with the passage that answers the question before it, and those around that; the nearest is marked 1."""
+        index, here = self.retriever.index, before.hit.passage
+        middle = index.numbers[here.id]
+        distances = {
+            passage.id: abs(number - middle) + 1
+            for number, passage in enumerate(index.passages[max(0, middle - _AROUND) : middle + _AROUND + 1], max(0, middle - _AROUND))
+            if passage.document == here.document and passage.section == here.section
+        }
+        found = [replace(h, ranks={**h.ranks, "before": distances[h.passage.id]}) if h.passage.id in distances else h for h in hits]
+        known, least = {hit.passage.id for hit in hits}, min((hit.score for hit in hits), default=1.0)
+        more = [
+            Hit(index.passages[index.numbers[name]], before.hit.source, least, {"before": distance})
+            for name, distance in distances.items()
+            if name not in known
+        ]
+        return [*found, *more]
 
     def _side_by_side(
         self, question: Question, sides: tuple[str, str], ranked: Sequence[Candidate], vector: Vectors, filters: Filters
@@ -223,6 +254,7 @@ class Answerer:
             answer_scale(question, library, filters)
             or answer_holdings(question, library, filters)
             or answer_findings(question, library, filters)
+            or answer_pending(question, book)
             or answer_grades(question, book)
             or answer_people(question, library, filters)
             or answer_appraisal(question, library, filters)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
@@ -38,6 +39,7 @@ FEATURES = (
     "edition",
     "is_followup",
     "has_reason",
+    "before",
     "answers",
     "span",
     "reads_best",
@@ -46,6 +48,13 @@ FEATURES = (
 _SURE_VALUE = 0.6
 _ALL_WORDS = 0.8
 """Share of the question's words, by weight, that a sentence with the value needs; a synonym counts for 0.85."""
+_EVERY_WORD = 0.95
+_ASKS_WHAT_IS_SAID = re.compile(
+    r"\bwh?at (?:do|does|did|has|have) (?:the |an? |any |its |their )?(?:[\w/’'-]+ ){0,3}?"
+    r"(?:reports?|inspect(?:ors?|ion|orate)|HMIC(?:FRS)?|PEEL(?: [\d/–-]+)?|watchdog|documents?|they|it|coverage|press|news(?:papers?)?|edition|[\d/–-]{4,9})"
+    r" (?:say|said|find|found|tell us|told|report|reported|conclude|write|wrote|note|noted)\b.{0,12}\b(?:about|on|of|regarding|concerning)\b",
+    re.IGNORECASE,
+)
 _ENOUGH_TERMS = 4
 """Terms from which on a question's subject counts as fully named."""
 
@@ -65,6 +74,7 @@ def features(question: Question, candidates: Sequence[Candidate]) -> dict[str, f
     others = [c.meaning for c in candidates[1:8]] or [0.0]
     return {
         **{name: marks.get(name, 0.0) for name in ("meaning", "words", "window", "context", "heading", "missing", "lacking", "edition")},
+        "before": marks.get("before", 0.0),
         "strange": marks.get("strange", 0.0),
         "is_valued": float(bool(intent.expects)),
         "is_near": float(bool(intent.expects) and best.is_near),
@@ -88,7 +98,7 @@ def confidence_of(question: Question, candidates: Sequence[Candidate]) -> float:
     """Probability, from 0 to 1, that the best candidate answers; 0 where there is none."""
     if not candidates:
         return 0.0
-    if is_value_of_all(question, candidates[0]):
+    if is_value_of_all(question, candidates[0]) or is_mention_of_all(question, candidates[0]):
         return float(max(_SURE_VALUE, _probability(question, candidates)))
     return _probability(question, candidates)
 
@@ -99,6 +109,11 @@ def is_value_of_all(question: Question, best: Candidate) -> bool:
     "What was the abandonment rate?" has too few words for the model to be sure of; "callers gave up on 31 percent" answers it all the same.
     """
     return bool(question.intent.expects) and best.is_near and best.words >= _ALL_WORDS and bool(question.subject)
+
+
+def is_mention_of_all(question: Question, best: Candidate) -> bool:
+    """Whether a question asks what a report says about something, and the sentence holds every word for it: any such sentence answers."""
+    return _ASKS_WHAT_IS_SAID.search(question.own) is not None and best.words >= _EVERY_WORD and bool(question.own_subject)
 
 
 def _probability(question: Question, candidates: Sequence[Candidate]) -> float:

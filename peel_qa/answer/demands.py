@@ -24,7 +24,7 @@ _NUMBERED = re.compile(
 )
 _NOT_HEAD = frozenset(["years", "months", "weeks", "days", "hours", "minutes", "percent", "per", "of", "in"])
 _WHO_VERB = re.compile(r"^(?:and |so |but )?who(?:'s| is| are| was| were| has| had| will)? (?:\w+ly )?(?P<verb>[a-z]{4,})\b", re.IGNORECASE)
-_NUMERIC = ("count", "percentage", "money")
+_NUMERIC = ("amount", "count", "percentage", "money")
 _IN_A_YEAR = re.compile(
     r"\b(?:in|for|during|year ending(?: \d* ?[A-Za-z]+)?|year to(?: \d* ?[A-Za-z]+)?|of|by) (?:the )?(?:financial year )?"
     r"(?P<year>(?:19|20)\d\d(?:\s?[/–-]\s?\d\d)?)\b(?! (?:report|inspection|PEEL))",
@@ -102,7 +102,7 @@ def _done(question: Question, sentence: str) -> bool | None:
 
 def _is_whole(question: Question, candidate: Candidate) -> bool:
     """Whether a number is no mere sample where a whole is asked for."""
-    if question.intent.expects != "count" or _pattern("asks_sample").search(question.own):
+    if question.intent.expects not in ("amount", "count") or _pattern("asks_sample").search(question.own):
         return True
     return _pattern("sample").search(candidate.text) is None or bool(figures("percentage", candidate.text))
 

@@ -29,6 +29,7 @@ _RATIO_WORDS = frozenset(terms(_DATA["questions"]["ratio"]))
 _BREAK = re.compile(r"[,;:]|\band\b|\bbut\b|\bwhile\b", re.IGNORECASE)
 _CLAUSE_AWAY = 60
 """Characters that a comma or a joining word between two things counts for."""
+_AMOUNTS: tuple[Expects, ...] = ("money", "percentage", "count")
 _NEAR = 6
 """Words between a number and the thing that it counts."""
 
@@ -53,7 +54,9 @@ class Figure:
 
 
 def figures(expects: Expects, sentence: str) -> list[Figure]:
-    """The values of a kind that a sentence holds."""
+    """The values of a kind that a sentence holds; an amount is money, a share or a count."""
+    if expects == "amount":
+        return [figure for kind in _AMOUNTS for figure in figures(kind, sentence)]
     pattern = _patterns().get(expects)
     return [Figure(m[0], m.start(), m.end()) for m in pattern.finditer(sentence)] if pattern else []
 
@@ -175,6 +178,8 @@ def holds(expects: Expects, sentence: str, is_ratio: bool = True) -> bool:
         return len(names(sentence)) >= 2
     if expects == "percentage":
         return bool(figures("percentage", sentence)) or re.search(rf"{_NUMBER} out of {_NUMBER}", sentence, re.IGNORECASE) is not None
+    if expects == "amount":
+        return any(holds(kind, sentence, is_ratio) for kind in _AMOUNTS)
     if expects == "count":
         shares = re.search(rf"{_NUMBER}\s?(?:%|per ?cent\b)|{_FRACTION}", sentence, re.IGNORECASE)
         return bool(counts(sentence, is_ratio) or shares)

@@ -35,6 +35,10 @@ _CARRIED_OUT = re.compile(
 )
 _SET_OUT = re.compile(r"^(?:please )?(?:set out|list|name|give|what are|which|both|all)\b", re.IGNORECASE)
 _JOINED = re.compile(r"(?:[;,](?: and| or)?|(?<=.)\.)$")
+_AGAIN = re.compile(
+    r"\b(?:already|again|still|remain\w*|repeat\w*|persist\w*|carried over|left over|unresolved|outstanding|not (?:yet )?(?:met|fixed|done))\b", re.IGNORECASE
+)
+"""Words that ask which findings of an earlier inspection a later one names again."""
 _STRAY = 1
 _ABOUT_FINDINGS = frozenset(
     terms(
@@ -82,8 +86,10 @@ def answer_findings(question: Question, library: Library, filters: Filters) -> A
         return None
     held = [f for f in library.index.facts.findings if f.kind == kind and filters.admit(library.source(f.document))]
     asked = [area for area in question.areas if not areas()[area].pillar]
-    if question.years and not any(f.repeated_from in map(str, question.years) for f in held):
-        held = [f for f in held if affinity(question, library.source(f.document)) > 0]
+    if question.years:
+        again = [f for f in held if f.repeated_from in map(str, question.years)]
+        asks_again = _AGAIN.search(question.own) is not None
+        held = again if again and asks_again else [f for f in held if affinity(question, library.source(f.document)) > 0]
     fitting = [f for f in held if not asked or f.area in asked]
     if not fitting:
         return _none_held(question, kind, held, asked, library, filters) if question.years or asked else None

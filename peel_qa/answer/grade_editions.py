@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from peel_qa.answer.compose import compose
 from peel_qa.answer.evidence import Evidence
@@ -18,11 +19,25 @@ _FULL = 4
 """Grades that a document needs to be taken for a whole inspection, so that a grade which it does not name was given to no area."""
 _PROGRESS = re.compile(
     r"\b(?:improv(?:ed|ing)|(?:got|gotten|getting|become|becoming|any|gone) (?:better|worse)|better or worse|deteriorat\w+"
-    r"|made (?:any )?progress)\b",
+    r"|made (?:any )?progress|(?:go|gone|went|going|moved?|risen|fallen|dropp?ed) (?:up|down)? ?(?:a|any|by a)? ?(?:grades?|ratings?)"
+    r"|(?:grades?|ratings?|marks?)\b.{0,30}\b(?:go|gone|went|going) (?:up|down)|(?:change|rise|fall|drop)s? (?:in|of) (?:the |its |any )?(?:grades?|ratings?|marks?))\b",
     re.IGNORECASE,
 )
 _PROGRESS_WORDS = frozenset(
-    terms("getting gotten improved better worse deteriorating made progress any over since area areas overall gone become became")
+    terms(
+        "getting gotten improved better worse deteriorating made progress any anything over since area areas overall gone become became "
+        "go went going up down move moved risen rise fall fallen drop dropped change changes changed grade grades rating ratings mark marks "
+        "between report reports inspection inspections"
+    )
+)
+_EXTREME = re.compile(
+    r"\b(?:(?P<best>best|strongest|top|highest) |(?:worst|weakest|poorest|lowest) )(?:areas?|parts?|grades?|ratings?|marks?|at\b)"
+    r"|\b(?:do(?:es|ne)?|did|perform\w*) (?:(?P<well>best)|worst)\b|\b(?:(?P<most>strongest)|weakest)\b",
+    re.IGNORECASE,
+)
+_EXTREME_WORDS = frozenset(
+    terms("best strongest top highest worst weakest poorest lowest area areas part parts grade grades rating ratings mark marks at do does "
+          "did done perform performs performed get got have has what which where force police")
 )
 _SAYS_GRADE = re.compile(r"\b(?:grad(?:e|es|ed|ing|ings)|rat(?:ed|ing|ings)|judg(?:ed|ment|ments|ement)|marks?|scored?)\b", re.IGNORECASE)
 _WHICH_AREAS = re.compile(r"\b(?:which|what) (?:areas?|ones?|grades?)\b", re.IGNORECASE)
@@ -56,6 +71,20 @@ def answer_overall(question: Question, book: GradeBook, evidence: Evidence) -> A
     plain = [_edition_claim(question, name, book, evidence) for name in _best_report(fitting, book)]
     first = Claim("No overall grade is given: inspectors grade each area by itself.")
     return compose(question.text, [first, *(claim for claim in plain if claim)], evidence.citations, "not_graded", confidence=0.9)
+
+
+def answer_extreme(question: Question, book: GradeBook, evidence: Evidence) -> Answer | None:
+    """What the force is best or worst at, by the grades of the newest inspection asked about; None where that is not asked."""
+    match = _EXTREME.search(question.own)
+    if match is None or question.areas or set(question.own_subject) - _EXTREME_WORDS or asks_why(question):
+        return None
+    fitting = [name for name in _fitting(question, book) if len(_grades_of(name, book)) >= _FULL]
+    if not fitting:
+        return None
+    order = [grade for grade in GRADES if any(g.grade == grade for name in fitting[:1] for g in _grades_of(name, book))]
+    wanted = order[0] if match["best"] or match["well"] or match["most"] else order[-1]
+    claim = _edition_claim(replace(question, grades=(wanted,)), fitting[0], book, evidence)
+    return compose(question.text, [claim], evidence.citations, confidence=0.9) if claim else None
 
 
 def answer_progress(question: Question, book: GradeBook, evidence: Evidence) -> Answer | None:

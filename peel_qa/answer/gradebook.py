@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from peel_qa.answer.evidence import Evidence, Library
 from peel_qa.dates import spoken
+from peel_qa.facts.areas import joined_areas
 from peel_qa.facts.records import Grade, Ungraded
 from peel_qa.records import Source
 from peel_qa.search.filters import Filters
@@ -47,13 +48,19 @@ class GradeBook:
         return self.library.source(fact.document)
 
     def of(self, area: str) -> list[Grade]:
-        """Grades of an area, newest first, one an inspection: the report's own before a newspaper's."""
-        return self._one_each(grade for grade in self.grades if grade.area == area)
+        """Grades of an area, newest first, one an inspection: the report's own before a newspaper's.
+
+        A question of an earlier cycle that took two areas together counts for both: "investigating crime and managing offenders".
+        """
+        own = [grade for grade in self.grades if grade.area == area]
+        held = {grade.document for grade in own}
+        shared = [grade for grade in self.grades if grade.document not in held and area in joined_areas(grade.label)]
+        return self._one_each(grade for grade in self.grades if grade in own or grade in shared)
 
     def _one_each(self, grades: Iterable[Grade]) -> list[Grade]:
         kept: dict[str, Grade] = {}
         for grade in grades:
-            kept.setdefault(inspected(self.source(grade))[:4] + grade.area, grade)
+            kept.setdefault(inspected(self.source(grade))[:4], grade)
         return list(kept.values())
 
     def inspections(self) -> list[str]:

@@ -6,7 +6,7 @@ import re
 
 from peel_qa.answer.compose import compose
 from peel_qa.answer.evidence import Evidence
-from peel_qa.answer.grade_editions import answer_edition, answer_overall, answer_progress, not_an_area
+from peel_qa.answer.grade_editions import answer_edition, answer_extreme, answer_overall, answer_progress, not_an_area
 from peel_qa.answer.gradebook import COMPARISON_CAVEAT, GradeBook, asks_why, inspection_name, spans_cycles, years_of
 from peel_qa.facts.areas import area_terms, areas
 from peel_qa.facts.records import Grade, Ungraded
@@ -41,7 +41,7 @@ _ABOUT_GRADES = frozenset(
     terms(
         "area areas category categories get got receive received give given award awarded what which all list top highest lowest "
         "best worst only single overall outstanding good adequate "
-        "requires requiring improvement inadequate ungraded results result outcome outcomes went gone same each one ones last previous"
+        "middle between came come out up top bottom requires requiring improvement inadequate ungraded results result outcome outcomes went gone same each one ones last previous"
     )
 )
 _OVER_TIME = frozenset(terms("over since from history timeline progress develop evolve move go gone went better worse improve vs with"))
@@ -49,10 +49,10 @@ _OVER_TIME = frozenset(terms("over since from history timeline progress develop 
 
 def answer_grades(question: Question, book: GradeBook) -> Answer | None:
     """The answer to a question about grades; None where the question turns out to be about something else."""
-    progress = answer_progress(question, book, Evidence(book.library))
+    progress = answer_progress(question, book, Evidence(book.library)) or answer_extreme(question, book, Evidence(book.library))
     if progress is not None or (not question.is_graded and not _is_area_over_time(question)):
         return progress
-    if question.intent.name in ("attribution", "percentage", "money", "duration", "who", "definition", "scale", "when"):
+    if question.intent.name in ("attribution", "percentage", "amount", "money", "duration", "who", "definition", "scale", "when"):
         return None
     if question.areas and _asks_for_more(question, book):
         return None

@@ -15,6 +15,7 @@ _NEAREST = 2
 _DOOR = Claim("For what the reports do not hold, ask the police force, its police and crime commissioner, or HMICFRS.")
 _KINDS = {
     "percentage": "percentage",
+    "amount": "amount",
     "count": "number",
     "money": "sum of money",
     "duration": "length of time",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from importlib.resources import files
 
@@ -80,6 +80,12 @@ class _Subject:
         weights = {term: index.keyword.idf(term) * share for term, share in shares.items()}
         return cls(weights, question.synonyms, question.near, quoted)
 
+    def of_own(self, question: Question) -> _Subject | None:
+        """The part that a follow-up adds to the question before it; None where it is none, or adds no word."""
+        own = set(question.own_subject) if question.is_follow_up else set()
+        weights = {term: weight for term, weight in self.weights.items() if term in own}
+        return replace(self, weights=weights) if weights else None
+
     def coverage(self, held: Set[str]) -> float:
         """Share of the terms' weight that is held; a term of which only a synonym or a near word is held counts for less."""
         score = sum(weight * self.credit(term, held) for term, weight in self.weights.items())
@@ -127,11 +133,12 @@ def score_of(marks: Mapping[str, float]) -> float:
 
 
 def rank_sentences(
-    question: Question, vector: Vectors, hits: Sequence[Hit], index: SearchIndex, own_vector: Vectors | None = None
+    question: Question, vector: Vectors, hits: Sequence[Hit], index: SearchIndex, own_vector: Vectors | None = None, said: Span | None = None
 ) -> list[Candidate]:
     """Every sentence of the hits, best first.
 
-    `vector` is the question's, shape (dimension,), `own_vector` that of a follow-up's own words.
+    `vector` is the question's, shape (dimension,), `own_vector` that of a follow-up's own words, `said`
+    the sentence that answers the question before it.
     """
     vectors = np.stack([vector, vector if own_vector is None else own_vector])
     subject = _Subject.of(question, index)
@@ -148,14 +155,15 @@ def rank_sentences(
             "official": float(hit.source.is_official),
             "as_asked": float(hit.source.is_official and asks_inspectors),
             "strange": strange,
+            "before": 1 / hit.ranks["before"] if "before" in hit.ranks else 0.0,
         }
-        found += _score_passage(question, subject, vectors, hit, shared, index)
+        found += _score_passage(question, subject, vectors, hit, shared, index, said)
     found.sort(key=lambda candidate: (-candidate.score, candidate.hit.passage.id, candidate.span.start))
     return found
 
 
 def _score_passage(
-    question: Question, subject: _Subject, vectors: Vectors, hit: Hit, shared: Mapping[str, float], index: SearchIndex
+    question: Question, subject: _Subject, vectors: Vectors, hit: Hit, shared: Mapping[str, float], index: SearchIndex, said: Span | None
 ) -> Iterator[Candidate]:
     """The sentences of one passage; `shared` holds the marks that are the passage's."""
     passage = hit.passage
@@ -166,6 +174,7 @@ def _score_passage(
     held = [term_set(text) for text in texts]
     similarities = index.vectors_of(index.numbers[passage.id]) @ vectors.T
     grades = grade_tables(index.documents[passage.document])
+    own = subject.of_own(question)
     for n, (span, text, (similarity, own_similarity)) in enumerate(zip(passage.sentences, texts, similarities, strict=True)):
         if is_caption(text) or any(begin <= span.start < end for begin, end in grades):
             continue
@@ -175,6 +184,8 @@ def _score_passage(
             "meaning": max(0.0, float(similarity)),
             "own_meaning": max(0.0, float(own_similarity)),
             "words": subject.coverage(held[n]),
+            "own_words": own.coverage(held[n]) if own else 0.0,
+            "said": float(said == span and "before" in hit.ranks),
             "window": subject.coverage(window),
             "lacking": subject.missing(window | heading),
             "valued": float(bool(question.intent.expects) and holds(question.intent.expects, text)),

@@ -26,6 +26,9 @@ _FEW_TERMS = 2
 _REMEMBERED = 4
 """Earlier questions of a conversation that a follow-up may lean on."""
 _ENOUGH_TERMS = 4
+_LONG_SPAN = 3
+_RANGE = re.compile(r"\b(?:between|from|since|over|trend|timeline)\b", re.IGNORECASE)
+"""Words that make a span of years a stretch of time and not an edition."""
 _NEWEST = re.compile(r"\b(?:latest|newest|most recent|last|current(?:ly)?|now|today|nowadays|at the moment)\b", re.IGNORECASE)
 
 
@@ -35,7 +38,7 @@ class Question:
 
     `full` is the question with text-speak written out and, for a follow-up, with what it goes on from; `years` are
     the years that it names, in order; `areas`, `role` are keys of areas.toml and roles.toml, and `is_area_guessed`
-    says that the area was found by meaning. `near` holds, for its stems, the stems of the corpus that mean something
+    says that the area was found by meaning. `earlier` is what a follow-up goes on from. `near` holds, for its stems, the stems of the corpus that mean something
     like it, each with its similarity; it is known once an index is open (`Retriever.widen`).
     """
 
@@ -54,6 +57,7 @@ class Question:
     role: str = ""
     forces: tuple[str, ...] = ()
     is_follow_up: bool = False
+    earlier: str = ""
     wants_newest: bool = False
     year_groups: tuple[tuple[int, ...], ...] = ()
     near: Mapping[str, Mapping[str, float]] = field(default_factory=dict, hash=False)
@@ -112,6 +116,7 @@ def understand(text: str, history: Sequence[str] = (), limit: int = 500, known_f
         role=find_role(own) or (find_role(earlier) if goes_on else ""),
         forces=tuple(find_forces(own, known_forces) or (_spoken_of(before, known_forces) if goes_on or _asks_for_holder(own) else [])),
         is_follow_up=goes_on,
+        earlier=earlier if goes_on else "",
         wants_newest=_NEWEST.search(own) is not None,
         year_groups=year_groups(full),
     )
@@ -191,12 +196,24 @@ def year_groups(text: str) -> tuple[tuple[int, ...], ...]:
 
 
 def affinity(question: Question, source: Source) -> float:
-    """How well a source's edition fits the years asked for: 1 edition or inspection, 0.8 publication, 0 none of them."""
+    """How well a source's edition fits the years asked for: 1 edition or inspection, 0.8 publication, 0 none of them.
+
+    A span that names an edition ("PEEL 2025-27", or any of three years) is another one than "2023-25", though they share a year.
+    """
     if not question.years:
         return 0.0
     inspected = set(years_in(f"{source.inspection} {source.inspected}"))
     published = set(years_in(source.published))
+    editions = [group for group in question.year_groups if _names_edition(question.full, group)]
+    if editions and not any(set(group) <= inspected or inspected <= set(group) for group in editions if inspected):
+        return 0.0
     return max(1.0 if year in inspected else 0.8 if year in published else 0.0 for year in question.years)
+
+
+def _names_edition(text: str, years: tuple[int, ...]) -> bool:
+    if len(years) < _LONG_SPAN:
+        return len(years) > 1 and re.search(rf"\bPEEL\W{{0,3}}{years[0]}", text, re.IGNORECASE) is not None
+    return _RANGE.search(text) is None
 
 
 def inspected(source: Source) -> str:
