@@ -17,17 +17,21 @@ IGNORED = -100
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A window with its targets: positions of the answer's first and last token (0: none; `IGNORED`: not known)."""
+    """A window with its targets: positions of the answer's first and last token (0: none; `IGNORED`: not known).
+
+    `contradicts` is None where it is not known.
+    """
 
     window: Window
     start: int
     end: int
     answerable: bool
+    contradicts: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Tensors of shape (batch, tokens), and targets of shape (batch,)."""
+    """Tensors of shape (batch, tokens), and targets of shape (batch,); `contradicts` is `IGNORED` where it is not known."""
 
     input_ids: Tensor
     attention_mask: Tensor
@@ -35,6 +39,7 @@ class Batch:
     start: Tensor
     end: Tensor
     answerable: Tensor
+    contradicts: Tensor
 
 
 def items(examples: Sequence[Example], layout: Layout) -> Iterator[Item]:
@@ -50,7 +55,7 @@ def items(examples: Sequence[Example], layout: Layout) -> Iterator[Item]:
         for window in windows:
             place = window.token_span(*example.spans[0])
             if place:
-                yield Item(window, *place, True)
+                yield Item(window, *place, True, example.contradicts)
                 break
 
 
@@ -73,6 +78,7 @@ def batch(chosen: Sequence[Item]) -> Batch:
         start=torch.tensor([item.start for item in chosen]),
         end=torch.tensor([item.end for item in chosen]),
         answerable=torch.tensor([float(item.answerable) for item in chosen]),
+        contradicts=torch.tensor([float(IGNORED if item.contradicts is None else item.contradicts) for item in chosen]),
     )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -92,6 +92,30 @@ def measure(judged: Sequence[Judged], calibration: Calibration) -> dict[str, Any
     return figures
 
 
+def otherwise(judged: Sequence[Judged], calibration: Calibration) -> dict[str, Any]:
+    """How well answers that say "no" or "not so" are told from others, where that is known."""
+    told = [(one.best(calibration)[1].contradicts, one.example.contradicts) for one in judged if one.example.contradicts is not None]
+    labels = [bool(is_contrary) for _, is_contrary in told]
+    return {"contradicting": sum(labels), "auc_contradicting": round(auc([logit for logit, _ in told], labels), 3)} if told else {}
+
+
+def ranked(scorer: Scorer, layout: Layout, examples: Sequence[Example], calibration: Calibration) -> dict[str, Any]:
+    """How often the passage that answers is put first among all passages of its document, by the chance that each answers."""
+    passages: dict[str, list[tuple[str, str]]] = {}
+    for example in examples:
+        place = (example.heading, example.passage)
+        if place not in passages.setdefault(example.group, []):
+            passages[example.group].append(place)
+    asked = [example for example in examples if example.answerable]
+    every = [replace(e, heading=heading, passage=text) for e in asked for heading, text in passages[e.group]]
+    chances = iter([one.best(calibration)[0] for one in judge(scorer, layout, every)])
+    first = []
+    for example in asked:
+        of_passages = [(next(chances), text) for _, text in passages[example.group]]
+        first.append(max(of_passages)[1] == example.passage)
+    return {"asked_of_documents": len(asked), "right_passage_first": round(sum(first) / max(1, len(first)), 3)}
+
+
 def _texts(one: Judged, mark: Marked) -> tuple[str, list[str]]:
     passage = one.example.passage
     return passage[mark.start : mark.end], [passage[start:end] for start, end in one.example.spans]
@@ -108,10 +132,13 @@ def report(scorer: Scorer, layout: Layout, work: Path, limit: int | None = None)
     config = configuration.load()
     curve = judge(scorer, layout, domain_part(config, "curve"))
     calibration = fit(curve) if len({one.example.answerable for one in curve}) == 2 else Calibration()
-    own = judge(scorer, layout, domain_part(config, "test"))
+    own = domain_part(config, "test")
     figures: dict[str, Any] = {"curve_fitted_on": len(curve)}
-    if own:
-        figures["own pairs, held back by passage"] = measure(own, calibration)
+    for source, name in (("domain", "own pairs, held back by passage"), ("document", "own documents, held back whole")):
+        if part := [e for e in own if e.source == source]:
+            judged = judge(scorer, layout, part)
+            figures[name] = measure(judged, calibration) | otherwise(judged, calibration)
+    figures["own documents, held back whole"] |= ranked(scorer, layout, [e for e in own if e.source == "document"], calibration)
     general = judge(scorer, layout, read(work / HELD_BACK)[:: max(1, limit or 1)])
     figures["squad2, held back by article"] = measure(general, calibration)
     return calibration, figures

@@ -28,7 +28,7 @@ from training.evaluate import report, vars_of
 from training.scorer import load_model
 from training.train import CHECKPOINT
 
-_HEADS = ("/span/", "/answerable/")
+_HEADS = ("/span/", "/answerable/", "/contradicts/")
 LARGEST = 25_000_000
 LICENCE = "CC BY-SA 4.0 (weights; trained on SQuAD 2.0 among others), from all-MiniLM-L6-v2 (Apache 2.0)"
 
@@ -37,7 +37,8 @@ def write_network(checkpoint: Path, path: Path) -> None:
     """The checkpoint as ONNX with 32-bit weights; batch and length may vary."""
     model = load_model(checkpoint)
     example = (torch.randint(1000, 2000, (2, 24)), torch.ones(2, 24, dtype=torch.long), torch.ones(2, 24, dtype=torch.long))
-    axes = {name: {0: "batch", 1: "tokens"} for name in (*INPUTS, "start", "end")} | {"answerable": {0: "batch"}}
+    axes = {name: {0: "batch", 1: "tokens"} for name in (*INPUTS, "start", "end")}
+    axes |= {name: {0: "batch"} for name in ("answerable", "contradicts")}
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         torch.onnx.export(
@@ -84,7 +85,7 @@ def export(checkpoint: Path, to: Path, work: Path) -> dict[str, Any]:
     assert folder is not None
     shutil.copyfile(folder / TOKENISER, to / TOKENISER)
     state = torch.load(checkpoint, map_location="cpu", weights_only=True)
-    told = {"step": int(state["step"]), "passes": int(state["number"]) + 1}
+    told = {"stages": int(state["stage"]) + 1, "step": int(state["step"]), "passes": int(state["number"]) + 1}
     write_card(to, Calibration(), {}, told)
     bundle = Bundle.load(to)
     calibration, figures = report(Network(bundle), bundle.layout(), work)

@@ -11,7 +11,9 @@ class Example:
     """A question and a passage, with the answer's characters where the passage answers.
 
     `spans` are the answers as (start, end) of the passage, best first; empty where there is none, or where a set says only
-    that the passage answers. `group` is what the example is held back by: an article, or a passage of our own.
+    that the passage answers. `group` is what the example is held back by: an article, or a passage or document of our own.
+    `contradicts` says whether the words that answer say the opposite of what the question asks or takes for granted ("no");
+    None where that is not known.
     """
 
     source: str
@@ -22,6 +24,7 @@ class Example:
     spans: tuple[tuple[int, int], ...] = ()
     group: str = ""
     kind: str = ""
+    contradicts: bool | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """As a line of a file holds it."""

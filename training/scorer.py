@@ -38,8 +38,8 @@ class TorchScorer:
         found: dict[int, TokenScores] = {}
         for first in range(0, len(order), _BATCH):
             numbers = order[first : first + _BATCH]
-            start, end, judged = self._model(*collate([windows[number] for number in numbers]))
+            start, end, judged, contrary = self._model(*collate([windows[number] for number in numbers]))
             for row, number in enumerate(numbers):
                 count = len(windows[number].ids)
-                found[number] = start[row, :count].numpy(), end[row, :count].numpy(), float(judged[row])
+                found[number] = start[row, :count].numpy(), end[row, :count].numpy(), float(judged[row]), float(contrary[row])
         return [found[number] for number in range(len(windows))]

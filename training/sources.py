@@ -79,6 +79,8 @@ def selqa(path: Path) -> Iterator[Example]:
 def domain(folder: Path) -> list[Example]:
     """Our own pairs: every line of every `.jsonl` file of a folder, in the order of their names.
 
+    A line is a pair, or a passage of a whole document with all its questions as `asked`.
+
     Raises:
         ValueError: for an answer that does not stand in its passage, naming the file and the line.
     """
@@ -86,7 +88,8 @@ def domain(folder: Path) -> list[Example]:
     for path in sorted(folder.glob("*.jsonl")):
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
             if line.strip():
-                found.append(_pair(json.loads(line), f"{path.name}:{number}"))
+                row = json.loads(line)
+                found += [_pair(row | asked, f"{path.name}:{number}") for asked in row.pop("asked", [{}])]
     return found
 
 
@@ -98,15 +101,17 @@ def _pair(row: dict[str, Any], where: str) -> Example:
         if not begins:
             raise ValueError(f"{where}: the answer does not stand in the passage: {answer!r}")
         spans = tuple(trimmed(row["passage"], begin, begin + len(answer)) for begin in begins)
+    title = row.get("title")
     return Example(
-        source="domain",
+        source="document" if title else "domain",
         question=row["question"].strip(),
         heading=_heading(row),
         passage=row["passage"],
         answerable=bool(answer),
         spans=spans[:1],
-        group=_digest(row["passage"]),
+        group=_digest(f"{row['force']} {title}" if title else row["passage"]),
         kind=row.get("kind") or ("answerable" if answer else "near_miss"),
+        contradicts=bool(row["contradicts"]) if answer and "contradicts" in row else None,
     )
 
 
@@ -123,7 +128,7 @@ def _digest(text: str) -> str:
 
 
 def part_of(group: str, held_back_percent: int) -> str:
-    """`train`, `curve` or `test` for a passage of our own, by its digest, so that all its questions stay together."""
+    """`train`, `curve` or `test` for a passage or document of our own, by its digest, so that all its questions stay together."""
     number = int(group, 16) % 100
     if number >= held_back_percent:
         return "train"

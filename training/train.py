@@ -1,6 +1,6 @@
 """Trains the reader. It can be broken off at any time and goes on from its last checkpoint.
 
-python -m training.train [--config FILE] [--steps N] [--work FOLDER]
+python -m training.train [--config FILE] [--work FOLDER]
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ import torch
 from torch.nn import functional
 
 from peel_qa.environment import prepare_environment
-from peel_qa.index.embedding import model_folder
+from peel_qa.index.embedding import Embedder, model_folder
 from peel_qa.settings import BUNDLED_MODEL
-from training import configuration, sources
+from training import configuration, siblings, sources
 from training.batches import IGNORED, Batch, Item, batch, items, shuffled
 from training.model import ReaderModel, build
 from training.prepare import GENERAL, base_layout, prepare, read
@@ -33,16 +33,18 @@ CHECKPOINT = "checkpoint.pt"
 
 def domain_part(config: dict[str, Any], part: str) -> list[Example]:
     """Our own pairs of one part: `train`, `curve` or `test`."""
-    found = sources.domain(configuration.ROOT / config["data"]["domain"])
-    return [e for e in found if sources.part_of(e.group, config["data"]["domain_held_back_percent"]) == part]
+    data = config["data"]
+    percents = {"domain": data["domain_held_back_percent"], "document": data["documents_held_back_percent"]}
+    found = sources.domain(configuration.ROOT / data["domain"])
+    return [e for e in found if sources.part_of(e.group, percents[e.source]) == part]
 
 
 class Stream:
-    """Batches without end: pass after pass over the mixture, each pass shuffled by the seed and its number.
+    """Batches without end: pass after pass over a stage's mixture, each pass shuffled by the seed and its number.
 
-    A pass holds all of squad2, every n-th of the other sets' examples (others in the next pass), and our own several times.
-
-    Our own pairs are read again at each pass, so that pairs which are written meanwhile take part.
+    A pass holds a part of squad2 and of the other sets (the next pass another part), our own pairs, and questions of our
+    documents beside other passages of them. Our own pairs are read again at each pass, so that pairs which are written meanwhile
+    take part.
     """
 
     def __init__(self, config: dict[str, Any], work: Path) -> None:
@@ -52,28 +54,36 @@ class Stream:
         self._squad2 = list(items([e for e in general if e.source == "squad2"], self._layout))
         self._others = list(items([e for e in general if e.source != "squad2"], self._layout))
         random.Random(config["seed"]).shuffle(self._others)
+        self._embedder = Embedder(BUNDLED_MODEL)
 
-    def one_pass(self, number: int) -> list[list[Item]]:
+    def one_pass(self, number: int, stage: dict[str, Any]) -> list[list[Item]]:
         """The batches of a pass."""
-        mixture, chance = self._config["mixture"], random.Random(self._config["seed"] + number)
-        own = list(items(domain_part(self._config, "train"), self._layout))
-        others = self._others[number % mixture["others_parts"] :: mixture["others_parts"]]
-        found = self._squad2 + others + own * mixture["domain_repeats"]
-        print(f"pass {number}: {len(self._squad2)} of squad2, {len(others)} others, {len(own)} own pairs", flush=True)
+        chance = random.Random(self._config["seed"] + number)
+        squad2 = self._squad2[number % stage["squad2_parts"] :: stage["squad2_parts"]]
+        others = self._others[number % stage["others_parts"] :: stage["others_parts"]]
+        ours = domain_part(self._config, "train")
+        near = siblings.siblings(ours, self._embedder) if stage["siblings_per_answer"] else {}
+        beside = list(items(siblings.negatives(ours, near, stage["siblings_per_answer"], chance), self._layout))
+        own = list(items(siblings.going_on(ours, stage["follow_ups"], chance), self._layout))
+        found = squad2 + others + own * stage["domain_repeats"] + beside
+        print(
+            f"pass {number}: {len(squad2)} of squad2, {len(others)} others, {len(own)} own pairs, {len(beside)} beside another passage",
+            flush=True,
+        )
         return shuffled(found, self._config["optimiser"]["batch_tokens"], chance)
 
-    def after(self, number: int, position: int) -> Iterator[tuple[int, int, list[Item]]]:
+    def after(self, number: int, position: int, stage: dict[str, Any]) -> Iterator[tuple[int, int, list[Item]]]:
         """Batches from a place on, each with the place that follows it."""
         while True:
-            batches = self.one_pass(number)
+            batches = self.one_pass(number, stage)
             for index in range(position, len(batches)):
                 yield number, index + 1, batches[index]
             number, position = number + 1, 0
 
 
-def loss_of(model: ReaderModel, given: Batch, weight: float) -> torch.Tensor:
-    """Cross entropy of the answer's two ends, and of "this passage answers"."""
-    start, end, judged = model(given.input_ids, given.attention_mask, given.token_type_ids)
+def loss_of(model: ReaderModel, given: Batch, weights: dict[str, Any]) -> torch.Tensor:
+    """Cross entropy of the answer's two ends, of "this passage answers", and, where it is known, of "it says otherwise"."""
+    start, end, judged, contrary = model(given.input_ids, given.attention_mask, given.token_type_ids)
     allowed = (given.token_type_ids * given.attention_mask).bool()
     allowed[:, 0] = True
     start, end = (scores.float().masked_fill(~allowed, -1e4) for scores in (start, end))
@@ -82,25 +92,31 @@ def loss_of(model: ReaderModel, given: Batch, weight: float) -> torch.Tensor:
         functional.cross_entropy(scores, target, ignore_index=IGNORED, reduction="sum")
         for scores, target in ((start, given.start), (end, given.end))
     )
-    return spans / (2 * known) + weight * functional.binary_cross_entropy_with_logits(judged.float(), given.answerable)
+    loss = spans / (2 * known) + weights["answerable_weight"] * _judgment(judged, given.answerable).mean()
+    told = given.contradicts != IGNORED
+    if bool(told.any()):
+        mean = (_judgment(contrary, given.contradicts) * told).sum() / len(told)
+        loss = loss + weights["contradicts_weight"] * mean
+    return loss
 
 
-def rate_at(step: int, values: dict[str, Any]) -> float:
-    """Part of the full learning rate at a step: up in a straight line, level, then down in a straight line to a twentieth."""
-    if step < values["warmup_steps"]:
-        return float((step + 1) / values["warmup_steps"])
-    if step < values["decay_from"]:
+def _judgment(logits: torch.Tensor, target: torch.Tensor) -> torch.Tensor:
+    return functional.binary_cross_entropy_with_logits(logits.float(), target.clamp(min=0.0), reduction="none")
+
+
+def rate_at(step: int, stage: dict[str, Any]) -> float:
+    """Part of the full learning rate at a step of a stage: up in a straight line, level, then down in one to a twentieth."""
+    if step < stage["warmup_steps"]:
+        return float((step + 1) / stage["warmup_steps"])
+    if step < stage["decay_from"]:
         return 1.0
-    return float(1 - 0.95 * min(1.0, (step - values["decay_from"]) / max(1, values["steps"] - values["decay_from"])))
+    return float(1 - 0.95 * min(1.0, (step - stage["decay_from"]) / max(1, stage["steps"] - stage["decay_from"])))
 
 
 def _optimiser(model: ReaderModel, values: dict[str, Any]) -> torch.optim.AdamW:
-    heads = [*model.span.parameters(), *model.answerable.parameters()]
+    heads = [*model.span.parameters(), *model.answerable.parameters(), *model.contradicts.parameters()]
     body = [p for p in model.encoder.parameters() if p.requires_grad]
-    groups = [{"params": body, "lr": values["rate"]}, {"params": heads, "lr": values["head_rate"]}]
-    for group in groups:
-        group["full"] = group["lr"]
-    return torch.optim.AdamW(groups, weight_decay=values["decay"])
+    return torch.optim.AdamW([{"params": body}, {"params": heads}], lr=values["rate"], weight_decay=values["decay"])
 
 
 class Gradients:
@@ -110,10 +126,10 @@ class Gradients:
     replicas share the weights and keep their own gradients, so the sum is the same however the threads take turns.
     """
 
-    def __init__(self, model: ReaderModel, workers: int, weight: float, bfloat16: bool) -> None:
+    def __init__(self, model: ReaderModel, workers: int, weights: dict[str, Any], bfloat16: bool) -> None:
         """Make the replicas."""
         self._models = [model, *(copy.deepcopy(model) for _ in range(workers - 1))]
-        self._weight, self._bfloat16 = weight, bfloat16
+        self._weights, self._bfloat16 = weights, bfloat16
         self._pool = ThreadPoolExecutor(workers)
 
     def of(self, chosen: list[Item]) -> float:
@@ -140,13 +156,13 @@ class Gradients:
         made = batch(part)
         given = Batch(*(getattr(made, name).to(device) for name in Batch.__slots__))
         with torch.autocast(device.type, dtype=torch.bfloat16) if self._bfloat16 else nullcontext():
-            loss = loss_of(model, given, self._weight) / len(self._models)
+            loss = loss_of(model, given, self._weights) / len(self._models)
         loss.backward()
         return float(loss.detach())
 
 
 class Trainer:
-    """The model, its optimiser and where training stands."""
+    """The model, its optimiser and where training stands: stage, step of the stage, and place in the pass."""
 
     def __init__(self, config: dict[str, Any], work: Path) -> None:
         """Start anew, or from the checkpoint in the work folder."""
@@ -155,11 +171,11 @@ class Trainer:
         self.device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
         self.model = build(str(model_folder(BUNDLED_MODEL)), **config["model"]["network"]).to(self.device)
         self.optimiser = _optimiser(self.model, config["optimiser"])
-        self.step, self.number, self.position = 0, 0, 0
+        self.stage, self.step, self.number, self.position = 0, 0, 0, 0
         if (work / CHECKPOINT).is_file():
             self._resume()
         workers = 1 if self.device.type == "cuda" else config["workers"]
-        self.gradients = Gradients(self.model, workers, config["model"]["answerable_weight"], config["optimiser"]["bfloat16"])
+        self.gradients = Gradients(self.model, workers, config["model"], config["optimiser"]["bfloat16"])
         self.gradients.share()
 
     def _resume(self) -> None:
@@ -167,8 +183,8 @@ class Trainer:
         self.model.load_state_dict(state["model"])
         self.optimiser.load_state_dict(state["optimiser"])
         torch.set_rng_state(state["chance"])
-        self.step, self.number, self.position = state["step"], state["number"], state["position"]
-        print(f"resumed at step {self.step}", flush=True)
+        self.stage, self.step, self.number, self.position = state["stage"], state["step"], state["number"], state["position"]
+        print(f"resumed at step {self.step} of stage {self.stage}", flush=True)
 
     def save(self) -> None:
         """Write the checkpoint beside, then put it in place."""
@@ -176,6 +192,7 @@ class Trainer:
             "model": self.model.state_dict(),
             "optimiser": self.optimiser.state_dict(),
             "chance": torch.get_rng_state(),
+            "stage": self.stage,
             "step": self.step,
             "number": self.number,
             "position": self.position,
@@ -185,25 +202,36 @@ class Trainer:
         beside.replace(self.work / CHECKPOINT)
 
     def run(self) -> None:
-        """Train to the last step."""
-        values = self.config["optimiser"]
-        stream, began, seen, losses = Stream(self.config, self.work), time.monotonic(), 0, []
+        """Train to the last step of the last stage; each stage has an optimiser of its own, and begins with a new pass."""
+        stages, stream = self.config["stages"], Stream(self.config, self.work)
         self.model.train()
-        for number, position, chosen in stream.after(self.number, self.position):
-            if self.step >= values["steps"]:
-                break
-            losses.append(self._step(chosen, values))
+        while True:
+            self._run_stage(stream, stages[self.stage])
+            self.save()
+            if self.stage + 1 == len(stages):
+                return
+            self.stage, self.step, self.number, self.position = self.stage + 1, 0, self.number + 1, 0
+            self.optimiser = _optimiser(self.model, self.config["optimiser"])
+
+    def _run_stage(self, stream: Stream, stage: dict[str, Any]) -> None:
+        began, seen, losses = time.monotonic(), 0, []
+        if self.step >= stage["steps"]:
+            return
+        for number, position, chosen in stream.after(self.number, self.position, stage):
+            losses.append(self._step(chosen, stage))
             self.step, self.number, self.position, seen = self.step + 1, number, position, seen + len(chosen)
             if self.step % 20 == 0:
                 self._log(sum(losses) / len(losses), seen / (time.monotonic() - began))
                 losses = []
-            if self.step % values["checkpoint_every"] == 0:
+            if self.step >= stage["steps"]:
+                return
+            if self.step % self.config["optimiser"]["checkpoint_every"] == 0:
                 self.save()
-        self.save()
 
-    def _step(self, chosen: list[Item], values: dict[str, Any]) -> float:
-        for group in self.optimiser.param_groups:
-            group["lr"] = group["full"] * rate_at(self.step, values)
+    def _step(self, chosen: list[Item], stage: dict[str, Any]) -> float:
+        full = stage.get("rate", self.config["optimiser"]["rate"]), stage.get("head_rate", self.config["optimiser"]["head_rate"])
+        for group, rate in zip(self.optimiser.param_groups, full, strict=True):
+            group["lr"] = rate * rate_at(self.step, stage)
         self.optimiser.zero_grad(set_to_none=True)
         loss = self.gradients.of(chosen)
         torch.nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
@@ -211,7 +239,7 @@ class Trainer:
         return loss
 
     def _log(self, loss: float, speed: float) -> None:
-        row = {"step": self.step, "pass": self.number, "loss": round(loss, 4), "examples_per_second": round(speed, 2)}
+        row = {"stage": self.stage, "step": self.step, "pass": self.number, "loss": round(loss, 4), "examples_per_second": round(speed, 2)}
         print(json.dumps(row), flush=True)
 
 
@@ -220,12 +248,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--config", type=Path, default=configuration.FOLDER / "config.toml")
     parser.add_argument("--work", type=Path, default=configuration.WORK)
-    parser.add_argument("--steps", type=int, help="stop after this many steps instead of the configured number")
     given = parser.parse_args()
     prepare_environment()
     config = configuration.load(given.config)
-    if given.steps:
-        config["optimiser"]["steps"] = given.steps
     torch.set_num_threads(1 if config["workers"] > 1 else 2)
     if not (given.work / GENERAL).is_file():
         prepare(config, given.work)

@@ -13,7 +13,7 @@ from peel_qa.errors import ReaderError
 from peel_qa.reading.layout import Layout
 from peel_qa.reading.spans import Calibration
 
-FORMAT = 1
+FORMAT = 2
 CARD = "card.json"
 NETWORK = "model.onnx"
 TOKENISER = "tokenizer.json"

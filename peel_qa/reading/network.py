@@ -16,12 +16,12 @@ from peel_qa.reading.layout import Window
 from peel_qa.reading.spans import Scores
 
 INPUTS = ("input_ids", "attention_mask", "token_type_ids")
-OUTPUTS = ("start", "end", "answerable")
+OUTPUTS = ("start", "end", "answerable", "contradicts")
 THREADS = 2
 _ERRORS_ONLY = 3
 
-TokenScores = tuple[Scores, Scores, float]
-"""Logits of start and end, each of shape (tokens of the window,), and the logit of "this passage answers"."""
+TokenScores = tuple[Scores, Scores, float, float]
+"""Logits of start and end, each of shape (tokens of the window,), and the logits of "this passage answers" and of "it says otherwise"."""
 
 
 class Network:
@@ -65,10 +65,10 @@ class Network:
 
     def _run(self, window: Window) -> TokenScores:
         try:
-            start, end, answerable = self._session.run(list(OUTPUTS), dict(zip(INPUTS, _arrays(window), strict=True)))
+            start, end, answerable, contradicts = self._session.run(list(OUTPUTS), dict(zip(INPUTS, _arrays(window), strict=True)))
         except Exception as error:  # the library has no common base for its errors
             raise ReaderError(f"The reader's network failed ({error})", "Set PEEL_QA_READER=off to answer without it") from error
-        return start[0], end[0], float(answerable[0])
+        return start[0], end[0], float(answerable[0]), float(contradicts[0])
 
 
 def _arrays(window: Window) -> tuple[NDArray[np.int64], ...]:

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
+import numpy as np
+
 from peel_qa.errors import ReaderError
 from peel_qa.reading.bundle import Bundle
 from peel_qa.reading.layout import Layout, Window
@@ -32,13 +34,15 @@ class Reading:
 
     `start` and `end` are characters of the passage's text, end exclusive: the stretch that answers if anything does.
     `answerable` is the calibrated chance that the passage answers the question, 0 to 1. `score`, 0 to 1, is the chance that
-    it does with exactly this stretch, to compare readings of one question. An empty passage reads as all zeros.
+    it does with exactly this stretch, to compare readings of one question. `contradicts`, 0 to 1, says how likely the answer, if
+    it is one, means no, or that what the question takes for granted is not so. An empty passage reads as all zeros.
     """
 
     start: int
     end: int
     score: float
     answerable: float
+    contradicts: float = 0.0
 
     def text(self, passage: str) -> str:
         """The marked words of the passage."""
@@ -97,7 +101,8 @@ class Reader:
 
 
 def _reading(chance: float, marked: Marked) -> Reading:
-    return Reading(marked.start, marked.end, chance * marked.share, chance)
+    contrary = float(1 / (1 + np.exp(-np.clip(marked.contradicts, -30, 30))))
+    return Reading(marked.start, marked.end, chance * marked.share, chance, contrary)
 
 
 def open_reader(setting: str, threads: int | None = None) -> Reader | None:

@@ -20,7 +20,8 @@ class Marked:
 
     `start` and `end` are characters of the passage. `margin` is the stretch's score less the score of "no answer here", in
     logits; `share` the part of all stretches' probability that it has, 0 to 1; `answerable` the logit of the head that
-    judges the passage as a whole.
+    judges the passage as a whole; `contradicts` the logit of the head that judges whether the answer says the opposite of what
+    the question asks or takes for granted.
     """
 
     start: int
@@ -28,6 +29,7 @@ class Marked:
     margin: float
     share: float
     answerable: float
+    contradicts: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ class Calibration:
         return float(1 / (1 + np.exp(-np.clip(logit, -30, 30))))
 
 
-def best_span(window: Window, start_scores: Scores, end_scores: Scores, answerable: float) -> Marked:
+def best_span(window: Window, start_scores: Scores, end_scores: Scores, answerable: float, contradicts: float = 0.0) -> Marked:
     """The best stretch of a window.
 
     Args:
@@ -52,6 +54,7 @@ def best_span(window: Window, start_scores: Scores, end_scores: Scores, answerab
         start_scores: logit of each token to be the first of the answer, shape (tokens,); position 0 means "no answer".
         end_scores: the same for the last token.
         answerable: logit of the head for the whole passage.
+        contradicts: logit of the head for "it says otherwise".
     """
     here = slice(window.first, window.first + len(window.characters))
     pairs = start_scores[here, None] + end_scores[None, here]
@@ -62,4 +65,4 @@ def best_span(window: Window, start_scores: Scores, end_scores: Scores, answerab
     best = float(pairs[first, last])
     share = float(1 / np.exp(pairs - best).sum())
     null = float(start_scores[0] + end_scores[0])
-    return Marked(window.characters[first][0], window.characters[last][1], best - null, share, answerable)
+    return Marked(window.characters[first][0], window.characters[last][1], best - null, share, answerable, contradicts)
