@@ -59,6 +59,7 @@ MARKS = [
     "own_words",
     "answers",
     "span",
+    "place",
 ]
 
 

@@ -45,9 +45,7 @@ def negatives(
         if places and chance.random() < per_answer:
             heading, text = chance.choice(places)
             made.append(
-                replace(
-                    examples[number], heading=heading, passage=text, answerable=False, spans=(), kind="sibling", contradicts=None
-                )
+                replace(examples[number], heading=heading, passage=text, answerable=False, spans=(), kind="sibling", contradicts=None)
             )
     return made
 

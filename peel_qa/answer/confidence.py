@@ -42,6 +42,7 @@ FEATURES = (
     "before",
     "answers",
     "span",
+    "contrary",
     "reads_best",
 )
 
@@ -89,6 +90,7 @@ def features(question: Question, candidates: Sequence[Candidate]) -> dict[str, f
         "is_followup": float(question.is_follow_up),
         "answers": marks.get("answers", 0.0),
         "span": marks.get("span", 0.0),
+        "contrary": marks.get("contrary", 0.0),
         "reads_best": max((c.marks.get("answers", 0.0) for c in candidates), default=0.0),
         "has_reason": float(intent.name == "why" and has_reason(best.text)),
     }

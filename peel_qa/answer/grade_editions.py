@@ -36,8 +36,10 @@ _EXTREME = re.compile(
     re.IGNORECASE,
 )
 _EXTREME_WORDS = frozenset(
-    terms("best strongest top highest worst weakest poorest lowest area areas part parts grade grades rating ratings mark marks at do does "
-          "did done perform performs performed get got have has what which where force police")
+    terms(
+        "best strongest top highest worst weakest poorest lowest area areas part parts grade grades rating ratings mark marks at do does "
+        "did done perform performs performed get got have has what which where force police"
+    )
 )
 _SAYS_GRADE = re.compile(r"\b(?:grad(?:e|es|ed|ing|ings)|rat(?:ed|ing|ings)|judg(?:ed|ment|ments|ement)|marks?|scored?)\b", re.IGNORECASE)
 _WHICH_AREAS = re.compile(r"\b(?:which|what) (?:areas?|ones?|grades?)\b", re.IGNORECASE)

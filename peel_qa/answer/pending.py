@@ -14,7 +14,8 @@ from peel_qa.search.question import Question, affinity, inspected
 from peel_qa.stems import terms
 
 _ASKS_FOR_RESULT = re.compile(
-    r"\b(?:find|finds|found|findings?|results?|conclu\w+|outcomes?|say|says|said|tell|tells|judg\w+|verdicts?|in|show\w*|recommend\w*)\b", re.IGNORECASE
+    r"\b(?:find|finds|found|findings?|results?|conclu\w+|outcomes?|say|says|said|tell|tells|judg\w+|verdicts?|in|show\w*|recommend\w*)\b",
+    re.IGNORECASE,
 )
 _OF_INSPECTION = re.compile(r"\b(?:inspect\w*|reports?|review\w*|HMICFRS|PEEL|watchdog|letter)\b", re.IGNORECASE)
 _WHEN_OR_WHY = ("when", "why", "who", "attribution", "duration")

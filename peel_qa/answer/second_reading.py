@@ -10,14 +10,18 @@ from peel_qa.reading.reader import Reader, Reading
 from peel_qa.records import Hit
 from peel_qa.search.question import Question
 
-PASSAGES = 4
+PASSAGES = 6
 """Passages that are read for a question: those of the best sentences."""
+_MOSTLY = 0.5
+"""Chance that the answer lies in a sentence, from which on that sentence is what the reader judged."""
 
 
 def read_again(question: Question, ranked: Sequence[Candidate], reader: Reader | None) -> list[Candidate]:
     """The candidates, best first, with the reader's marks where it is there.
 
-    `answers`: how sure it is that their passage answers; `span`: that they themselves do (0 to 1).
+    `answers`: how sure it is that their passage answers; `span`: that they themselves do; `place`: the same if their
+    passage does; `contrary`: that what they answer is "no",
+    or that something which the question takes for granted is not so (each 0 to 1).
     """
     if reader is None or not ranked:
         return list(ranked)
@@ -41,8 +45,13 @@ def _heading(hit: Hit) -> str:
 def _marked(candidate: Candidate, reading: Reading | None) -> Candidate:
     if reading is None:
         return candidate
-    start = candidate.hit.passage.start
-    shared = min(candidate.span.end, start + reading.end) - max(candidate.span.start, start + reading.start)
-    share = max(0, shared) / max(1, reading.end - reading.start)
-    marks = {**candidate.marks, "answers": reading.answerable, "span": share * reading.answerable}
+    first = candidate.hit.passage.start
+    share = reading.within(candidate.span.start - first, candidate.span.end - first)
+    marks = {
+        **candidate.marks,
+        "answers": reading.answerable,
+        "span": share * reading.answerable,
+        "place": share,
+        "contrary": reading.contradicts * (share > _MOSTLY),
+    }
     return replace(candidate, marks=marks, score=candidate.score - score_of(candidate.marks) + score_of(marks))

@@ -133,7 +133,12 @@ def score_of(marks: Mapping[str, float]) -> float:
 
 
 def rank_sentences(
-    question: Question, vector: Vectors, hits: Sequence[Hit], index: SearchIndex, own_vector: Vectors | None = None, said: Span | None = None
+    question: Question,
+    vector: Vectors,
+    hits: Sequence[Hit],
+    index: SearchIndex,
+    own_vector: Vectors | None = None,
+    said: Span | None = None,
 ) -> list[Candidate]:
     """Every sentence of the hits, best first.
 

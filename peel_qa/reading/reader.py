@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
 
@@ -20,7 +20,7 @@ from peel_qa.errors import ReaderError
 from peel_qa.reading.bundle import Bundle
 from peel_qa.reading.layout import Layout, Window
 from peel_qa.reading.network import Network
-from peel_qa.reading.spans import Calibration, Marked, best_span
+from peel_qa.reading.spans import Calibration, Ends, Marked, best_span
 
 OFF = "off"
 BUNDLED = "bundled"
@@ -35,7 +35,8 @@ class Reading:
     `start` and `end` are characters of the passage's text, end exclusive: the stretch that answers if anything does.
     `answerable` is the calibrated chance that the passage answers the question, 0 to 1. `score`, 0 to 1, is the chance that
     it does with exactly this stretch, to compare readings of one question. `contradicts`, 0 to 1, says how likely the answer, if
-    it is one, means no, or that what the question takes for granted is not so. An empty passage reads as all zeros.
+    it is one, means no, or that what the question takes for granted is not so; `ends` where it may begin and end. An empty passage reads as
+    all zeros.
     """
 
     start: int
@@ -43,6 +44,11 @@ class Reading:
     score: float
     answerable: float
     contradicts: float = 0.0
+    ends: Ends | None = field(default=None, compare=False, repr=False)
+
+    def within(self, start: int, end: int) -> float:
+        """Chance that the answer lies in the characters `start` to `end` of the passage, if it has one, 0 to 1."""
+        return self.ends.within(start, end) if self.ends is not None else 0.0
 
     def text(self, passage: str) -> str:
         """The marked words of the passage."""
@@ -102,7 +108,7 @@ class Reader:
 
 def _reading(chance: float, marked: Marked) -> Reading:
     contrary = float(1 / (1 + np.exp(-np.clip(marked.contradicts, -30, 30))))
-    return Reading(marked.start, marked.end, chance * marked.share, chance, contrary)
+    return Reading(marked.start, marked.end, chance * marked.share, chance, contrary, marked.ends)
 
 
 def open_reader(setting: str, threads: int | None = None) -> Reader | None:

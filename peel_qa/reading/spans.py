@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,13 +15,31 @@ LONGEST_ANSWER = 40
 
 
 @dataclass(frozen=True, slots=True)
+class Ends:
+    """How likely an answer begins and ends at each token of a window, given that there is one.
+
+    `places` are the tokens' first and last characters, shape (tokens, 2); `first` and `last` the chances, shape (tokens,), each with
+    the sum 1.
+    """
+
+    places: NDArray[np.int64]
+    first: Scores
+    last: Scores
+
+    def within(self, start: int, end: int) -> float:
+        """Chance that the answer lies in the characters `start` to `end`: the mean of both ends' chances to do."""
+        inside = (self.places[:, 0] < end) & (self.places[:, 1] > start)
+        return float(self.first[inside].sum() + self.last[inside].sum()) / 2
+
+
+@dataclass(frozen=True, slots=True)
 class Marked:
     """The best stretch of one window.
 
     `start` and `end` are characters of the passage. `margin` is the stretch's score less the score of "no answer here", in
     logits; `share` the part of all stretches' probability that it has, 0 to 1; `answerable` the logit of the head that
     judges the passage as a whole; `contradicts` the logit of the head that judges whether the answer says the opposite of what
-    the question asks or takes for granted.
+    the question asks or takes for granted; `ends` where the answer may begin and end, token by token.
     """
 
     start: int
@@ -30,6 +48,7 @@ class Marked:
     share: float
     answerable: float
     contradicts: float = 0.0
+    ends: Ends | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,4 +84,10 @@ def best_span(window: Window, start_scores: Scores, end_scores: Scores, answerab
     best = float(pairs[first, last])
     share = float(1 / np.exp(pairs - best).sum())
     null = float(start_scores[0] + end_scores[0])
-    return Marked(window.characters[first][0], window.characters[last][1], best - null, share, answerable, contradicts)
+    ends = Ends(np.array(window.characters), _chances(start_scores[here]), _chances(end_scores[here]))
+    return Marked(window.characters[first][0], window.characters[last][1], best - null, share, answerable, contradicts, ends)
+
+
+def _chances(scores: Scores) -> Scores:
+    raised = np.exp(scores - scores.max())
+    return np.asarray(raised / raised.sum(), dtype=np.float32)

@@ -204,10 +204,14 @@ def affinity(question: Question, source: Source) -> float:
         return 0.0
     inspected = set(years_in(f"{source.inspection} {source.inspected}"))
     published = set(years_in(source.published))
-    editions = [group for group in question.year_groups if _names_edition(question.full, group)]
-    if editions and not any(set(group) <= inspected or inspected <= set(group) for group in editions if inspected):
-        return 0.0
-    return max(1.0 if year in inspected else 0.8 if year in published else 0.0 for year in question.years)
+    fits = 0.0
+    for group in question.year_groups or (question.years,):
+        if _names_edition(question.full, group):
+            is_it = bool(inspected) and (set(group) <= inspected or inspected <= set(group))
+            fits = max(fits, float(is_it))
+        else:
+            fits = max(fits, *(1.0 if year in inspected else 0.8 if year in published else 0.0 for year in group))
+    return fits
 
 
 def _names_edition(text: str, years: tuple[int, ...]) -> bool:

@@ -771,3 +771,65 @@ def test_any_jumble_of_words_gets_verified_quotes_or_none(northmoor: PeelQA, tex
     answer = northmoor.ask(text)
     for citation in answer.citations:
         assert northmoor.index.documents[citation.document].text[citation.start : citation.end] == citation.quote
+
+
+# Best and worst, editions that are not held, what is not out yet, what is said of a thing, and where a follow-up looks
+
+
+def test_best_and_worst_are_told_by_the_grades(northmoor: PeelQA) -> None:
+    best, worst = northmoor.ask("What is Northmoor Police best at?"), northmoor.ask("what are they worst at")
+    assert "outstanding (1): preventing crime" in best.direct
+    assert "inadequate (1): investigating crime" in worst.direct
+    assert documents(best) == documents(worst) == {REPORT}
+
+
+def test_areas_are_listed_by_a_grade_that_stands_in_plain_words(northmoor: PeelQA) -> None:
+    answer = northmoor.ask("Which areas of Northmoor Police came out in the middle, adequate, in 2023-25?")
+    assert answer.status == "answered"
+    assert "adequate (2)" in answer.direct
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What was the grade for investigating crime in PEEL 2025-27?",
+        "List all areas for improvement in the 2018 report.",
+        "Grade for managing offenders, PEEL 2019/20?",
+    ],
+)
+def test_an_edition_that_is_not_held_is_not_answered_from_its_neighbour(northmoor: PeelQA, question: str) -> None:
+    answer = northmoor.ask(question)
+    assert answer.abstained
+    assert answer.status in ("other_edition", "not_graded", "not_in_corpus")
+
+
+def test_what_the_report_says_about_a_thing_it_names_is_quoted(northmoor: PeelQA) -> None:
+    answer = northmoor.ask("What did the report say about Harbour Watch?")
+    assert answer.status == "answered"
+    assert "Harbour Watch" in answer.direct
+
+
+def test_how_much_may_be_money(northmoor: PeelQA) -> None:
+    answer = northmoor.ask("How much of the Home Office's money went on hotspot patrols?")
+    assert "£1.9 million" in answer.direct
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "told"),
+    [
+        ("How many neighbourhood teams does Northmoor have?", "And how many officers are in them?", "290"),
+        ("When did Harbour Watch start?", "And how many traders share its channel?", "140"),
+        ("What percentage of emergency calls are answered within 10 seconds?", "And what is the national standard?", "90 percent"),
+    ],
+)
+def test_a_follow_up_looks_where_the_question_before_was_answered(northmoor: PeelQA, before: str, question: str, told: str) -> None:
+    answer = northmoor.ask(question, [before])
+    assert answer.status == "answered"
+    assert told in answer.direct
+
+
+def test_grades_that_moved_are_shown_side_by_side(northmoor: PeelQA) -> None:
+    answer = northmoor.ask("Did anything go up a grade between the 2022 and 2024 reports?")
+    assert answer.status == "partly_answered"
+    assert COMPARISON_CAVEAT in answer.caveats
+    assert documents(answer) >= {REPORT, EARLIER}

@@ -36,6 +36,8 @@ ANSWER_SCORES = {"fourteen": 6.0, "nine": 5.0, "[CLS]": 1.0}
 """Logit of a word to begin and to end an answer; other words have -2."""
 SIGNS = {"sure": 8.0, "never": -8.0}
 """Logit of the head for the whole passage: that of the most telling word."""
+DENIALS = {"never": 6.0, "sure": -6.0}
+"""Logit of the head for "it says otherwise"."""
 _FLOAT, _INT64 = 1, 7
 
 
@@ -71,20 +73,25 @@ def _attribute(name: str, value: int, is_list: bool = False) -> bytes:
     return _field(5, _field(1, name) + (_field(8, value) + _field(20, 7) if is_list else _field(3, value) + _field(20, 2)))
 
 
-def network(outputs: Sequence[str] = ("start", "end", "answerable")) -> bytes:
+def network(outputs: Sequence[str] = ("start", "end", "answerable", "contradicts")) -> bytes:
     """The ONNX model; other names of outputs make it something that is no reader."""
-    start, end, answerable = outputs
+    start, end, answerable, contradicts = outputs
     nodes = [
         _node("Gather", ["answers", "input_ids"], start),
         _node("Identity", [start], end),
         _node("Gather", ["signs", "input_ids"], "told"),
         _node("ReduceSum", ["told"], answerable, _attribute("axes", 1, is_list=True) + _attribute("keepdims", 0)),
+        _node("Gather", ["denials", "input_ids"], "denied"),
+        _node("ReduceSum", ["denied"], contradicts, _attribute("axes", 1, is_list=True) + _attribute("keepdims", 0)),
         _node("Identity", ["attention_mask"], "mask_read"),
         _node("Identity", ["token_type_ids"], "segments_read"),
     ]
-    tables = {"answers": [ANSWER_SCORES.get(word, -2.0) for word in WORDS], "signs": [SIGNS.get(word, 0.0) for word in WORDS]}
+    scores = {"answers": (ANSWER_SCORES, -2.0), "signs": (SIGNS, 0.0), "denials": (DENIALS, 0.0)}
+    tables = {name: [table.get(word, usual) for word in WORDS] for name, (table, usual) in scores.items()}
     given = [_value(name, _INT64, ("batch", "tokens")) for name in ("input_ids", "attention_mask", "token_type_ids")]
-    told = [_value(name, _FLOAT, ("batch", "tokens")) for name in (start, end)] + [_value(answerable, _FLOAT, ("batch",))]
+    told = [_value(name, _FLOAT, ("batch", "tokens")) for name in (start, end)] + [
+        _value(name, _FLOAT, ("batch",)) for name in (answerable, contradicts)
+    ]
     graph = _join(1, nodes) + _field(2, "tiny") + _join(5, (_tensor(*table) for table in tables.items())) + _join(11, given)
     return _field(1, 8) + _field(8, _field(2, 11)) + _field(7, graph + _join(12, told))
 
@@ -108,6 +115,6 @@ def write_reader(folder: Path, files: Mapping[str, bytes] | None = None, **card:
     for name, content in contents.items():
         (folder / name).write_bytes(content)
     hashes = {name: hashlib.sha256(content).hexdigest() for name, content in contents.items()}
-    told = {"format": 1, "sha256": hashes, "calibration": {"bias": 0.0, "answerable": 0.5, "margin": 0.2}} | card
+    told = {"format": 2, "sha256": hashes, "calibration": {"bias": 0.0, "answerable": 0.5, "margin": 0.2}} | card
     (folder / "card.json").write_text(json.dumps(told), encoding="utf-8")
     return folder

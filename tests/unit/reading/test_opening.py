@@ -31,13 +31,13 @@ DAMAGES: dict[str, tuple[Callable[[Path], object], str]] = {
     "card cut off": (lambda f: (f / "card.json").write_text('{"format": 1,'), "cannot be read"),
     "card without hashes": (lambda f: _edit_card(f, sha256={}), "has no hash of model.onnx"),
     "card without a curve": (lambda f: _edit_card(f, calibration=None), "cannot be read"),
-    "other format": (lambda f: _edit_card(f, format=2), "has format 2, and this version reads format 1"),
+    "other format": (lambda f: _edit_card(f, format=1), "has format 1, and this version reads format 2"),
     "network changed": (lambda f: _flip_a_byte(f / "model.onnx"), "model.onnx is not as it was exported"),
     "tokeniser changed": (lambda f: _flip_a_byte(f / "tokenizer.json"), "tokenizer.json is not as it was exported"),
     "network cut off": (lambda f: (f / "model.onnx").write_bytes(b""), "model.onnx is not as it was exported"),
     "network gone": (lambda f: (f / "model.onnx").unlink(), "model.onnx cannot be read"),
     "no network": (lambda f: tiny_reader.write_reader(f, {"model.onnx": b"not a network"}), "cannot be loaded"),
-    "other network": (lambda f: tiny_reader.write_reader(f, {"model.onnx": tiny_reader.network(("a", "b", "c"))}), "is no reader"),
+    "other network": (lambda f: tiny_reader.write_reader(f, {"model.onnx": tiny_reader.network(("a", "b", "c", "d"))}), "is no reader"),
     "no tokeniser": (lambda f: tiny_reader.write_reader(f, {"tokenizer.json": b"{}"}), "is no tokeniser"),
 }
 

@@ -84,3 +84,17 @@ def test_the_reader_needs_neither_torch_nor_transformers() -> None:
     )
     told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert told.stdout.strip() == "[]"
+
+
+def test_the_chance_that_the_answer_lies_in_a_stretch_adds_up_over_the_passage(reader: Reader) -> None:
+    passage = "The force filed fourteen cases. Nine people of the force filed cases."
+    (reading,) = reader.read(QUESTION, [("", passage)])
+    first, second = (reading.within(0, 31), reading.within(32, len(passage)))
+    assert first > second > 0
+    assert first + second == pytest.approx(1.0)
+    assert reading.within(0, 3) < 0.01
+
+
+def test_an_answer_that_says_otherwise_is_told_from_one_that_agrees(reader: Reader) -> None:
+    agrees, denies, open_ = reader.read(QUESTION, [("", "sure fourteen"), ("", "never fourteen"), ("", "fourteen")])
+    assert agrees.contradicts < 0.01 < 0.49 < open_.contradicts < 0.51 < 0.99 < denies.contradicts

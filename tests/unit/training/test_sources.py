@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from training import sources
+from training import configuration, sources
+from training.train import domain_part
 
 ROOT = Path(__file__).resolve().parents[3]
 PASSAGE = "The force filed 14 of 66 cases. It was 14 again in March."
@@ -59,10 +60,47 @@ def test_all_questions_of_a_passage_are_in_one_part() -> None:
     assert parts == {"00000000": "curve", "00000003": "test", "00000018": "test", "00000019": "train", "000000ff": "train"}
 
 
-def test_our_pairs_are_enough_and_a_third_are_near_misses() -> None:
+DOCUMENT = {"force": "Eastmoor Police", "document": "report", "title": "PEEL 2023-25"}
+
+
+def test_a_passage_of_a_document_gives_all_its_questions(tmp_path: Path) -> None:
+    asked = [
+        {"question": "how many", "answer": "14", "contradicts": False},
+        {"question": "all of them?", "answer": "14 of 66", "contradicts": True},
+    ]
+    row = DOCUMENT | {"heading": "Cases", "passage": PASSAGE, "asked": [*asked, {"question": "why", "answer": None}]}
+    (tmp_path / "a.jsonl").write_text(json.dumps(row), encoding="utf-8")
+    agrees, denies, silent = sources.domain(tmp_path)
+    assert [e.contradicts for e in (agrees, denies, silent)] == [False, True, None]
+    assert [e.answerable for e in (agrees, denies, silent)] == [True, True, False]
+    assert {e.source for e in (agrees, denies, silent)} == {"document"}
+
+
+def test_all_passages_of_a_document_are_held_back_together(tmp_path: Path) -> None:
+    rows = [DOCUMENT | {"heading": "H", "passage": f"{n} cases.", "asked": [{"question": "q", "answer": None}]} for n in range(5)]
+    rows.append(rows[0] | {"title": "PEEL 2021/22"})
+    (tmp_path / "a.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    groups = [example.group for example in sources.domain(tmp_path)]
+    assert len(set(groups[:5])) == 1
+    assert groups[5] != groups[0]
+
+
+def test_our_pairs_are_enough_and_every_part_has_both_kinds() -> None:
     pairs = sources.domain(ROOT / "training" / "data")
     assert len(pairs) >= 2000
-    misses = [pair for pair in pairs if not pair.answerable]
-    assert 0.3 <= len(misses) / len(pairs) <= 0.5
+    config = configuration.load()
     for part in ("train", "curve", "test"):
-        assert {pair.answerable for pair in pairs if sources.part_of(pair.group, 25) == part} == {True, False}
+        held = domain_part(config, part)
+        assert {(pair.source, pair.answerable) for pair in held} == {(s, a) for s in ("domain", "document") for a in (True, False)}
+        assert {pair.contradicts for pair in held if pair.answerable} >= {True, False}
+
+
+def test_a_third_of_what_a_stage_reads_of_ours_is_near_misses() -> None:
+    """Those that were written, and questions beside another passage of their document, which does not answer them."""
+    config = configuration.load()
+    pairs = domain_part(config, "train")
+    written = sum(not pair.answerable for pair in pairs)
+    of_documents = sum(pair.answerable and pair.source == "document" for pair in pairs)
+    for stage in config["stages"][1:]:
+        beside = stage["siblings_per_answer"] * of_documents
+        assert 1 / 3 <= (written + beside) / (len(pairs) + beside) < 0.6
