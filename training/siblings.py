@@ -51,14 +51,13 @@ def negatives(
 
 
 def going_on(examples: Sequence[Example], share: float, chance: random.Random) -> list[Example]:
-    """The examples, a share of them as follow-ups: another question about their passage stands before them, as a conversation joins them."""
+    """The examples, a share of them as follow-ups: another question about their passage stands before them, as conversations join them."""
     by_passage: dict[str, list[str]] = {}
     for example in examples:
         by_passage.setdefault(example.passage, []).append(example.question)
     made = []
     for example in examples:
         before = [question for question in by_passage[example.passage] if question != example.question]
-        if before and chance.random() < share:
-            example = replace(example, question=f"{chance.choice(before)} {example.question}")
-        made.append(example)
+        goes_on = bool(before) and chance.random() < share
+        made.append(replace(example, question=f"{chance.choice(before)} {example.question}") if goes_on else example)
     return made

@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import json
 import math
-import re
 from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from peel_qa.answer.demands import has_reason
+from peel_qa.answer.demands import asks_what_is_said, has_reason
 from peel_qa.answer.sentences import Candidate
 from peel_qa.search.question import Question
 
@@ -50,12 +49,6 @@ _SURE_VALUE = 0.6
 _ALL_WORDS = 0.8
 """Share of the question's words, by weight, that a sentence with the value needs; a synonym counts for 0.85."""
 _EVERY_WORD = 0.95
-_ASKS_WHAT_IS_SAID = re.compile(
-    r"\bwh?at (?:do|does|did|has|have) (?:the |an? |any |its |their )?(?:[\w/’'-]+ ){0,3}?"
-    r"(?:reports?|inspect(?:ors?|ion|orate)|HMIC(?:FRS)?|PEEL(?: [\d/–-]+)?|watchdog|documents?|they|it|coverage|press|news(?:papers?)?|edition|[\d/–-]{4,9})"
-    r" (?:say|said|find|found|tell us|told|report|reported|conclude|write|wrote|note|noted)\b.{0,12}\b(?:about|on|of|regarding|concerning)\b",
-    re.IGNORECASE,
-)
 _ENOUGH_TERMS = 4
 """Terms from which on a question's subject counts as fully named."""
 
@@ -115,7 +108,7 @@ def is_value_of_all(question: Question, best: Candidate) -> bool:
 
 def is_mention_of_all(question: Question, best: Candidate) -> bool:
     """Whether a question asks what a report says about something, and the sentence holds every word for it: any such sentence answers."""
-    return _ASKS_WHAT_IS_SAID.search(question.own) is not None and best.words >= _EVERY_WORD and bool(question.own_subject)
+    return asks_what_is_said(question) and best.words >= _EVERY_WORD and bool(question.own_subject)
 
 
 def _probability(question: Question, candidates: Sequence[Candidate]) -> float:

@@ -51,6 +51,11 @@ def has_reason(sentence: str) -> bool:
     return _pattern("reason").search(sentence) is not None
 
 
+def asks_what_is_said(question: Question) -> bool:
+    """Whether a question asks what a report, its inspectors or the press say about something: then any sentence about it answers."""
+    return _pattern("asks_what_is_said").search(question.own) is not None
+
+
 def _is_told(question: Question, candidate: Candidate, library: Library) -> bool:
     """Whether the things asked for by their number are told; a sentence that only says how many they are does not tell them."""
     match = _NUMBERED.search(question.own)

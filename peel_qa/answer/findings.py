@@ -36,7 +36,8 @@ _CARRIED_OUT = re.compile(
 _SET_OUT = re.compile(r"^(?:please )?(?:set out|list|name|give|what are|which|both|all)\b", re.IGNORECASE)
 _JOINED = re.compile(r"(?:[;,](?: and| or)?|(?<=.)\.)$")
 _AGAIN = re.compile(
-    r"\b(?:already|again|still|remain\w*|repeat\w*|persist\w*|carried over|left over|unresolved|outstanding|not (?:yet )?(?:met|fixed|done))\b",
+    r"\b(?:already|again|still|remain\w*|repeat\w*|persist\w*|carried over|left over|unresolved|outstanding"
+    r"|not (?:yet )?(?:met|fixed|done))\b",
     re.IGNORECASE,
 )
 """Words that ask which findings of an earlier inspection a later one names again."""

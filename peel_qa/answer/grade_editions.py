@@ -20,14 +20,15 @@ _FULL = 4
 _PROGRESS = re.compile(
     r"\b(?:improv(?:ed|ing)|(?:got|gotten|getting|become|becoming|any|gone) (?:better|worse)|better or worse|deteriorat\w+"
     r"|made (?:any )?progress|(?:go|gone|went|going|moved?|risen|fallen|dropp?ed) (?:up|down)? ?(?:a|any|by a)? ?(?:grades?|ratings?)"
-    r"|(?:grades?|ratings?|marks?)\b.{0,30}\b(?:go|gone|went|going) (?:up|down)|(?:change|rise|fall|drop)s? (?:in|of) (?:the |its |any )?(?:grades?|ratings?|marks?))\b",
+    r"|(?:grades?|ratings?|marks?)\b.{0,30}\b(?:go|gone|went|going) (?:up|down)"
+    r"|(?:change|rise|fall|drop)s? (?:in|of) (?:the |its |any )?(?:grades?|ratings?|marks?))\b",
     re.IGNORECASE,
 )
 _PROGRESS_WORDS = frozenset(
     terms(
         "getting gotten improved better worse deteriorating made progress any anything over since area areas overall gone become became "
-        "go went going up down move moved risen rise fall fallen drop dropped change changes changed grade grades rating ratings mark marks "
-        "between report reports inspection inspections"
+        "go went going up down move moved risen rise fall fallen drop dropped change changes changed grade grades rating ratings mark "
+        "marks between report reports inspection inspections"
     )
 )
 _EXTREME = re.compile(

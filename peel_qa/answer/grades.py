@@ -40,8 +40,8 @@ _FILLING = frozenset(
 _ABOUT_GRADES = frozenset(
     terms(
         "area areas category categories get got receive received give given award awarded what which all list top highest lowest "
-        "best worst only single overall outstanding good adequate "
-        "middle between came come out up top bottom requires requiring improvement inadequate ungraded results result outcome outcomes went gone same each one ones last previous"
+        "best worst only single overall outstanding good adequate middle between came come out up top bottom requires "
+        "requiring improvement inadequate ungraded results result outcome outcomes went gone same each one ones last previous"
     )
 )
 _OVER_TIME = frozenset(terms("over since from history timeline progress develop evolve move go gone went better worse improve vs with"))

@@ -21,8 +21,9 @@ _OF_INSPECTION = re.compile(r"\b(?:inspect\w*|reports?|review\w*|HMICFRS|PEEL|wa
 _WHEN_OR_WHY = ("when", "why", "who", "attribution", "duration")
 _FRAME = frozenset(
     terms(
-        "find found finding findings result results conclude concluded conclusion outcome say said tell told judge judgment verdict show recommend "
-        "recommended recommendations inspect inspected inspection inspectors inspectorate report reports separate review letter published force police"
+        "find found finding findings result results conclude concluded conclusion outcome say said tell told judge judgment verdict "
+        "show recommend recommended recommendations inspect inspected inspection inspectors inspectorate report reports separate "
+        "review letter published force police"
     )
 )
 _STRAY = 1

@@ -38,8 +38,8 @@ class Question:
 
     `full` is the question with text-speak written out and, for a follow-up, with what it goes on from; `years` are
     the years that it names, in order; `areas`, `role` are keys of areas.toml and roles.toml, and `is_area_guessed`
-    says that the area was found by meaning. `earlier` is what a follow-up goes on from. `near` holds, for its stems, the stems of the corpus that mean something
-    like it, each with its similarity; it is known once an index is open (`Retriever.widen`).
+    says that the area was found by meaning. `earlier` is what a follow-up goes on from. `near` holds, for its stems, the stems of
+    the corpus that mean something like it, each with its similarity; it is known once an index is open (`Retriever.widen`).
     """
 
     text: str
