@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from peel_qa.briefing.finding_lists import deadline_of
-from peel_qa.briefing.grade_table import cells_of
+from peel_qa.briefing.grade_table import low_areas
 from peel_qa.briefing.notebook import Notebook, area_name, first, words
 from peel_qa.briefing.records import Line, Section
 from peel_qa.facts.areas import areas
 from peel_qa.facts.records import Finding
-from peel_qa.service.timeline import timeline
-
-_LOW = ("inadequate", "requires improvement")
 
 
 def questions_section(book: Notebook) -> Section:
@@ -44,10 +41,8 @@ def _questions(book: Notebook) -> Iterator[Line]:
 
 
 def _low_grades(book: Notebook, ask: str) -> Iterator[Line]:
-    cells = cells_of(timeline(book.index, book.inspection.force), book.inspection)
-    ordered = sorted(cells.items(), key=lambda pair: _LOW.index(pair[1].grade) if pair[1].grade in _LOW else len(_LOW))
-    for key, cell in ordered:
-        if cell.grade in _LOW and book.scope.holds_area(key):
+    for key, cell in low_areas(book).items():
+        if book.scope.holds_area(key):
             yield Line(ask.format(subject=areas()[key].name, grade=cell.grade), book.cite(*cell.quote), spare=5)
 
 

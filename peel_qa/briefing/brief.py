@@ -101,7 +101,9 @@ def bound(title: str, subtitle: str, book: Notebook, sections: Iterable[Section]
     kept, citations = renumbered(list(sections), book.evidence.citations)
     sources = sources_of(citations, book)
     fingerprint = book.index.manifest.corpus_fingerprint[:12]
-    footer = f"Made by peel_qa from {len(book.index.documents)} documents (corpus {fingerprint}). Every quote was checked against its source."
+    footer = (
+        f"Made by peel_qa from {len(book.index.documents)} documents (corpus {fingerprint}). Every quote was checked against its source."
+    )
     return Paper(
         title=title,
         subtitle=subtitle,

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from peel_qa.data import read_table
 from peel_qa.facts.areas import find_areas
@@ -18,7 +19,7 @@ from peel_qa.facts.voices import INSPECTORATE, role_name, spoken_by
 from peel_qa.records import Document
 from peel_qa.text import fold, sentences
 
-_QUOTED = re.compile("[“\"]([^“”\"]{6,}?)[”\"]")
+_QUOTED = re.compile('[“"]([^“”"]{6,}?)[”"]')
 _NUMBER = re.compile(r"(?<![\w.,])£?\d[\d,]*(?:\.\d+)?(?:\s?(?:%|per ?cent\b|million|billion))?", re.IGNORECASE)
 _INSPECTORS = ("inspector", "chief_inspector")
 _FEWEST_QUOTED = 2
@@ -110,15 +111,16 @@ def _patterns(name: str) -> tuple[re.Pattern[str], ...]:
     filled = {"{grade}": rf"(?P<grade>{GRADE})\b", "{number}": rf"(?P<number>\b(?:\d+|{'|'.join(words)}))"}
     made = []
     for pattern in _table()[name]:
+        whole = pattern
         for mark, value in filled.items():
-            pattern = pattern.replace(mark, value)
-        made.append(re.compile(pattern, re.IGNORECASE))
+            whole = whole.replace(mark, value)
+        made.append(re.compile(whole, re.IGNORECASE))
     return tuple(made)
 
 
 @cache
-def _table() -> dict[str, list[str]]:
-    table: dict[str, list[str]] = read_table("peel_qa.briefing", "press_words.toml")
+def _table() -> dict[str, Any]:
+    table: dict[str, Any] = read_table("peel_qa.briefing", "press_words.toml")
     return table
 
 

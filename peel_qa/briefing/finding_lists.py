@@ -20,7 +20,9 @@ def concerns_section(book: Notebook) -> Section:
     causes, asked = book.findings("cause of concern"), book.findings("recommendation")
     lines: list[Line] = []
     for cause in causes:
-        lines.append(book.quote(cause.document, cause.start, cause.end, label=f"Cause of concern ({area_name(cause.area) or cause.chapter})"))
+        lines.append(
+            book.quote(cause.document, cause.start, cause.end, label=f"Cause of concern ({area_name(cause.area) or cause.chapter})")
+        )
         below = [one for one in asked if (one.document, one.area) == (cause.document, cause.area)]
         lines += _recommendations(book, below, depth=1)
         asked = [one for one in asked if one not in below]

@@ -8,12 +8,16 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 
 from peel_qa.briefing.records import PAGES, Paper, Section
 from peel_qa.briefing.render.pdf import count_pages
 
-_SCALES = (1.0, 0.96, 0.92, 0.86)
+_SCALES = (1.0, 0.95, 0.9)
 """Sizes of type to try, from the usual one down; below the last it would be hard to read."""
+
+_MOST_DROPPED = 0.35
+"""Share of the lines that can be spared which may go before smaller type is tried."""
 
 
 def fitted(make: Callable[[], Paper]) -> Paper:
@@ -25,12 +29,17 @@ def fitted(make: Callable[[], Paper]) -> Paper:
     most = PAGES.get(whole.length)
     if most is None:
         return whole
-    shorter = list(_shorter(whole))
+    shorter, best = list(_shorter(whole)), whole
     for scale in _SCALES:
-        place = bisect_left(shorter, True, key=lambda paper, scale=scale: count_pages(replace(paper, scale=scale), reserve=True) <= most)
-        if place < len(shorter):
-            return replace(shorter[place], scale=scale)
-    return replace(shorter[-1], scale=_SCALES[-1])
+        place = bisect_left(shorter, True, key=partial(_fits, scale=scale, most=most))
+        best = replace(shorter[min(place, len(shorter) - 1)], scale=scale)
+        if place <= _MOST_DROPPED * len(shorter):
+            break
+    return best
+
+
+def _fits(paper: Paper, scale: float, most: int) -> bool:
+    return count_pages(replace(paper, scale=scale), reserve=True) <= most
 
 
 def _shorter(paper: Paper) -> Iterator[Paper]:

@@ -40,6 +40,7 @@ def _gaps(book: Notebook) -> Iterator[Line]:
     inspection = book.inspection
     if not inspection.is_reported:
         yield Line(f"The report on {inspection.name} is not among the documents held; what stands here comes from news about it.")
+    yield from _unsettled(book)
     yield from _ungraded(book)
     if not inspection.fieldwork:
         yield Line("The documents do not say when inspectors were there.", spare=3)
@@ -47,7 +48,6 @@ def _gaps(book: Notebook) -> Iterator[Line]:
         when = spoken(inspection.main.published, inspection.main.published_sure and inspection.is_reported)
         yield Line(f"The day of publication is not certain; the documents give {when}.", spare=3)
     yield from _silent(book)
-    yield from _unsettled(book)
 
 
 def _ungraded(book: Notebook) -> Iterator[Line]:
@@ -72,7 +72,9 @@ def _unsettled(book: Notebook) -> Iterator[Line]:
     """Causes of concern of which no document held says what became of them."""
     for one in book.findings("cause of concern"):
         if not progress_of(book.index, one):
-            text = f"The documents held do not say whether the cause of concern about {area_name(one.area).lower() or one.chapter} was closed."
+            text = (
+                f"The documents held do not say whether the cause of concern about {area_name(one.area).lower() or one.chapter} was closed."
+            )
             yield Line(text, book.cite(one.document, one.start, one.end), spare=2)
 
 

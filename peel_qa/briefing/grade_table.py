@@ -53,8 +53,8 @@ def grades_section(book: Notebook, before: Inspection | None) -> Section:
         (Line(area_name(key), label=""), _cell(book, now.get(key)), *([_cell(book, then.get(key))] if before and then else []))
         for key in keys
     )
-    note = Line(_caveat(book, table, before)) if before and then else None
-    return Section("grades", "Grades", note=note, table=Table(f"Grades of {book.inspection.force} by area", head, rows))
+    caveat = Line(_caveat(book, table, before)) if before and then else None
+    return Section("grades", "Grades", note=caveat, table=Table(f"Grades of {book.inspection.force} by area", head, rows))
 
 
 def _caveat(book: Notebook, table: Timeline, before: Inspection) -> str:
@@ -74,6 +74,16 @@ def _cell(book: Notebook, cell: Cell | None) -> Line:
         return Line(NOTHING[:1].upper() + NOTHING[1:])
     said = cell.grade or GAPS[cell.gap or "never"]
     return Line(said[:1].upper() + said[1:], book.cite(*cell.quote))
+
+
+LOW = ("inadequate", "requires improvement")
+"""Grades that call for more than keeping up what is done, the lowest first."""
+
+
+def low_areas(book: Notebook) -> dict[str, Cell]:
+    """The areas that this inspection graded low, the lowest first."""
+    cells = cells_of(timeline(book.index, book.inspection.force), book.inspection)
+    return {key: cell for grade in LOW for key, cell in cells.items() if cell.grade == grade and not areas()[key].pillar}
 
 
 def summed_up(book: Notebook) -> Line:

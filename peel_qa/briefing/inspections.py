@@ -124,7 +124,9 @@ def find_inspection(index: SearchIndex, force: str, words: str = "") -> Inspecti
     names = listed([one.name for one in held])
     if not found:
         raise BriefingError(f"No inspection {words.strip()[:80]!r} of {force} is held", f"Inspections held: {names}")
-    raise BriefingError(f"{words.strip()[:80]!r} fits several inspections of {force}: {listed([one.name for one in found])}", "Name one whole")
+    raise BriefingError(
+        f"{words.strip()[:80]!r} fits several inspections of {force}: {listed([one.name for one in found])}", "Name one whole"
+    )
 
 
 def _newest(held: Sequence[Inspection]) -> Inspection:

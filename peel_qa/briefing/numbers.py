@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import cache
 
 from peel_qa.answer.figures import figures
+from peel_qa.briefing.grade_table import low_areas
 from peel_qa.briefing.notebook import Notebook, area_name, first, words
 from peel_qa.briefing.records import Line, Section
 from peel_qa.briefing.statements import Statement, spoken_words, statements
@@ -20,6 +21,9 @@ _EACH_AREA = 2
 """Figures of one area that stand before every area has had its turn."""
 _WORTH_A_POINT, _LEANS = 60, 3.0
 """Characters that weigh as much as a point of a sentence's score, and points that leaning on another costs, where room is short."""
+_COUNTS_TWICE = 2
+_WEAK = 1.5
+"""Points of a figure about an area that was graded low, where room is short."""
 _LONGEST = 3
 """Most sentences before a statement that it may lean on."""
 
@@ -40,7 +44,7 @@ def weight(text: str) -> float:
         return 0.0
     if not re.search(r"\d|\b(?:half|third|quarter)\b", text):
         return 0.0
-    return sum(value for pattern, value in _strong() if pattern.search(text))
+    return sum(value * min(_COUNTS_TWICE, len(pattern.findall(text))) for pattern, value in _strong())
 
 
 def period(text: str) -> str:
@@ -48,11 +52,16 @@ def period(text: str) -> str:
     return "; ".join(dict.fromkeys(match[0][0].lower() + match[0][1:] for match in _pattern("periods").finditer(text)))
 
 
-def key_statements(found: Iterable[Statement], is_short: bool = False) -> list[Statement]:
-    """The statements whose figures tell most, best first, in turn over the areas; where room is short, short ones that stand alone first."""
+def key_statements(found: Iterable[Statement], is_short: bool = False, weak: Collection[str] = ()) -> list[Statement]:
+    """The statements whose figures tell most, best first, in turn over the areas.
+
+    Where room is short, short ones that stand alone, and those about areas that were graded low (`weak`), come first.
+    """
 
     def rank(one: Statement, score: float) -> float:
-        return score - (len(one.text) / _WORTH_A_POINT + _LEANS * bool(_pattern("leaning").search(one.text))) * is_short
+        if not is_short:
+            return score
+        return score + _WEAK * (one.area in weak) - len(one.text) / _WORTH_A_POINT - _LEANS * leans(one.text)
 
     weighed = [(score, one) for one in found if (score := weight(one.text)) >= _LEAST]
     scored = sorted(((rank(one, score), one) for score, one in weighed), key=lambda pair: (-pair[0], pair[1].document, pair[1].start))
@@ -69,7 +78,7 @@ def numbers_section(book: Notebook) -> Section:
     """The inspectorate's own figures; those that speakers or newspapers give stand with their words."""
     every = statements(book.index, book.inspection.ids)
     own = [one for one in book.statements() if book.source(one.document).is_official or _is_inspectorate(book, one)]
-    found = merged(key_statements(own, book.length != "full"), every)
+    found = merged(key_statements(own, book.length != "full", low_areas(book)), every)
     chosen, left = first((_line(book, stretch, place) for place, stretch in enumerate(found)), book.limits["numbers"])
     if not chosen:
         about = "" if book.scope.is_whole else f" on {book.scope.spoken}"
@@ -105,10 +114,17 @@ def merged(found: Sequence[Statement], every: Sequence[Statement]) -> list[list[
     return [[every[place] for place in stretch] for stretch in stretches]
 
 
+def leans(text: str) -> bool:
+    """Whether a sentence says only with the one before it what it is about."""
+    return _pattern("leaning").search(text) is not None
+
+
 def _leans(every: Sequence[Statement], place: int) -> bool:
     one, before = every[place], every[place - 1]
-    is_near = before.document == one.document and before.passage.section == one.passage.section and before.passage.finding == one.passage.finding
-    return is_near and _pattern("leaning").search(one.text) is not None
+    is_near = (
+        before.document == one.document and before.passage.section == one.passage.section and before.passage.finding == one.passage.finding
+    )
+    return is_near and leans(one.text)
 
 
 def _line(book: Notebook, stretch: list[Statement], place: int) -> Line:
@@ -118,4 +134,6 @@ def _line(book: Notebook, stretch: list[Statement], place: int) -> Line:
     start, end = stretch[0].start, stretch[-1].end
     if len(stretch) == 1:
         start, end = spoken_words(stretch[0].text, start)
-    return book.quote(stretch[0].document, start, end, label=area_name(stretch[0].area) or "Whole force", tag=when, spare=place and 1 + place)
+    return book.quote(
+        stretch[0].document, start, end, label=area_name(stretch[0].area) or "Whole force", tag=when, spare=place and 1 + place
+    )

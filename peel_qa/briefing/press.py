@@ -37,6 +37,7 @@ VERDICTS: dict[Verdict, str] = {
 }
 LONGEST_TEXT = 60_000
 """Characters of the longest news text that is checked."""
+INSPECTOR_ROLES = ("inspector", "chief_inspector")
 _CLOSE = 0.6
 """Likeness (cosine) from which the report's nearest sentence is about the same thing."""
 _NEAR = 0.45
@@ -196,8 +197,9 @@ def _counted(claim: Claim, said: int, held: int, what: str, place: Place | None)
 
 def _inspector(report: _Report, claim: Claim) -> Iterator[Checked]:
     """The inspector whom the text names against those who signed the report."""
-    signed = [p for p in report.engine.index.facts.people if p.document in report.inspection.ids and p.role in ("inspector", "chief_inspector")]
-    signed = [person for person in signed if person.document in {source.id for source in report.inspection.reports}]
+    reports = {source.id for source in report.inspection.reports}
+    people = report.engine.index.facts.people
+    signed = [person for person in people if person.document in reports and person.role in INSPECTOR_ROLES]
     for name in claim.inspectors:
         same = next((person for person in signed if person.name == name), None)
         if same is not None:
@@ -264,5 +266,3 @@ def _wording(report: _Report, claim: Claim, similar: Vectors) -> Checked:
 def tally(results: tuple[Checked, ...]) -> dict[Verdict, int]:
     """How many results there are of each verdict, in the order of VERDICTS."""
     return {verdict: sum(result.verdict == verdict for result in results) for verdict in VERDICTS}
-
-

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
-
-import re
 
 from peel_qa.briefing.notebook import words
 from peel_qa.briefing.statements import Statement, statements

@@ -8,9 +8,9 @@ from peel_qa.briefing.clock import RESPONSE_DAYS, Clock
 from peel_qa.briefing.finding_lists import deadline_of
 from peel_qa.briefing.grade_table import summed_up
 from peel_qa.briefing.inspections import later_than
-from peel_qa.briefing.notebook import Notebook, area_name, counted, number_word, words
+from peel_qa.briefing.notebook import Notebook, area_name, counted, first, number_word, words
 from peel_qa.briefing.records import Line, Section
-from peel_qa.briefing.statements import spoken_words, statements
+from peel_qa.briefing.statements import Statement, spoken_words, statements
 from peel_qa.data import any_of
 from peel_qa.dates import spoken
 from peel_qa.facts.records import Person
@@ -59,7 +59,8 @@ def background_section(book: Notebook) -> Section:
     if inspection.is_reported:
         what = f"{inspection.name} of {inspection.force}, by {main.publisher}, published {when}{_given(book)}."
     else:
-        what = f"{inspection.name} of {inspection.force}; the {main.publisher} reported on it in {spoken(main.published, False)}{_given(book)}."
+        told = f"the {main.publisher} reported on it in {spoken(main.published, False)}"
+        what = f"{inspection.name} of {inspection.force}; {told}{_given(book)}."
     lines = [Line(what), *_fieldwork(book), *_inspectors(book)]
     return Section("background", "Background", tuple(lines), is_list=False)
 
@@ -81,7 +82,9 @@ def _fieldwork(book: Notebook) -> Iterator[Line]:
 def _inspectors(book: Notebook) -> Iterator[Line]:
     """The inspectors whom the documents name, each once."""
     seen: set[str] = set()
-    people = [one for one in book.index.facts.people if one.document in book.inspection.ids and one.role in ("inspector", "chief_inspector")]
+    people = [
+        one for one in book.index.facts.people if one.document in book.inspection.ids and one.role in ("inspector", "chief_inspector")
+    ]
     for one in sorted(people, key=lambda person: not book.source(person.document).is_official):
         if one.name not in seen:
             seen.add(one.name)
@@ -99,16 +102,15 @@ def topic_section(book: Notebook) -> Section | None:
     if not book.scope.topic:
         return None
     own = [one for one in book.scope.found if one.document in book.inspection.ids]
-    lines = []
-    for place, one in enumerate(own):
-        start, end = spoken_words(one.text, one.start)
-        who = book.library.voice_name(one.document, one.start, one.end)
-        source = book.source(one.document)
-        tag = source.publisher if who in ("inspectorate", "newspaper") and source.is_official else f"{source.publisher}; {_said_by(who)}"
-        lines.append((one, start, end, tag, 0 if place == 0 else 1 + place))
-    kept, left = lines[: book.limits["topic"]], max(0, len(lines) - book.limits["topic"])
-    made = (book.quote(one.document, start, end, label=area_name(one.area) or "Force", tag=tag, spare=s) for one, start, end, tag, s in kept)
-    return Section("topic", f"On {book.scope.topic}", tuple(made), left_out=left)
+    kept, left = first((_on_topic(book, one, place) for place, one in enumerate(own)), book.limits["topic"])
+    return Section("topic", f"On {book.scope.topic}", kept, left_out=left)
+
+
+def _on_topic(book: Notebook, one: Statement, place: int) -> Line:
+    start, end = spoken_words(one.text, one.start)
+    who, source = book.library.voice_name(one.document, one.start, one.end), book.source(one.document)
+    tag = source.publisher if who == "inspectorate" and source.is_official else f"{source.publisher}; {_said_by(who)}"
+    return book.quote(one.document, start, end, label=area_name(one.area) or "Whole force", tag=tag, spare=place and 1 + place)
 
 
 def _said_by(who: str) -> str:
@@ -157,4 +159,3 @@ def source_words(source: Source) -> str:
     looked = f"inspected {spoken(source.inspected)}, " if source.inspected and source.is_official else ""
     digest = " (digest in our own words)" if source.text == "digest" else ""
     return f"{source.publisher}, {source.title}{digest}, {looked}{when}. {source.url}".strip()
-

@@ -14,10 +14,10 @@ from peel_qa.index.embedding import Vectors
 from peel_qa.index.reader import SearchIndex
 from peel_qa.records import Block, Passage
 
-_OPENING, _CLOSING = "“\"", "”\""
+_OPENING, _CLOSING = '“"', '”"'
 _MOSTLY = 0.5
 """Share of a sentence from which on its quotation alone is quoted, without the words that lead to it."""
-_QUOTATION = re.compile("[“\"]([^”\"]+)(?:[”\"]|$)")
+_QUOTATION = re.compile('[“"]([^”"]+)(?:[”"]|$)')
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,5 +85,3 @@ def _trimmed(text: str, start: int, begin: int, end: int) -> tuple[int, int]:
     while end > begin and (text[end - 1].isspace() or (text[end - 1] in _CLOSING and text.count("“", begin, end) == 0)):
         end -= 1
     return start + begin, start + end
-
-

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from peel_qa.briefing.records import Paper
+from peel_qa.briefing.tracker import TrackerRow
 from peel_qa.errors import BriefingError
 
 ENDINGS = {
@@ -14,6 +16,11 @@ ENDINGS = {
     ".html": "text/html; charset=utf-8",
 }
 """The endings that a paper can be written with, and what each is on the web."""
+SHEET_ENDINGS = {
+    ".csv": "text/csv; charset=utf-8",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+"""The same for a table."""
 
 
 def ending_of(path: Path) -> str:
@@ -26,6 +33,27 @@ def ending_of(path: Path) -> str:
     if ending not in ENDINGS:
         raise BriefingError(f"A paper cannot be written as {path.name!r}", f"End its name with one of: {', '.join(ENDINGS)}")
     return ending
+
+
+def sheet_ending_of(path: Path) -> str:
+    """The ending of a table's file name.
+
+    Raises:
+        BriefingError: for one that no table is written with.
+    """
+    ending = path.suffix.lower()
+    if ending not in SHEET_ENDINGS:
+        raise BriefingError(f"The table cannot be written as {path.name!r}", f"End its name with one of: {', '.join(SHEET_ENDINGS)}")
+    return ending
+
+
+def sheet(rows: Sequence[TrackerRow], ending: str, made: str) -> bytes:
+    """A table in the form of an ending; `made` is an ISO day."""
+    from peel_qa.briefing.render.sheets import csv_text, xlsx
+
+    if ending == ".csv":
+        return csv_text(rows)
+    return xlsx(rows, f"Tracker of {rows[0].force}" if rows else "Tracker", made)
 
 
 def rendered(paper: Paper, ending: str) -> bytes:

@@ -52,7 +52,13 @@ class Footnotes:
 
     def _again(self, paragraph: Paragraph, number: int) -> None:
         note = self._known[number]
-        for kind, text in (("begin", ""), ("instrText", f" NOTEREF _note{note} \\f \\h "), ("separate", ""), ("text", str(note)), ("end", "")):
+        for kind, text in (
+            ("begin", ""),
+            ("instrText", f" NOTEREF _note{note} \\f \\h "),
+            ("separate", ""),
+            ("text", str(note)),
+            ("end", ""),
+        ):
             run = paragraph.add_run(text if kind == "text" else "")
             run.style = "Footnote Reference"
             if kind == "instrText":

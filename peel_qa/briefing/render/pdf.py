@@ -25,7 +25,7 @@ from peel_qa.briefing.render.tags import Tagged, TaggedCanvas
 from peel_qa.text import visible
 
 INK, QUIET, RULE, LINK, WASH = (HexColor(value) for value in ("#1a1f2b", "#4c5566", "#c4cad6", "#1d4f91", "#eef2f8"))
-_MARGIN, _TOP, _BOTTOM = 17 * mm, 14 * mm, 14 * mm
+_MARGIN, _TOP, _BOTTOM = 17 * mm, 12 * mm, 13 * mm
 _SHORT_MARGIN = 15 * mm
 _RESERVE = 6 * mm
 """Room that a page keeps while lengths are fitted, since other programs lay out a little wider."""
@@ -84,7 +84,7 @@ def _foot(paper: Paper, margin: float, canvas: TaggedCanvas, document: BaseDocTe
 
 
 def _style(paper: Paper, name: str, size: float, **more: object) -> ParagraphStyle:
-    scale = paper.scale * (1.0 if has_notes(paper) else 0.93)
+    scale = paper.scale * (1.0 if has_notes(paper) else 0.87)
     values: dict[str, object] = {"fontName": "Sans", "textColor": INK, "alignment": TA_LEFT, "splitLongWords": 1, **more}
     for key in ("spaceBefore", "spaceAfter", "leftIndent", "firstLineIndent", "bulletIndent"):
         if key in values:
@@ -104,7 +104,7 @@ def _flow(paper: Paper, width: float) -> Iterator[Flowable]:
 
 
 def _heading(paper: Paper, words: str, more: str = "") -> Flowable:
-    before, size = (7, 12.5) if has_notes(paper) else (3.5, 11.5)
+    before, size = (7, 12.5) if has_notes(paper) else (3, 11.5)
     style = _style(paper, "heading", size, fontName="Sans-Bold", textColor=LINK, spaceBefore=before, spaceAfter=1, keepWithNext=1)
     behind = f' <font name="Sans" size="{8 * paper.scale:.1f}" color="{_hex(QUIET)}">({_plain(more)})</font>' if more else ""
     return Tagged(Paragraph(f"{_plain(words)}{behind}", style), "H2", bookmark=words)
@@ -129,7 +129,9 @@ def _section(paper: Paper, section: Section, width: float) -> Iterator[Flowable]
 def _item(paper: Paper, section: Section, line: Line, number: int) -> Flowable:
     indent, size = 10 + 10 * line.depth, 8 if section.key == "sources" else 10
     after = 1.8 if has_notes(paper) else 0.6
-    style = _style(paper, "item", size, leftIndent=indent, bulletIndent=indent - 8, spaceAfter=after, bulletFontName="Sans", bulletFontSize=8)
+    style = _style(
+        paper, "item", size, leftIndent=indent, bulletIndent=indent - 8, spaceAfter=after, bulletFontName="Sans", bulletFontSize=8
+    )
     if section.key == "sources":
         words = f'<a name="source-{number}"/>{_line(paper, line)}'
         return Tagged(Paragraph(words, _style(paper, "source", size, spaceAfter=1)), "LI", (("L", section.key),))
@@ -165,7 +167,9 @@ def _plain(text: str) -> str:
 def _table(paper: Paper, cells: Cells, width: float) -> Flowable:
     size = 9.5 if has_notes(paper) else 9
     head = [_cell(paper, cells, Line(label=""), size, (0, place), words) for place, words in enumerate(cells.head)]
-    rows = [[_cell(paper, cells, cell, size, (row, place)) for place, cell in enumerate(line)] for row, line in enumerate(cells.rows, start=1)]
+    rows = [
+        [_cell(paper, cells, cell, size, (row, place)) for place, cell in enumerate(line)] for row, line in enumerate(cells.rows, start=1)
+    ]
     share = _FIRST_OF_FEW if len(cells.head) < _MANY else _FIRST_OF_MANY
     rest = (1 - share) / max(1, len(cells.head) - 1)
     widths = [width * share, *[width * rest] * (len(cells.head) - 1)]

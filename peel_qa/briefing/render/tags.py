@@ -123,11 +123,11 @@ class Tagged(Flowable):  # type: ignore[misc]  # reportlab ships no types
         parts = self.inside.split(width, height)
         return [Tagged(part, self.kind, self.path, self.bookmark if place == 0 else "") for place, part in enumerate(parts)]
 
-    def getSpaceBefore(self) -> float:
+    def getSpaceBefore(self) -> float:  # noqa: N802  # reportlab's name
         """Room above, as the contents want it."""
         return float(self.inside.getSpaceBefore())
 
-    def getSpaceAfter(self) -> float:
+    def getSpaceAfter(self) -> float:  # noqa: N802  # reportlab's name
         """Room below, as the contents want it."""
         return float(self.inside.getSpaceAfter())
 
@@ -143,4 +143,3 @@ class Tagged(Flowable):  # type: ignore[misc]  # reportlab ships no types
         self.canv.begin_marked(self.kind, self.path)
         self.inside.drawOn(self.canv, 0, 0)
         self.canv.end()
-

@@ -5,13 +5,13 @@ from __future__ import annotations
 import io
 from datetime import UTC, datetime
 
-from docx import Document as new_document
+import docx
 from docx.document import Document
 from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Mm, Pt, RGBColor
+from docx.shared import Emu, Mm, Pt, RGBColor
 from docx.styles.style import ParagraphStyle
 from docx.table import Table as WordTable
 from docx.text.paragraph import Paragraph
@@ -23,8 +23,10 @@ from peel_qa.text import visible
 
 _FONT = "Arial"
 _INK, _QUIET, _LINK, _WASH, _RULE = "1A1F2B", "4C5566", "1D4F91", "EEF2F8", "C4CAD6"
-_LONG, _SHORT = 10.0, 8.3
+_LONG, _SHORT = 10.0, 8.4
 """Size of the type in points, of a long paper and of one that fits its pages."""
+_MANY, _FIRST_OF_FEW, _FIRST_OF_MANY = 4, 0.42, 0.22
+"""Columns from which on a table has many, and the share of its width that the first then has, and else."""
 _BULLETS = ("List Bullet", "List Bullet 2", "List Bullet 3")
 
 
@@ -38,7 +40,7 @@ class _Writer:
 
     def __init__(self, paper: Paper) -> None:
         self.paper = paper
-        self.document: Document = new_document()
+        self.document: Document = docx.Document()
         self.notes = Footnotes(self.document)
         self.size = (_LONG if has_notes(paper) else _SHORT) * paper.scale
 
@@ -83,13 +85,13 @@ class _Writer:
             if name not in self.document.styles:
                 self.document.styles.add_style(name, kind)
         self._style("Footnote Text", 7.5, after=0)
-        self.document.styles["Footnote Reference"].font.superscript = True  # type: ignore[attr-defined]
+        self.document.styles["Footnote Reference"].font.superscript = True
         language = OxmlElement("w:lang")
         language.set(qn("w:val"), "en-GB")
         self.document.styles["Normal"].element.get_or_add_rPr().append(language)
 
     def _style(self, name: str, size: float, bold: bool = False, colour: str = _INK, before: float = 0, after: float = 0) -> ParagraphStyle:
-        style: ParagraphStyle = self.document.styles[name]  # type: ignore[assignment]
+        style: ParagraphStyle = self.document.styles[name]
         font = style.font
         font.name, font.size, font.bold, font.italic = _FONT, Pt(round(size * 2) / 2), bold, False
         font.color.rgb = RGBColor.from_string(colour)
@@ -98,6 +100,8 @@ class _Writer:
             fonts.set(qn(script), _FONT)
         for theme in ("w:asciiTheme", "w:hAnsiTheme", "w:cstheme", "w:eastAsiaTheme"):
             fonts.attrib.pop(qn(theme), None)
+        for spread in style.element.rPr.findall(qn("w:spacing")):
+            style.element.rPr.remove(spread)
         form = style.paragraph_format
         form.space_before, form.space_after, form.line_spacing = Pt(before), Pt(after), 1.0
         for border in style.element.iter(qn("w:pBdr")):
@@ -105,16 +109,18 @@ class _Writer:
         return style
 
     def _foot(self, paragraph: Paragraph) -> None:
-        run = paragraph.add_run(f"{visible(self.paper.footer)}  Page ")
-        field = paragraph.add_run()
-        for kind, text in (("begin", ""), ("", "PAGE"), ("end", "")):
-            element = OxmlElement("w:fldChar" if kind else "w:instrText")
-            if kind:
-                element.set(qn("w:fldCharType"), kind)
-            element.text = text or None
-            field._r.append(element)
-        for part in (run, field):
-            part.font.size, part.font.color.rgb = Pt(6.5), RGBColor.from_string(_QUIET)
+        paragraph.add_run(f"{visible(self.paper.footer)}  Page ")
+        for kind in ("begin", "", "separate", "1", "end"):
+            run = paragraph.add_run(kind if kind == "1" else "")
+            if kind != "1":
+                element = OxmlElement("w:fldChar" if kind else "w:instrText")
+                if kind:
+                    element.set(qn("w:fldCharType"), kind)
+                else:
+                    element.text = "PAGE"
+                run._r.append(element)
+        for run in paragraph.runs:
+            run.font.size, run.font.color.rgb = Pt(6.5), RGBColor.from_string(_QUIET)
 
     def _section(self, section: Section) -> None:
         heading = self.document.add_heading(_plain(section.title), level=1)
@@ -183,8 +189,12 @@ class _Writer:
         for row in table.rows:
             for place, (cell, line) in enumerate(zip(made.add_row().cells, row, strict=True)):
                 self._say(cell.paragraphs[0], line, bold=place == 0)
+        width = self.document.sections[0].page_width - 2 * self.document.sections[0].left_margin  # type: ignore[operator]
+        share = _FIRST_OF_FEW if len(table.head) < _MANY else _FIRST_OF_MANY
+        rest = (1 - share) / max(1, len(table.head) - 1)
         for each in made.rows:
-            for cell in each.cells:
+            for place, cell in enumerate(each.cells):
+                cell.width = Emu(int(width * (rest if place else share)))
                 cell.paragraphs[0].paragraph_format.space_after = Pt(0)
         self.document.add_paragraph().paragraph_format.line_spacing = Pt(3)
 
