@@ -20,6 +20,7 @@ from peel_qa.records import Document
 from peel_qa.text import fold, sentences
 
 _QUOTED = re.compile('[“"]([^“”"]{6,}?)[”"]')
+_OPEN = re.compile('[“"]([^“”"]{6,})$')
 _NUMBER = re.compile(r"(?<![\w.,])£?\d[\d,]*(?:\.\d+)?(?:\s?(?:%|per ?cent\b|million|billion))?", re.IGNORECASE)
 _INSPECTORS = ("inspector", "chief_inspector")
 _FEWEST_QUOTED = 2
@@ -72,12 +73,19 @@ def read_claims(document: Document, voices: Sequence[Voice]) -> list[Claim]:
         counts = tuple(_grade_counts(text))
         is_overall = _is_overall(text) and not (grades or counts)
         named = tuple(dict.fromkeys(person.name for person in people if start <= person.start < end))
-        quoted = tuple(words for words in _QUOTED.findall(text) if len(words.split()) >= _FEWEST_QUOTED)
+        quoted = tuple(words for words in _quotations(text) if len(words.split()) >= _FEWEST_QUOTED)
         of_findings = tuple(_finding_counts(text))
         figures = () if counts or of_findings else tuple(figures_of(text))
         voice = _voice(document, voices, start, end)
         claims.append(Claim(document.id, start, end, text, voice, is_overall, tuple(grades), counts, of_findings, figures, quoted, named))
     return claims
+
+
+def _quotations(text: str) -> list[str]:
+    """What stands in quotation marks; a quotation that goes on in the next sentence counts from where it begins."""
+    closed = _QUOTED.findall(text)
+    opened = _OPEN.search(_QUOTED.sub(" ", text))
+    return [*closed, *([opened[1]] if opened else [])]
 
 
 def _sentences(document: Document) -> Iterator[tuple[int, int]]:

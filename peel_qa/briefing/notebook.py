@@ -20,7 +20,7 @@ from peel_qa.facts.records import Finding
 from peel_qa.index.reader import SearchIndex
 from peel_qa.records import Citation, Source
 
-_JOINED = re.compile(r"(?:[;,](?: and| or)?\s*)+$")
+JOINED = re.compile(r"(?:[;,](?: and| or)?\s*)+$")
 """What only joins an entry of a list to the next."""
 
 
@@ -87,7 +87,7 @@ class Notebook:
 
     def quote(self, document: str, start: int, end: int, **parts: Any) -> Line:
         """A line that quotes a place word for word; `parts` are further fields of the line."""
-        end -= len(match[0]) if (match := _JOINED.search(self.library.text(document, start, end))) else 0
+        end -= len(match[0]) if (match := JOINED.search(self.library.text(document, start, end))) else 0
         number = self._own_number(document, start, end)
         return Line(quote=" ".join(self.library.text(document, start, end).split()), citations=number, **parts)
 

@@ -14,6 +14,7 @@ import numpy as np
 from peel_qa.briefing.claims import Claim, read_claims
 from peel_qa.briefing.grade_table import cells_of
 from peel_qa.briefing.inspections import Inspection
+from peel_qa.briefing.notebook import counted, number_word
 from peel_qa.briefing.statements import Statement, statements, vectors_of
 from peel_qa.corpus.plain import read_plain
 from peel_qa.corpus.structure import assemble
@@ -40,6 +41,9 @@ LONGEST_TEXT = 60_000
 INSPECTOR_ROLES = ("inspector", "chief_inspector")
 _CLOSE = 0.6
 """Likeness (cosine) from which the report's nearest sentence is about the same thing."""
+_FEWEST = 4
+"""Words of the shortest sentence that says anything of its own."""
+_MARKS = " \"'.,"
 _NEAR = 0.45
 """Likeness from which a figure found in a sentence of the report is the same figure."""
 
@@ -76,7 +80,8 @@ class _Report:
 
     @classmethod
     def open(cls, engine: PeelQA, inspection: Inspection) -> _Report:
-        own = tuple(statements(engine.index, (source.id for source in inspection.reports)))
+        every = statements(engine.index, (source.id for source in inspection.reports))
+        own = tuple(one for one in every if len(one.text.split()) >= _FEWEST)
         text = " ".join(fold(engine.index.documents[source.id].text) for source in inspection.reports)
         cells = cells_of(timeline(engine.index, inspection.force), inspection)
         return cls(engine, inspection, cells, own, vectors_of(engine.index, own), text)
@@ -159,7 +164,7 @@ def _checked(report: _Report, claim: Claim, similar: Vectors) -> Iterator[Checke
 def _overall(report: _Report, claim: Claim) -> Iterator[Checked]:
     if claim.is_overall and not any(areas()[key].pillar for key in report.cells):
         graded = sum(bool(cell.grade) for cell in report.cells.values())
-        reason = f"The report gives no overall grade; it grades {graded} areas one by one"
+        reason = f"The report gives no overall grade; it grades {number_word(graded)} areas one by one"
         yield Checked(claim, "differs", reason, _place(next((cell for cell in report.cells.values() if cell.grade), None)))
 
 
@@ -182,17 +187,19 @@ def _grades(report: _Report, claim: Claim) -> Iterator[Checked]:
 def _counts(report: _Report, claim: Claim) -> Iterator[Checked]:
     for count, grade in claim.grade_counts:
         cells = [cell for key, cell in report.cells.items() if cell.grade == grade and not areas()[key].pillar]
-        yield _counted(claim, count, len(cells), f"areas graded {grade}", _place(next(iter(cells), None)))
+        noun = f"{counted(len(cells), 'area')} graded {grade}"
+        yield _counted(claim, count == len(cells), count, noun, _place(next(iter(cells), None)))
     for count, kind in claim.finding_counts:
         found = [f for f in report.engine.index.facts.findings if f.document in report.inspection.ids and f.kind == kind]
         where = Place(found[0].document, found[0].start, found[0].end) if found else None
-        yield _counted(claim, count, len(found), f"entries of the kind “{kind}”", where)
+        plural = kind.replace("area ", "areas ").replace("cause ", "causes ") if " " in kind else f"{kind}s"
+        yield _counted(claim, count == len(found), count, counted(len(found), kind, plural), where)
 
 
-def _counted(claim: Claim, said: int, held: int, what: str, place: Place | None) -> Checked:
-    if said == held:
-        return Checked(claim, "agrees", f"{held} {what}", place)
-    return Checked(claim, "differs", f"The text says {said}; the report has {held} {what}", place)
+def _counted(claim: Claim, is_same: bool, said: int, held: str, place: Place | None) -> Checked:
+    if is_same:
+        return Checked(claim, "agrees", f"The report has {held}", place)
+    return Checked(claim, "differs", f"The text says {number_word(said)}; the report has {held}", place)
 
 
 def _inspector(report: _Report, claim: Claim) -> Iterator[Checked]:
@@ -257,6 +264,10 @@ def _wording(report: _Report, claim: Claim, similar: Vectors) -> Checked:
     """A claim in words only: the report's nearest sentence, for the reader to compare."""
     if claim.voice not in ("inspectorate", "newspaper"):
         return Checked(claim, "reaction", f"Said by {claim.voice}")
+    whole = fold(claim.text).strip(_MARKS)
+    same = next((one for one in report.own if len(whole.split()) >= _FEWEST and whole in fold(one.text)), None)
+    if same is not None:
+        return Checked(claim, "agrees", "The report says it in the same words", _of(same))
     best = int(np.argmax(similar)) if len(similar) else -1
     if best < 0 or similar[best] < _CLOSE:
         return Checked(claim, "not in the report", "No sentence of the report is about the same")

@@ -71,10 +71,10 @@ def open_scope(engine: PeelQA, inspections: list[Inspection], keys: tuple[str, .
     found = on_topic(engine, words, documents)
     if not any(one.document in inspections[0].ids for one in found):
         covered = sorted({area for one in statements(engine.index, inspections[0].ids) if (area := one.area)})
-        names = listed([areas()[key].name for key in covered]) or "none that has a name of its own"
+        names = listed([areas()[key].name for key in covered])
         raise BriefingError(
             f"The documents held on {inspections[0].name} of {inspections[0].force} say nothing about {words[:80]!r}",
-            f"Other words may do; the areas that they cover: {names}",
+            f"Use other words or another inspection. {f'They cover: {names}' if names else 'They are news without chapters'}",
         )
     return Scope(keys, words, tuple(found), frozenset((one.document, one.start) for one in found))
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from peel_qa.answer.evidence import Evidence, Library
 from peel_qa.briefing.clock import read_deadline
 from peel_qa.briefing.inspections import Inspection, find_area_keys, find_force, find_inspection, inspections
+from peel_qa.briefing.notebook import JOINED
 from peel_qa.briefing.progress import progress_of
 from peel_qa.dates import spoken
 from peel_qa.engine import PeelQA
@@ -108,7 +109,7 @@ def _row(engine: PeelQA, library: Library, inspection: Inspection, finding: Find
     citation = Evidence(library).library_citation(finding.document, finding.start, finding.end, 1)
     if citation is None:
         return None
-    wording = " ".join(citation.quote.split())
+    wording = JOINED.sub("", " ".join(citation.quote.split()))
     deadline = read_deadline(f"{finding.lead} {wording}", inspection.published if inspection.is_published_sure else None)
     progress = progress_of(engine.index, finding)
     said = progress[-1] if progress else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 from importlib.resources import files
 
@@ -9,6 +10,7 @@ from jinja2 import DictLoader, Environment, StrictUndefined, select_autoescape
 
 from peel_qa.briefing.records import Paper
 from peel_qa.briefing.render import citing
+from peel_qa.records import Citation
 from peel_qa.text import visible
 
 _TEMPLATES = ("paper.html", "body.html")
@@ -16,12 +18,12 @@ _TEMPLATES = ("paper.html", "body.html")
 
 def html(paper: Paper) -> str:
     """The whole file."""
-    return _environment().get_template("paper.html").render(paper=paper, style=_read("paper.css"), level=1)
+    return _environment().get_template("paper.html").render(paper=paper, style=_read("paper.css"), level=1, lead=None)
 
 
-def body_html(paper: Paper, level: int = 1) -> str:
-    """The paper alone, its title a heading of `level`."""
-    return _environment().get_template("body.html").render(paper=paper, level=level)
+def body_html(paper: Paper, level: int = 1, lead: Callable[[Citation], str] | None = None) -> str:
+    """The paper alone, its title a heading of `level`; `lead` gives the address at which a citation is read in its place."""
+    return _environment().get_template("body.html").render(paper=paper, level=level, lead=lead)
 
 
 @cache
