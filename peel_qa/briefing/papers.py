@@ -16,10 +16,13 @@ from peel_qa.briefing.scope import Scope
 from peel_qa.briefing.tracker import TrackerRow
 from peel_qa.dates import spoken
 from peel_qa.engine import PeelQA
+from peel_qa.facts.areas import find_areas
 from peel_qa.facts.records import Finding
 from peel_qa.service.timeline import Cell
 
 _ONE_SCALE = "Both inspections are of one cycle, so their grades are on one scale."
+_LONGEST_LABEL = 70
+"""Characters of the longest name of an area that is shown; a newspaper's list of areas is no name."""
 _MOVES = {"higher": "higher", "lower": "lower", "same": "the same", "": ""}
 
 
@@ -55,7 +58,8 @@ def _grade_changes(book: Notebook, found: Changes) -> Section:
 
 def _cell(book: Notebook, cell: Cell | None) -> Line:
     said = NOTHING if cell is None else cell.grade or GAPS[cell.gap or "never"]
-    label = f" (as “{cell.label}”)" if cell is not None and cell.label and cell.grade else ""
+    is_named = cell is not None and bool(cell.grade) and len(find_areas(cell.label)) == 1 and len(cell.label) <= _LONGEST_LABEL
+    label = f" (as “{cell.label}”)" if cell is not None and is_named else ""
     return Line(f"{said[:1].upper()}{said[1:]}{label}", book.cite(*cell.quote) if cell is not None else ())
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from urllib.parse import urlencode
 
-from peel_qa.briefing.inspections import Inspection, find_force, inspections
+from peel_qa.briefing.inspections import Inspection, earlier_than, find_force, inspections
 from peel_qa.briefing.papers import tracker_table
 from peel_qa.briefing.records import AUDIENCES, Paper
 from peel_qa.briefing.render.files import ENDINGS, SHEET_ENDINGS
@@ -51,7 +51,7 @@ def changes_page(engine: PeelQA, fields: Fields, paper: Paper | None = None, sai
     names = _editions(held)
     form = (
         _force_choice(engine, fields)
-        + _radios("From", "from", names, _chosen(fields, "from", held[-1].name))
+        + _radios("From", "from", names, _chosen(fields, "from", (earlier_than(engine.index, held[0]) or held[-1]).name))
         + _radios("To", "to", names, _chosen(fields, "to", held[0].name))
     )
     purpose = "Grades, findings and figures of two inspections side by side, each with both passages. The caveat on comparing comes first."
