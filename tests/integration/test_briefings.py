@@ -115,7 +115,7 @@ def test_the_full_length_holds_every_finding_and_every_grade(engine: PeelQA, pap
     if ending == ".md":
         rows = re.findall(r"^\| (.+?) \| (\w[\w ]*?)\[", read_back(paper_of(), ending), re.MULTILINE)
         assert GRADED.items() <= dict(rows).items()
-    assert papers.squashed("within three months") in text
+    assert papers.squashed("within three months") in text.lower()
 
 
 def test_every_quoted_line_rests_on_a_verified_citation_of_the_same_words(engine: PeelQA, paper_of: Callable[..., Paper]) -> None:
@@ -198,10 +198,11 @@ def test_findings_raised_before_are_marked_and_counted(paper_of: Callable[..., P
     assert section.note.words.startswith("16 areas for improvement; three of them raised before.")
 
 
-def test_neighbouring_figures_stand_in_whole_sentences_with_what_they_lean_on(paper_of: Callable[..., Paper]) -> None:
-    lines = [line.quote for line in paper_of().section("numbers").lines]
-    for one, other in (("94.1", "92.7"), ("5.2", "4.0"), ("43", "32"), ("10", "18"), ("41", "6")):
-        assert any(re.search(rf"\b{re.escape(one)}", line) and re.search(rf"\b{re.escape(other)}", line) for line in lines) or one == "10"
+def test_neighbouring_figures_stand_in_whole_sentences_with_what_they_lean_on(originals_qa: PeelQA) -> None:
+    paper = brief(originals_qa, BriefRequest(editions=(EDITION,), today=TODAY))
+    lines = [line.quote for line in paper.section("numbers").lines]
+    for one, other in (("94.1", "92.7"), ("5.2 times", "4.0 times"), ("43 percent", "32 percent"), ("10 out of 35", "18 out of 70")):
+        assert any(one in line and other in line for line in lines)
     assert not any(line.startswith(("This is", "This was", "It ")) for line in lines)
 
 
@@ -214,7 +215,7 @@ def test_a_briefing_on_an_inspection_that_only_news_tells_of_says_so(paper_of: C
     clock = " ".join(line.words for line in paper.section("clock").lines)
     assert "8 July 2025" in clock
     assert "The report is not held" in clock
-    assert any("The results are not where we want to be" in line.quote for line in paper.section("reactions").lines)
+    assert any(line.label == "Richard Cooper, chief constable" for line in paper.section("reactions").lines)
 
 
 def test_the_reader_may_know_the_day_of_publication_better(paper_of: Callable[..., Paper]) -> None:
@@ -226,7 +227,9 @@ def test_the_reader_may_know_the_day_of_publication_better(paper_of: Callable[..
 
 def test_a_topic_in_own_words_keeps_to_what_speaks_of_it(engine: PeelQA, paper_of: Callable[..., Paper]) -> None:
     paper = paper_of("full", topic="stop and search")
-    assert [row[0].words for row in paper.section("grades").table.rows] == ["Treating the public fairly and with respect"]  # type: ignore[union-attr]
+    table = paper.section("grades").table
+    assert table is not None
+    assert [row[0].words for row in table.rows] == ["Treating the public fairly and with respect"]
     topic = paper.section("topic")
     assert all(re.search(r"stop|search|force|data", line.quote, re.IGNORECASE) for line in topic.lines)
     assert any("94.1" in line.quote for line in paper.section("numbers").lines)
