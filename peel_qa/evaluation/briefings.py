@@ -137,7 +137,7 @@ def measure_papers(engine: PeelQA, cases: Sequence[PaperCase]) -> Score:
 def _made(engine: PeelQA, case: PaperCase) -> Paper:
     request = case.request
     if case.kind == "brief":
-        plain = {name: tuple(value) if isinstance(value, list) else value for name, value in request.items()}
+        plain: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in request.items()}
         return brief(engine, BriefRequest(**plain, today=_TODAY))
     if case.kind == "changes":
         return changes_paper(engine, changes(engine, request.get("force", ""), request["from"], request["to"]), _TODAY)
