@@ -172,9 +172,8 @@ def test_the_tracker_has_every_finding_with_time_and_status(qa: PeelQA, eastmoor
     assert len(rows) == len(listed) == 33
     repeated = [row for row in rows if row.is_repeated]
     assert {(row.first_seen, row.status) for row in repeated} == {("2019", "remains from 2019")}
-    assert {
-        row.deadline for row in tracker(qa, editions=["2021/22"], area_words=["investigating crime"]) if row.kind == "recommendation"
-    } == {"within three months"}
+    investigating = tracker(qa, editions=["2021/22"], area_words=["investigating crime"])
+    assert {row.deadline.lower() for row in investigating if row.kind == "recommendation"} == {"within three months"}
     (cause,) = [row for row in tracker(eastmoor, editions=["2023-25"]) if row.kind == "cause of concern"]
     assert cause.status == "remains"
     assert cause.status_citation is not None
