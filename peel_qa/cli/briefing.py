@@ -128,8 +128,17 @@ def _checked(engine: PeelQA, file: Path | None, force: str, edition: str, docume
     inspection = find_inspection(engine.index, name, edition or (held.source.inspection if held else ""))
     if held is not None:
         return press_paper(engine, check_document(engine, held, inspection), inspection, f"{held.source.publisher}, {held.source.title}")
-    text = file.read_text(encoding="utf-8-sig") if file else sys.stdin.read()
-    return press_paper(engine, check_text(engine, text, inspection), inspection, file.name if file else "News text")
+    results = check_text(engine, _news_text(file), inspection)
+    return press_paper(engine, results, inspection, file.name if file else "News text")
+
+
+def _news_text(file: Path | None) -> str:
+    from peel_qa.errors import BriefingError
+
+    try:
+        return file.read_bytes().decode("utf-8-sig") if file else sys.stdin.read()
+    except UnicodeDecodeError as error:
+        raise BriefingError(f"{file or 'Standard input'} is not UTF-8 text", "Save the article as plain text in UTF-8") from error
 
 
 def tracker(
