@@ -65,8 +65,9 @@ def press_page(engine: PeelQA, fields: Fields, paper: Paper | None = None, said:
     form = (
         _force_choice(engine, fields)
         + (_radios("Inspection whose report is held", "edition", _editions(held), _chosen(fields, "edition", held[0].name)) if held else "")
-        + '<p class="field"><label for="text">The text of the article</label><span class="hint" id="text-hint">It is checked and not '
-        f'kept. Up to about 15,000 characters.</span><textarea id="text" name="text" rows="10" aria-describedby="text-hint">{text}</textarea></p>'
+        + '<p class="field"><label for="text">The text of the article</label><span class="hint" id="text-hint">'
+        "It is checked and not kept. Up to about 15,000 characters.</span>"
+        f'<textarea id="text" name="text" rows="10" aria-describedby="text-hint">{text}</textarea></p>'
     )
     purpose = "Each claim of a news text beside the report’s own words: grades, counts, figures, quotations and speakers are checked."
     return _page("press", "Press against report", purpose, form, "Check the text", paper, said, fields, method="post")
