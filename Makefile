@@ -51,6 +51,7 @@ check: install ## Lint, formatting and types
 eval: install ## Prove the cases, measure the answers on them, and hold the figures to evals/gates.toml
 	@$(BIN)/peel-qa eval --check
 	@$(BIN)/peel-qa eval --gate
+	@$(BIN)/peel-qa eval --briefings --gate
 
 bench: install ## Measure speed and retrieval beside a plain LlamaIndex (idle machine; some minutes)
 	@$(BIN)/python -m benchmarks.run

@@ -8,7 +8,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from peel_qa.cli import adding, asking, keeping, measuring, options, service, sharing
+from peel_qa.cli import adding, asking, briefing, keeping, measuring, options, service, sharing
 from peel_qa.cli.group import MISUSED, CommandGroup, speak_up
 from peel_qa.cli.output import write
 
@@ -46,6 +46,10 @@ def _places(context: typer.Context, corpus: options.Corpus = None, index: option
 
 app.command(short_help="Answer a question, or say why not.")(asking.ask)
 app.command(short_help="Show the passages that fit best.")(asking.search)
+app.command(short_help="Write a briefing on an inspection.")(briefing.brief)
+app.command(short_help="Show what changed between inspections.")(briefing.changes)
+app.command(short_help="Check a news text against the report.")(briefing.press)
+app.command(short_help="Table the findings over the inspections.")(briefing.tracker)
 app.command(short_help="List the documents held.")(keeping.documents)
 app.command(short_help="Bring the index up to the corpus.")(keeping.index)
 app.command(short_help="Add documents of your own.")(adding.add)

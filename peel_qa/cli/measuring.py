@@ -58,6 +58,7 @@ Judge = Annotated[
 JudgeUrl = Annotated[
     str, typer.Option("--judge-url", metavar="URL", help="Where it listens (OpenAI's protocol). Its key is OPENAI_API_KEY.")
 ]
+Briefings = Annotated[bool, typer.Option("--briefings", help="Measure briefings and the other papers instead, on evals/briefings.jsonl.")]
 Reports = Annotated[bool, typer.Option("--reports/--no-reports", help="Write reports without a file of their own to reports/, or not.")]
 
 
@@ -81,6 +82,7 @@ def evaluate(
     judge: Judge = "",
     judge_url: JudgeUrl = "",
     beir: Beir = None,
+    briefings: Briefings = False,
     reports: Reports = True,
     index: options.Index = None,
 ) -> None:
@@ -109,6 +111,7 @@ def evaluate(
         judge=judge,
         judge_url=judge_url,
         beir=beir,
+        is_briefings=briefings,
         reports=default_reports() if reports else None,
     )
     with progress_bars("Reading the cases") as progress:

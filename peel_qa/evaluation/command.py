@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 
@@ -47,6 +47,8 @@ def run(settings: Settings, options: Options, progress: Progress | None = None) 
     if options.beir is not None:
         return _run_beir(settings, options, progress, console)
     _require_usable(options)
+    if options.is_briefings:
+        return _run_briefings(settings, options, progress, console)
     targets = find_targets(settings, options.cases, options.corpora, options.suites, options.evals)
     if options.is_check:
         return _run_check(targets, console)
@@ -186,6 +188,22 @@ def _save(path: Path, text: str) -> None:
         path.write_text(text, encoding="utf-8", errors="replace")
     except OSError as error:
         raise EvaluationError(f"The report {path} cannot be written ({error.strerror})", "Name another place") from error
+
+
+def _run_briefings(settings: Settings, options: Options, progress: Progress, console: Console) -> int:
+    from peel_qa.evaluation.briefings import run_papers
+
+    targets = find_targets(settings, options.cases, options.corpora, options.suites, options.evals)
+    return run_papers(_each_opened(targets, progress), options.evals, options.gate, console)
+
+
+def _each_opened(targets: Sequence[Target], progress: Progress) -> Iterator[tuple[str, PeelQA]]:
+    """Every corpus under its name, one after the other; one embedding model serves them all."""
+    embedder: Embedder | None = None
+    for target in targets:
+        embedder = embedder or Embedder(target.settings.embedding_model)
+        with _opened(target.settings, embedder, progress) as engine:
+            yield target.name, engine
 
 
 def _run_beir(settings: Settings, options: Options, progress: Progress, console: Console) -> int:

@@ -36,6 +36,7 @@ class Options:
     `compare`: "plain-llamaindex" measures a plain LlamaIndex pipeline beside ours.
     `judge`, `judge_url`: a language model whose opinion of the answers is reported too, and where it listens.
     `beir`: measure retrieval on this BEIR folder instead; only `json_out` is written then.
+    `is_briefings`: measure the papers of evals/briefings.jsonl instead, held to evals/briefings.toml with `gate`.
     `evals`: the folder with cases/*.jsonl, gates.toml and baseline.json.
     """
 
@@ -57,6 +58,7 @@ class Options:
     judge: str = ""
     judge_url: str = ""
     beir: Path | None = None
+    is_briefings: bool = False
     reports: Path | None = field(default_factory=default_reports)
     evals: Path = field(default_factory=default_evals)
 

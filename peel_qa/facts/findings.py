@@ -18,7 +18,8 @@ _KINDS: tuple[tuple[str, FindingKind], ...] = (
     ("(?:innovative|promising) practices?", "innovative practice"),
 )
 _REPEATED = re.compile(
-    r"\b(?:our|the|its?) ((?:19|20)\d\d) (?:report|inspection)|(?:first raised|was an area for improvement|identified) in ((?:19|20)\d\d)",
+    r"\b(?:our|the|its?) ((?:19|20)\d\d)(?:[/–-]\d\d)? (?:report|inspection)"
+    r"|(?:first raised|was an area for improvement|identified) in ((?:19|20)\d\d)",
     re.IGNORECASE,
 )
 _REMAINS = re.compile(r"\bremains an? (?:area for improvement|cause of concern)\b|\bstill an area for improvement\b", re.IGNORECASE)

@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any
 
 from peel_qa.engine import PeelQA
-from peel_qa.errors import PeelQAError, QuestionError
+from peel_qa.errors import BriefingError, PeelQAError, QuestionError
 from peel_qa.records import Answer, Hit
 from peel_qa.service.limits import RateLimiter
 from peel_qa.service.metrics import Metrics
@@ -83,6 +83,14 @@ class Desk:
         hits: list[Hit] = await self._seated(self._search, request, address, surface, max(1, min(results, RESULTS_LIMIT)))
         return hits
 
+    async def make(self, work: Callable[[], Any], address: str = "", surface: str = "page") -> Any:
+        """What `work` makes: a briefing, a comparison; under the same limits and deadline as a question.
+
+        Raises:
+            Refused: if it cannot be made as asked, or the desk is full.
+        """
+        return await self._seated(lambda _: work(), None, address, surface)
+
     def close(self) -> None:
         """Take no more questions."""
         self._pool.shutdown(wait=False, cancel_futures=True)
@@ -93,7 +101,7 @@ class Desk:
     def _search(self, request: Request, results: int) -> list[Hit]:
         return self.engine.search(request.question, results, resolve(request, self.engine.documents), request.history)
 
-    async def _seated(self, work: Any, request: Request, address: str, surface: str, *arguments: Any) -> Any:
+    async def _seated(self, work: Any, request: Request | None, address: str, surface: str, *arguments: Any) -> Any:
         with self._told(surface):
             self._admit(address)
             self._inside += 1
@@ -122,7 +130,7 @@ class Desk:
         except Refused as refused:
             self.metrics.turned_away(surface, refused.reason)
             raise
-        except QuestionError as error:
+        except (QuestionError, BriefingError) as error:
             self.metrics.turned_away(surface, "bad")
             raise Refused(f"{error}.", "bad", 422) from error
         except TimeoutError as error:

@@ -10,9 +10,9 @@ from peel_qa.web.marks import plain
 
 TITLE = "Ask the police inspection reports"
 DESCRIPTION = "Answers from police inspection reports: quoted, dated, attributed and checked against their source."
-VIEWS = {"": "Ask", "grades": "Grades", "documents": "Documents", "about": "About"}
+VIEWS = {"": "Ask", "grades": "Grades", "briefings": "Briefings", "documents": "Documents", "about": "About"}
 """The views by their address, in the order of the navigation."""
-STYLES = ("base", "frame", "ask", "choices", "answer", "sources", "reader", "documents", "grades", "board", "about", "print")
+STYLES = ("base", "frame", "ask", "choices", "answer", "sources", "reader", "documents", "grades", "board", "briefings", "about", "print")
 """The style sheets, served as one, in this order."""
 SCRIPTS = ("announce", "reader", "tools")
 """The scripts, served as one."""

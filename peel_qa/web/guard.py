@@ -31,6 +31,8 @@ READABLE = frozenset(
         "/api/documents",
         "/api/grades",
         "/api/search",
+        "/briefings",
+        "/changes",
         "/documents",
         "/favicon.ico",
         "/grades",
@@ -39,16 +41,19 @@ READABLE = frozenset(
         "/openapi.json",
         "/page.css",
         "/page.js",
+        "/paper",
         "/plain",
+        "/press",
         "/readyz",
         "/robots.txt",
         "/theme.css",
+        "/tracker",
         "/gradio_api/queue/data",
         "/gradio_api/startup-events",
     }
 )
 READABLE_UNDER = ("/assets/", "/documents/", "/static/", "/gradio_api/heartbeat/")
-WRITABLE = frozenset({"/api/ask", "/feedback", "/plain", "/gradio_api/queue/join", "/gradio_api/cancel"})
+WRITABLE = frozenset({"/api/ask", "/feedback", "/plain", "/press", "/gradio_api/queue/join", "/gradio_api/cancel"})
 
 POLICY = (
     "default-src 'self'; script-src 'self'{scripts}; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; "

@@ -18,6 +18,7 @@ from peel_qa.engine import PeelQA
 from peel_qa.errors import SettingsError
 from peel_qa.service.desk import Desk
 from peel_qa.web.api import api_routes, operator_routes
+from peel_qa.web.briefing_routes import briefing_routes
 from peel_qa.web.front import Front
 from peel_qa.web.guard import Guard, Hosts
 from peel_qa.web.page import build_page
@@ -75,7 +76,7 @@ def _with_routes(desk: Desk) -> FastAPI:
     about = {"title": "peel_qa", "version": version("peel-qa"), "openapi_url": "/openapi.json"}
     app = FastAPI(lifespan=lifespan, docs_url=None, redoc_url=None, **about)  # type: ignore[arg-type]
     app.include_router(asset_routes())
-    for routes in (view_routes, plain_routes, feedback_routes, api_routes, operator_routes):
+    for routes in (view_routes, briefing_routes, plain_routes, feedback_routes, api_routes, operator_routes):
         app.include_router(routes(desk))
     return app
 

@@ -14,7 +14,8 @@ NUMBER = "What percentage of 101 calls are abandoned?"
 NONSENSE = "Which bakery sells the best apple pie?"
 DANGER = "Someone is breaking into my house"
 DOCUMENT = "documents/news-2025-05-14-kidderminster-standard?quote=300-420"
-VIEWS = ("", "plain", "grades", "documents", DOCUMENT, "about", "answer?q=Who+is+the+chief+constable%3F")
+STAFF = ("briefings?make=1&edition=PEEL+2021%2F22", "changes?make=1&from=PEEL+2015&to=PEEL+2021%2F22", "press", "tracker")
+VIEWS = ("", "plain", "grades", "documents", DOCUMENT, "about", *STAFF, "answer?q=Who+is+the+chief+constable%3F")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 RING = "(style => style.outline + style.boxShadow)(getComputedStyle(document.activeElement))"
 YELLOW = "rgb(255, 221, 0)"

@@ -17,7 +17,25 @@ from peel_qa.engine import PeelQA
 from peel_qa.index.embedding import Embedder
 
 ROOT = Path(__file__).resolve().parents[2]
-COMMANDS = ("ask", "search", "documents", "index", "add", "fetch", "remove", "export", "serve", "mcp", "feedback", "eval", "doctor")
+COMMANDS = (
+    "ask",
+    "search",
+    "documents",
+    "index",
+    "add",
+    "fetch",
+    "remove",
+    "export",
+    "brief",
+    "changes",
+    "press",
+    "tracker",
+    "serve",
+    "mcp",
+    "feedback",
+    "eval",
+    "doctor",
+)
 HEAVY = (
     "torch",
     "transformers",
