@@ -262,6 +262,11 @@ class Answer:
         return self.status not in ANSWERING
 
     @property
+    def is_writing(self) -> bool:
+        """Whether a language model is still at it, so that this is only the answer so far."""
+        return self.generation is not None and self.generation.outcome == "writing"
+
+    @property
     def direct(self) -> str:
         """The first line: the direct answer."""
         return self.text.split("\n", 1)[0]

@@ -34,6 +34,8 @@ def misvalued(part: str, unit: Unit) -> str:
     said, held = values(part), values(unit.text)
     if any(not _stands(value, held) for value in said if value.kind != "date"):
         return "figure"
+    if any(len([one for one in said if is_same(one, value)]) > len([one for one in held if is_same(value, one)]) for value in said if value.kind != "date"):
+        return "thing"
     if not _are_dates_right(part, [value for value in said if value.kind == "date"], held, unit.source):
         return "date"
     for value in said:

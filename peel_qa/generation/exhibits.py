@@ -59,8 +59,9 @@ class Exhibit:
 
     @property
     def text(self) -> str:
-        """The passage as it is read, tables in sentences."""
-        return " ".join(self.passage.reading.split())
+        """The passage as it is read, tables in sentences, headings that are findings as sentences of their own."""
+        lines = (line.strip() for line in self.passage.reading.splitlines())
+        return " ".join(line if line[-1] in ".!?:;\"”" else f"{line}." for line in lines if line)
 
     @property
     def about(self) -> str:

@@ -110,6 +110,7 @@ def _openai_like(settings: Settings) -> Model:
     key = _key(settings)
 
     def make() -> Any:
+        importlib.import_module("openai.resources.chat.completions")  # it is imported at the first question else, which would wait
         return kind(
             model=settings.llm_model,
             api_base=address,

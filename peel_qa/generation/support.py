@@ -25,8 +25,8 @@ _ENOUGH = 0.6
 _ALIGNED = 0.75
 """Share of what a whole source sentence shares with a part that one clause of it must share to stand for it."""
 _NEARLY_ALL = 0.75
-_MENDABLE = frozenset(["", "wording", "name", "role", "figure", "date"])
-"""Faults that a further source sentence may take away: it brings what the nearest one lacks."""
+_MENDABLE = frozenset(["", "wording"])
+"""Faults that a further source sentence may take away: it brings the words that the nearest one lacks."""
 _MOST_PARTS = 4
 _BEFORE_CAUSE = 2
 """Words that may stand before "because" or "led to" at the beginning of a part."""
@@ -148,11 +148,22 @@ def fault_of(part: str, substance: frozenset[str], unit: Unit, is_opening: bool,
         return "grade"
     if not all(_is_known(word, unit) for word in capitals(part, is_opening)):
         return "name"
-    if not _is_worded(substance, unit):
+    if not _is_worded(part, substance, unit):
         return "wording"
     is_told_whole = _coverage(substance, unit) >= _ALIGNED
-    clause = unit.text if is_told_whole else aligned(unit.text, substance)
-    return _turned(part, clause, unit, is_told_whole) or ("negation" if _negations(part) % 2 != _negations(clause) % 2 else "")
+    clause = unit.text if is_told_whole else aligned(unit.text, substance, _ALIGNED)
+    return _turned(part, clause, unit, is_told_whole) or ("negation" if _is_negated_otherwise(part, clause, substance) else "")
+
+
+def _is_negated_otherwise(part: str, clause: str, substance: frozenset[str]) -> bool:
+    """Whether a part says no where its source does not, or the other way round.
+
+    Of a source sentence of several clauses the one that holds all the part's words decides, unless the part has as many clauses:
+    "work has not been done" is not carried by "work has been done, but more is not yet in place".
+    """
+    if len(_clauses(part)) != len(_clauses(clause)):
+        clause = aligned(clause, substance, 1.0)
+    return _negations(part) % 2 != _negations(clause) % 2
 
 
 def _is_because(part: str) -> bool:
@@ -180,12 +191,13 @@ def _is_substantial(part: str, least: int) -> bool:
     return len(substance_of(part)) + len(values(part)) >= least
 
 
-def _is_worded(substance: frozenset[str], unit: Unit) -> bool:
+def _is_worded(part: str, substance: frozenset[str], unit: Unit) -> bool:
     """Whether every word of substance is the source's, most of them in the sentence itself, and none with an opposite elsewhere."""
     near = unit.stems | unit.beside
     is_held = all(not alike(stem).isdisjoint(near) for stem in substance)
     is_exact = all(stem in unit.stems for stem in substance & opposed_terms())
-    return is_held and is_exact and _share(substance, unit) >= _ENOUGH * len(substance)
+    least = 1.0 if turns()["cause"].search(part) else _ENOUGH  # a cause and what it causes stand in one sentence, or nobody said so
+    return is_held and is_exact and _share(substance, unit) >= least * len(substance)
 
 
 def _is_known(word: str, unit: Unit) -> bool:
@@ -194,15 +206,20 @@ def _is_known(word: str, unit: Unit) -> bool:
     return not stems or stems <= plain_terms() or not stems.isdisjoint(unit.stems | unit.beside) or word in words(unit.scope)
 
 
-def aligned(text: str, substance: frozenset[str]) -> str:
-    """The clause of a source sentence that a part speaks of; the whole sentence where it speaks of several."""
-    clauses = [clause for clause in _CLAUSES.split(text) if clause.strip()]
+def aligned(text: str, substance: frozenset[str], least: float) -> str:
+    """The clause of a source sentence that holds at least that share of what the sentence has of a part; else the whole sentence."""
 
     def shared(clause: str) -> int:
-        return sum(not alike(stem).isdisjoint(term_set(clause)) for stem in substance)
+        held = term_set(clause)
+        return sum(not alike(stem).isdisjoint(held) for stem in substance)
 
+    clauses = _clauses(text)
     best = max(clauses, key=shared, default=text)
-    return best if len(clauses) > 1 and shared(best) >= _ALIGNED * max(1, shared(text)) and shared(best) > 1 else text
+    return best if len(clauses) > 1 and shared(best) >= least * max(1, shared(text)) and shared(best) > 1 else text
+
+
+def _clauses(text: str) -> list[str]:
+    return [clause for clause in _CLAUSES.split(text) if clause.strip()]
 
 
 def _turned(part: str, clause: str, unit: Unit, is_told_whole: bool) -> str:

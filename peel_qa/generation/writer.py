@@ -6,6 +6,7 @@ Whether there is an answer is decided before: a refusal of ours never comes here
 from __future__ import annotations
 
 import hashlib
+import logging
 import time
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
@@ -29,6 +30,8 @@ from peel_qa.search.question import Question
 from peel_qa.settings import Settings
 from peel_qa.text import count_tokens
 from peel_qa.tracing import span
+
+_LOG = logging.getLogger(__name__)
 
 OnSentence = Callable[[Answer], None]
 """Is told of the answer so far, each time that a sentence has passed the check."""
@@ -119,8 +122,11 @@ class Writer:
         return self._composed(own, reply, generation)
 
     def warm_up(self) -> None:
-        """Load what the model needs on this machine; its server is not contacted."""
-        self.model.open()
+        """Load what the model needs on this machine; its server is not contacted. A model that cannot be loaded is logged."""
+        try:
+            self.model.open()
+        except ModelFailure as failure:
+            _LOG.error("The language model %s cannot be loaded (%s). Answers go on without it.", self.model.name, failure.reason)
 
     def may_reword(self, own: Answer) -> bool:
         """Whether an answer may be put in the model's words: a refusal, or a question back, never is."""
