@@ -12,8 +12,8 @@ from peel_qa.facts.grade_words import GRADE, normal_grade
 from peel_qa.facts.records import Grade
 from peel_qa.generation.exhibits import Unit
 from peel_qa.generation.values import Value, is_same, values, without_values, years_of
+from peel_qa.generation.words import stems_of
 from peel_qa.records import Source
-from peel_qa.stems import term_set
 
 _FRAGMENT = re.compile(
     r"[,;:](?=\s)|[()]|\s[–—-]\s|\b(?:and|but|while|whereas|although|though|compared (?:with|to)|against|than|versus|twice|doubled?|half|"
@@ -80,7 +80,7 @@ def _fragment(text: str, value: Value) -> frozenset[str]:
     before, behind = blank[: value.start], blank[value.end :]
     begin = max((match.end() for match in _FRAGMENT.finditer(before) if before[match.end() :].strip()), default=0)
     end = next((match.start() for match in _FRAGMENT.finditer(behind) if behind[: match.start()].strip()), len(behind))
-    return term_set(f"{before[begin:]} {behind[:end]}")
+    return stems_of(f"{before[begin:]} {behind[:end]}")
 
 
 def _are_dates_right(part: str, said: Sequence[Value], held: Sequence[Value], source: Source) -> bool:

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 
 from peel_qa.answer.evidence import Library
 from peel_qa.dates import spoken
-from peel_qa.generation.words import pattern
+from peel_qa.generation.words import pattern, stems_of
 from peel_qa.records import Answer, Citation, Passage, Source, Span
-from peel_qa.stems import term_set
 
 _PROVENANCE = re.compile(r"\s*\((?:[^()]*\d{4}[^()]*)\)(?=\.?$)")
 _VERDICT = re.compile(r"^(?:yes|no|partly|in part)[.,:;]\s+", re.IGNORECASE)
@@ -40,7 +39,7 @@ class Unit:
     @property
     def stems(self) -> frozenset[str]:
         """Stems of the sentence itself."""
-        return term_set(self.text)
+        return stems_of(self.text)
 
     @property
     def is_personal(self) -> bool:
@@ -121,7 +120,7 @@ def _statement(text: str, cited: Sequence[Citation], numbers: tuple[int, ...], l
     voices = {library.voice_name(c.document, c.start, c.end) for c in cited}
     quotes = " ".join(c.quote for c in cited)
     sources = [library.source(c.document) for c in cited]
-    beside = frozenset().union(term_set(quotes), *(_known_of(source) for source in sources))
+    beside = frozenset().union(stems_of(quotes), *(_known_of(source) for source in sources))
     scope = f"{text} {quotes} {' '.join(voices)}"
     voice = voices.pop() if len(voices) == 1 else "newspaper"
     return Unit(numbers, text, sources[0], voice, scope, beside, tuple((c.document, c.start, c.end) for c in cited), is_ours=True)
@@ -132,12 +131,12 @@ def _exhibit(number: int, passage: Passage, library: Library) -> Exhibit:
     spans = list(_spans(passage, library))
     texts = [library.text(passage.document, *span) for span in spans]
     headings = f"{' '.join(passage.section)} {passage.finding}"
-    fixed = term_set(headings) | _known_of(source)
+    fixed = stems_of(headings) | _known_of(source)
     units = []
     for at, (span, text) in enumerate(zip(spans, texts, strict=True)):
         near = texts[max(0, at - _SENTENCES_BESIDE) : at] + texts[at + 1 : at + 1 + _SENTENCES_BESIDE]
         voice = library.voice_name(passage.document, *span)
-        beside = fixed | term_set(" ".join(near))
+        beside = fixed | stems_of(" ".join(near))
         units.append(Unit((number,), text, source, voice, f"{text} {headings} {voice}", beside, ((passage.document, *span),)))
     return Exhibit(number, passage, source, tuple(units))
 
@@ -153,7 +152,7 @@ def _spans(passage: Passage, library: Library) -> Iterator[tuple[int, int]]:
 
 
 def _known_of(source: Source) -> frozenset[str]:
-    return term_set(f"{source.title} {source.publisher} {source.force} {source.inspection}")
+    return stems_of(f"{source.title} {source.publisher} {source.force} {source.inspection}")
 
 
 def _holds(passage: Passage, citation: Citation) -> bool:

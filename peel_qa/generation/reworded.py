@@ -14,9 +14,8 @@ from peel_qa.generation.exhibits import plain_statement
 from peel_qa.generation.support import substance_of
 from peel_qa.generation.values import is_same, values
 from peel_qa.generation.verify import Checked, verdict_of, without_verdict
-from peel_qa.generation.words import alike
+from peel_qa.generation.words import alike, stems_of
 from peel_qa.records import Answer, Citation, Claim, Generation
-from peel_qa.stems import term_set
 from peel_qa.text import fold
 
 OUTCOMES: dict[str, str] = {
@@ -69,7 +68,7 @@ def without_repeats(sound: Sequence[Checked]) -> list[Checked]:
     kept: list[Checked] = []
     for checked in sound:
         before = [one for one in kept if set(checked.places) <= set(one.places)]
-        told = frozenset().union(*(term_set(one.text) for one in before))
+        told = frozenset().union(*(stems_of(one.text) for one in before))
         is_new = not before or not substance_of(checked.text) <= told or not _are_told(checked.text, [one.text for one in before])
         kept += [checked] if is_new else []
     return kept
@@ -117,7 +116,7 @@ def _forces(own: Answer) -> set[str]:
 
 
 def _share(claim: str, told: str) -> float:
-    wanted, held = substance_of(claim), term_set(told)
+    wanted, held = substance_of(claim), stems_of(told)
     return sum(not alike(stem).isdisjoint(held) for stem in wanted) / len(wanted) if wanted else 1.0
 
 

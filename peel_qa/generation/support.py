@@ -16,8 +16,7 @@ from peel_qa.generation.attribution import People, capitals, misattributed
 from peel_qa.generation.belonging import misgraded, misvalued
 from peel_qa.generation.exhibits import Unit
 from peel_qa.generation.values import is_same, values, without_values
-from peel_qa.generation.words import alike, opposed_terms, pattern, plain_terms, standing_for, turns, turns_that
-from peel_qa.stems import term_set
+from peel_qa.generation.words import alike, opposed_terms, pattern, plain_terms, standing_for, stems_of, turns, turns_that
 from peel_qa.text import fold, words
 
 _ENOUGH = 0.6
@@ -74,7 +73,7 @@ class Ground:
         Pieces of other sentences do not mend it: "the solutions are fit for purpose", out of "are not fit for purpose" and
         "the unfit solutions".
         """
-        own, substance = term_set(sentence), substance_of(sentence)
+        own, substance = stems_of(sentence), substance_of(sentence)
         shares = [(len(own & unit.stems) / len(own) if own else 0.0, number) for number, unit in enumerate(self.units)]
         nearest = max((share for share, _ in shares), default=0.0)
         if nearest < _NEARLY_ALL:
@@ -131,7 +130,7 @@ class Ground:
 
 def substance_of(part: str) -> frozenset[str]:
     """The stems that a part of a sentence claims something with: no value, no plain word."""
-    return term_set(without_values(part)) - plain_terms()
+    return stems_of(without_values(part)) - plain_terms()
 
 
 def fault_of(part: str, substance: frozenset[str], unit: Unit, is_opening: bool, people: People, grades: Sequence[Grade]) -> str:
@@ -202,7 +201,7 @@ def _is_worded(part: str, substance: frozenset[str], unit: Unit) -> bool:
 
 def _is_known(word: str, unit: Unit) -> bool:
     """Whether a name stands in the source or in what is known of it; plain words and stop words are no names."""
-    stems = term_set(word)
+    stems = stems_of(word)
     return not stems or stems <= plain_terms() or not stems.isdisjoint(unit.stems | unit.beside) or word in words(unit.scope)
 
 
@@ -210,7 +209,7 @@ def aligned(text: str, substance: frozenset[str], least: float) -> str:
     """The clause of a source sentence that holds at least that share of what the sentence has of a part; else the whole sentence."""
 
     def shared(clause: str) -> int:
-        held = term_set(clause)
+        held = stems_of(clause)
         return sum(not alike(stem).isdisjoint(held) for stem in substance)
 
     clauses = _clauses(text)
@@ -231,7 +230,7 @@ def _turned(part: str, clause: str, unit: Unit, is_told_whole: bool) -> str:
             return kind
         if kind in turns_that("counted") and len(said) > len(held):
             return kind
-        if said and not turning.search(scope):
+        if said and not turning.search(scope) and not _stands_in(scope, kind, is_reversed=True):
             return kind
         least = len(near) if is_told_whole and kind in turns_that("kept_in_number") else min(1, len(near))
         if kind in turns_that("kept") and len(said) < least and not _stands_in(part, kind):
@@ -239,10 +238,11 @@ def _turned(part: str, clause: str, unit: Unit, is_told_whole: bool) -> str:
     return ""
 
 
-def _stands_in(part: str, kind: str) -> bool:
-    """Whether another kind of turning words stands for one that is left out."""
-    other = standing_for().get(kind)
-    return other is not None and turns()[other].search(part) is not None
+def _stands_in(text: str, kind: str, is_reversed: bool = False) -> bool:
+    """Whether another kind of turning words stands for one that is left out; reversed: one that this kind may stand for."""
+    pairs = standing_for()
+    others = [one for one, other in pairs.items() if other == kind] if is_reversed else [pairs[kind]] if kind in pairs else []
+    return any(turns()[other].search(text) for other in others)
 
 
 def _negations(text: str) -> int:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from peel_qa.data import any_of, read_table
-from peel_qa.stems import terms
+from peel_qa.stems import term_set, terms
 
 
 def table(name: str) -> dict[str, Any]:
@@ -21,6 +21,15 @@ def table(name: str) -> dict[str, Any]:
 def pattern(name: str, key: str = "patterns") -> re.Pattern[str]:
     """One pattern for the entries of `key` in a table."""
     return any_of(table(name)[key])
+
+
+_NON = re.compile(r"\bnon[- ](?=[a-z])", re.IGNORECASE)
+
+
+@lru_cache(maxsize=16_384)
+def stems_of(text: str) -> frozenset[str]:
+    """The stems of a text, "weren't" being "were not", and "non-emergency" a word of its own, so that it is not held by "emergency"."""
+    return term_set(_NON.sub("non", re.sub(r"(?<=\w)n['’]t\b", " not", text)))
 
 
 @cache
