@@ -102,7 +102,9 @@ def writing(message: str) -> Iterator[Callable[[Answer], None]]:
     """Shows an answer on standard output while it is being written, each sentence once it is checked; taken away at the end."""
     console = console_for(sys.stdout)
     with Live(Text(f"{message} …", style="dim"), console=console, transient=True) as live:
-        yield lambda so_far: live.update(Group(*(_line_view(line) for claim in so_far.claims for line in claim.text.splitlines()), Text("…")))
+        yield lambda so_far: live.update(
+            Group(*(_line_view(line) for claim in so_far.claims for line in claim.text.splitlines()), Text("…"))
+        )
 
 
 def answer_view(answer: Answer) -> RenderableType:
@@ -122,7 +124,11 @@ def _model_lines(answer: Answer) -> list[str]:
         return []
     first = f", first checked sentence after {made.first_sentence / 1000:.1f} s" if made.first_sentence is not None else ""
     left = "; ".join(f"{count} because {REASONS.get(reason, reason)}" for reason, count in Counter(made.dropped).most_common())
-    return ["", f"Note: {made.model}: {made.kept} sentences shown, {made.repaired} mended, {len(made.dropped)} left out{first}.", *([f"Note: Left out: {left}."] if left else [])]
+    return [
+        "",
+        f"Note: {made.model}: {made.kept} sentences shown, {made.repaired} mended, {len(made.dropped)} left out{first}.",
+        *([f"Note: Left out: {left}."] if left else []),
+    ]
 
 
 def _line_view(line: str) -> RenderableType:

@@ -50,5 +50,7 @@ def span(name: str, **attributes: str | int | float | bool) -> Iterator[Any]:
     if _tracer is None:
         yield None
         return
-    with _tracer.start_as_current_span(f"{_NAME}.{name}", attributes={f"{_NAME}.{key}": value for key, value in attributes.items()}) as made:
+    with _tracer.start_as_current_span(
+        f"{_NAME}.{name}", attributes={f"{_NAME}.{key}": value for key, value in attributes.items()}
+    ) as made:
         yield made

@@ -48,7 +48,12 @@ HOMES = {
     "httpcore": ("peel_qa.intake.connection",),
     "tenacity": ("peel_qa.intake.download", "peel_qa.generation.asking"),
     "opentelemetry": ("peel_qa.tracing",),
-    "llama_index": ("peel_qa.llama", "peel_qa.generation.providers", "peel_qa.evaluation.plain_llamaindex", "peel_qa.evaluation.judge_model"),
+    "llama_index": (
+        "peel_qa.llama",
+        "peel_qa.generation.providers",
+        "peel_qa.evaluation.plain_llamaindex",
+        "peel_qa.evaluation.judge_model",
+    ),
 }
 """Foreign libraries and the modules that may import them; a name that ends with a dot means a package. Training stands beside
 the product, which knows nothing of it."""

@@ -34,7 +34,11 @@ def misvalued(part: str, unit: Unit) -> str:
     said, held = values(part), values(unit.text)
     if any(not _stands(value, held) for value in said if value.kind != "date"):
         return "figure"
-    if any(len([one for one in said if is_same(one, value)]) > len([one for one in held if is_same(value, one)]) for value in said if value.kind != "date"):
+    if any(
+        len([one for one in said if is_same(one, value)]) > len([one for one in held if is_same(value, one)])
+        for value in said
+        if value.kind != "date"
+    ):
         return "thing"
     if not _are_dates_right(part, [value for value in said if value.kind == "date"], held, unit.source):
         return "date"
@@ -89,7 +93,10 @@ def _are_dates_right(part: str, said: Sequence[Value], held: Sequence[Value], so
     other = [value for value in dates if not _is_own(value, source)]
     if other and not any(_stands(value, other) for value in said):
         return False
-    return all(any(_is_limit_alike(value, one) for one in dates if is_same(value, one)) or _is_told_of(value, part, bool(dates), source) for value in said)
+    return all(
+        any(_is_limit_alike(value, one) for one in dates if is_same(value, one)) or _is_told_of(value, part, bool(dates), source)
+        for value in said
+    )
 
 
 def _is_limit_alike(said: Value, held: Value) -> bool:

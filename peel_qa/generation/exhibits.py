@@ -60,7 +60,7 @@ class Exhibit:
     def text(self) -> str:
         """The passage as it is read, tables in sentences, headings that are findings as sentences of their own."""
         lines = (line.strip() for line in self.passage.reading.splitlines())
-        return " ".join(line if line[-1] in ".!?:;\"”" else f"{line}." for line in lines if line)
+        return " ".join(line if line[-1] in '.!?:;"”' else f"{line}." for line in lines if line)
 
     @property
     def about(self) -> str:

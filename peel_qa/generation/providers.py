@@ -150,7 +150,9 @@ def _transformers(settings: Settings) -> Model:
     """A model of the transformers library from a folder; names are not looked up, since that would download."""
     folder = Path(settings.llm_model).expanduser()
     if not (folder / "config.json").is_file():
-        raise SettingsError(f"PEEL_QA_LLM_MODEL = {settings.llm_model!r} is no folder with a transformers model", "Name one with a config.json")
+        raise SettingsError(
+            f"PEEL_QA_LLM_MODEL = {settings.llm_model!r} is no folder with a transformers model", "Name one with a config.json"
+        )
     kind = _class("llama_index.llms.huggingface", "HuggingFaceLLM", settings.llm)
 
     def make() -> Any:
@@ -192,9 +194,13 @@ def _address(settings: Settings, default: str) -> str:
     address = settings.llm_url or default
     parts = urlsplit(address)
     if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise SettingsError(f"PEEL_QA_LLM = {settings.llm!r} needs the server's address", "Set PEEL_QA_LLM_URL, such as http://127.0.0.1:8080/v1")
+        raise SettingsError(
+            f"PEEL_QA_LLM = {settings.llm!r} needs the server's address", "Set PEEL_QA_LLM_URL, such as http://127.0.0.1:8080/v1"
+        )
     if parts.username or parts.password or parts.query:
-        raise SettingsError("PEEL_QA_LLM_URL holds more than an address", "Keep keys out of it; set PEEL_QA_LLM_KEY or PEEL_QA_LLM_KEY_FILE")
+        raise SettingsError(
+            "PEEL_QA_LLM_URL holds more than an address", "Keep keys out of it; set PEEL_QA_LLM_KEY or PEEL_QA_LLM_KEY_FILE"
+        )
     return address.rstrip("/")
 
 
@@ -209,7 +215,9 @@ def _key(settings: Settings) -> str:
     try:
         return settings.llm_key_file.read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(f"PEEL_QA_LLM_KEY_FILE {settings.llm_key_file} cannot be read ({type(error).__name__})", "Name a readable file") from None
+        raise SettingsError(
+            f"PEEL_QA_LLM_KEY_FILE {settings.llm_key_file} cannot be read ({type(error).__name__})", "Name a readable file"
+        ) from None
 
 
 @contextmanager

@@ -112,7 +112,9 @@ def tells(own: Answer, sentences: Sequence[str]) -> bool:
 
 
 def _forces(own: Answer) -> set[str]:
-    return {name for citation in own.citations for name in re.findall(r"\b[A-Z]\w+(?: [A-Z]\w+)* (?:Police|Constabulary)\b", citation.quote)}
+    return {
+        name for citation in own.citations for name in re.findall(r"\b[A-Z]\w+(?: [A-Z]\w+)* (?:Police|Constabulary)\b", citation.quote)
+    }
 
 
 def _share(claim: str, told: str) -> float:

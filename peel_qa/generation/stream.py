@@ -15,7 +15,7 @@ _BOLD = re.compile(r"\*\*([^*\n]+)\*\*")
 _THOUGHT = re.compile(r"^\s*<think(?:ing)?>.*?</think(?:ing)?>", re.DOTALL)
 _OPEN_THOUGHT = re.compile(r"^\s*<(?:t(?:h(?:i(?:n(?:k(?:ing)?>?)?)?)?)?)?", re.DOTALL)
 _STOPS = ".!?"
-_ENDS = _STOPS + "\"”’)"
+_ENDS = _STOPS + '"”’)'
 _HIDDEN = "\u00b7"
 """Stands in the place of a mark while sentences are looked for."""
 

@@ -79,7 +79,9 @@ class Ground:
         if nearest < _NEARLY_ALL:
             return ""
         faults = [
-            fault_of(sentence, substance, self.units[number], True, self.people, self.grades) for share, number in shares if share == nearest
+            fault_of(sentence, substance, self.units[number], True, self.people, self.grades)
+            for share, number in shares
+            if share == nearest
         ]
         return "" if any(fault in _MENDABLE for fault in faults) else faults[0]
 
@@ -150,8 +152,18 @@ def fault_of(part: str, substance: frozenset[str], unit: Unit, is_opening: bool,
     if not _is_worded(part, substance, unit):
         return "wording"
     is_told_whole = _coverage(substance, unit) >= _ALIGNED
-    clause = unit.text if is_told_whole else aligned(unit.text, substance, _ALIGNED)
+    part, text = _without_quotes(part, unit.text)
+    clause = text if is_told_whole else aligned(text, substance, _ALIGNED)
     return _turned(part, clause, unit, is_told_whole) or ("negation" if _is_negated_otherwise(part, clause, substance) else "")
+
+
+def _without_quotes(part: str, text: str) -> tuple[str, str]:
+    """Both without what the part quotes word for word, which says of itself what it says."""
+    part, text = part.translate(_QUOTES), text.translate(_QUOTES)
+    for quote in quotes_in(part) or ():
+        if quote:
+            part, text = part.replace(quote, "", 1), text.replace(quote, "", 1)
+    return part, text
 
 
 def _is_negated_otherwise(part: str, clause: str, substance: frozenset[str]) -> bool:

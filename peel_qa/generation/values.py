@@ -152,7 +152,9 @@ def _spelt(words: str) -> int:
 @cache
 def _bounds() -> tuple[tuple[str, re.Pattern[str]], ...]:
     every = table("bounds")
-    return tuple((name, re.compile(rf"\b(?:{'|'.join(words)}) (?:the |an? |its |their )?$", re.IGNORECASE)) for name, words in every.items())
+    return tuple(
+        (name, re.compile(rf"\b(?:{'|'.join(words)}) (?:the |an? |its |their )?$", re.IGNORECASE)) for name, words in every.items()
+    )
 
 
 def _bound(text: str, value: Value) -> str:

@@ -160,7 +160,14 @@ class Writer:
         return Verifier(prompt.exhibits, ours, self._library.index.facts, own.direct, prompts.instructions())
 
     def _converse(
-        self, own: Answer, prompt: Prompt, verifier: Verifier, deadline: Deadline, reply: _Reply, began: float, on_sentence: OnSentence | None
+        self,
+        own: Answer,
+        prompt: Prompt,
+        verifier: Verifier,
+        deadline: Deadline,
+        reply: _Reply,
+        began: float,
+        on_sentence: OnSentence | None,
     ) -> str:
         """Read the reply, mend what failed, and say how it ended."""
         with closing(self._pieces(prompt, deadline, reply)) as pieces:

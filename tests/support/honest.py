@@ -42,7 +42,23 @@ def _lowered(text: str) -> str:
     return text[:1].lower() + text[1:] if first in _SMALL else text
 
 
-_SMALL = {"The", "In", "A", "An", "It", "Its", "This", "These", "There", "Some", "Officers", "Victims", "Inspectors", "Supervisors", "Staff"}
+_SMALL = {
+    "The",
+    "In",
+    "A",
+    "An",
+    "It",
+    "Its",
+    "This",
+    "These",
+    "There",
+    "Some",
+    "Officers",
+    "Victims",
+    "Inspectors",
+    "Supervisors",
+    "Staff",
+}
 
 
 def same(text: str, source: Source, voice: str) -> str:
@@ -108,7 +124,9 @@ def quoted(text: str, source: Source, voice: str) -> str:
 def shorter(text: str, source: Source, voice: str) -> str:
     """Without a clause at the end that only adds to what is said."""
     match = re.search(r"^(.{60,}?), (?:and|which|including|such as) [^,]+\.$", text)
-    return f"{match[1]}." if match and not re.search(r"\bor\b|\bboth\b|,", match[1]) and not re.search(r"\d", text[match.end(1) :]) else text
+    return (
+        f"{match[1]}." if match and not re.search(r"\bor\b|\bboth\b|,", match[1]) and not re.search(r"\d", text[match.end(1) :]) else text
+    )
 
 
 def _is_of_its_own_year(text: str, source: Source) -> bool:

@@ -43,7 +43,12 @@ def neighbour(text: str, source: Source, voice: str, others: Sequence[str], chan
     if not own:
         return None
     value = chance.choice(own)
-    near = [(o, v) for o in [*others, text] for v in values(o) if v.kind == value.kind and v.key not in {x.key for x in own if o != text} and v.key != value.key]
+    near = [
+        (o, v)
+        for o in [*others, text]
+        for v in values(o)
+        if v.kind == value.kind and v.key not in {x.key for x in own if o != text} and v.key != value.key
+    ]
     if not near:
         return None
     other, one = chance.choice(near)
@@ -145,7 +150,9 @@ def done(text: str, source: Source, voice: str, others: Sequence[str], chance: r
 
 def certain(text: str, source: Source, voice: str, others: Sequence[str], chance: random.Random) -> str | None:
     """What holds in part told as whole."""
-    return _sub(r"\b(?:some|only some|not always|sometimes|in some cases)\b ?", "", text) or _sub(r"\b(?:may|might|could) (\w+)", r"does \1", text)
+    return _sub(r"\b(?:some|only some|not always|sometimes|in some cases)\b ?", "", text) or _sub(
+        r"\b(?:may|might|could) (\w+)", r"does \1", text
+    )
 
 
 def cause(text: str, source: Source, voice: str, others: Sequence[str], chance: random.Random) -> str | None:
@@ -158,7 +165,13 @@ def cause(text: str, source: Source, voice: str, others: Sequence[str], chance: 
 
 def addition(text: str, source: Source, voice: str, others: Sequence[str], chance: random.Random) -> str | None:
     """Something more that no passage says."""
-    more = ["and officers were sacked", "which put lives in danger", "and public trust has collapsed", "and the inquiry continues", "after a cover-up"]
+    more = [
+        "and officers were sacked",
+        "which put lives in danger",
+        "and public trust has collapsed",
+        "and the inquiry continues",
+        "after a cover-up",
+    ]
     return f"{text.rstrip('.')}, {chance.choice(more)}."
 
 
@@ -169,11 +182,17 @@ def other_force(text: str, source: Source, voice: str, others: Sequence[str], ch
 
 def everyone(text: str, source: Source, voice: str, others: Sequence[str], chance: random.Random) -> str | None:
     """All of them."""
-    return None if re.search(r"\b(?:all|every|each|whole|entire|always)\b", text) else _sub(r"\b(officers|victims|cases|staff)\b", r"all \1", text)
+    return (
+        None
+        if re.search(r"\b(?:all|every|each|whole|entire|always)\b", text)
+        else _sub(r"\b(officers|victims|cases|staff)\b", r"all \1", text)
+    )
 
 
 def link(text: str, source: Source, voice: str, others: Sequence[str], chance: random.Random) -> str | None:
-    return text.rstrip(".") + chance.choice([" (see https://evil.example/x).", " at www.evil.example.", " [more](//evil.example).", " evil.example.com."])
+    return text.rstrip(".") + chance.choice(
+        [" (see https://evil.example/x).", " at www.evil.example.", " [more](//evil.example).", " evil.example.com."]
+    )
 
 
 def image(text: str, source: Source, voice: str, others: Sequence[str], chance: random.Random) -> str | None:

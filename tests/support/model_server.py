@@ -15,14 +15,30 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-import hostile
 import honest
+import hostile
 
 from peel_qa.records import Source
 from peel_qa.stems import terms
 from peel_qa.text import sentences
 
-FAILING = ("401", "403", "404", "429", "500", "503", "closed", "garbage", "half", "stalled", "slow", "endless", "empty", "babble", "not_json")
+FAILING = (
+    "401",
+    "403",
+    "404",
+    "429",
+    "500",
+    "503",
+    "closed",
+    "garbage",
+    "half",
+    "stalled",
+    "slow",
+    "endless",
+    "empty",
+    "babble",
+    "not_json",
+)
 SAYING = (
     "refusal", "leak", "invented", "obedient", "dangling", "uncited", "beacon", "chatter", "thoughts", "verdict", "prompt_html", "one_true",
 )  # fmt: skip
@@ -249,7 +265,13 @@ def _event(piece: str | None, protocol: str) -> bytes:
         return b"data: {{{ not json\n\n" if protocol == "openai" else b"{{{ not json\n"
     if protocol == "ollama":
         return json.dumps({"model": "m", "message": {"role": "assistant", "content": piece}, "done": False}).encode() + b"\n"
-    chunk = {"id": "1", "object": "chat.completion.chunk", "created": 1, "model": "m", "choices": [{"index": 0, "delta": {"content": piece}}]}
+    chunk = {
+        "id": "1",
+        "object": "chat.completion.chunk",
+        "created": 1,
+        "model": "m",
+        "choices": [{"index": 0, "delta": {"content": piece}}],
+    }
     return b"data: " + json.dumps(chunk).encode() + b"\n\n"
 
 

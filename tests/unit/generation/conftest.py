@@ -6,27 +6,19 @@ import json
 import random
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
+from given_answers import Given
 from model_server import ModelServer
 
 from peel_qa.answer.evidence import Library
 from peel_qa.engine import PeelQA
 from peel_qa.generation.writer import Writer, open_writer
-from peel_qa.records import Answer, Passage
 from peel_qa.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[3]
 QUESTIONS = 30
-
-
-class Given(NamedTuple):
-    """A question, our own answer to it, and the passages found."""
-
-    question: str
-    own: Answer
-    passages: list[Passage]
 
 
 @pytest.fixture(scope="session")

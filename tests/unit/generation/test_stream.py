@@ -11,7 +11,7 @@ In 2021/22, almost 20% of calls were ended early [2]. The standard is 10%. [2][3
 2. A second one, p. 16. And a third without a mark
 "Good," he said. [5]
 Broken off in the mid"""
-PIECES = st.lists(st.sampled_from([*"ab .!?[]12\n-*\"<", "[1]", " [2, 3]. ", "The ", "<think>", "</think>", "e.g. ", "Mr. "]), max_size=40)
+PIECES = st.lists(st.sampled_from([*'ab .!?[]12\n-*"<', "[1]", " [2, 3]. ", "The ", "<think>", "</think>", "e.g. ", "Mr. "]), max_size=40)
 
 
 def read(text: str, cuts: list[int]) -> list[Draft]:

@@ -20,7 +20,16 @@ from peel_qa.generation.verify import REASONS, Checked, Verifier, verdict_of
 from peel_qa.records import Answer, Passage, Source
 from peel_qa.stems import term_set
 
-REPORT = Source("r", "PEEL 2021/22: Northmoor Police", "HMICFRS", "report", "Northmoor Police", "2022-04-13", edition="PEEL 2021/22", inspected="2021-09")
+REPORT = Source(
+    "r",
+    "PEEL 2021/22: Northmoor Police",
+    "HMICFRS",
+    "report",
+    "Northmoor Police",
+    "2022-04-13",
+    edition="PEEL 2021/22",
+    inspected="2021-09",
+)
 NEWS = Source("n", "Chief speaks", "Moor Gazette", "news", "Northmoor Police", "2025-05-14", about="PEEL 2023-25", inspected="2024")
 PEOPLE = (Person("n", 0, 1, "Ada Quill", "chief_constable", "Chief Constable"), Person("n", 2, 3, "Tom Vale", "commissioner", "PCC"))
 GRADES = (Grade("r", 0, 1, "investigating_crime", "Investigating crime", "requires improvement", "table"),)
@@ -35,11 +44,16 @@ TEXTS = (
     "Some officers said that supervision may be inconsistent.",
     "The share of solved crimes rose from 12% to 15%.",
 )
-SPOKEN = ('Chief Constable Ada Quill said: "We are not where we want to be".', "Police and Crime Commissioner Tom Vale said that he welcomed the plan.")
+SPOKEN = (
+    'Chief Constable Ada Quill said: "We are not where we want to be".',
+    "Police and Crime Commissioner Tom Vale said that he welcomed the plan.",
+)
 
 
 def unit(text: str, source: Source, voice: str, place: int) -> Unit:
-    return Unit((1 if source is REPORT else 2,), text, source, voice, f"{text} {voice}", term_set(source.title), ((source.id, place, place + 1),))
+    return Unit(
+        (1 if source is REPORT else 2,), text, source, voice, f"{text} {voice}", term_set(source.title), ((source.id, place, place + 1),)
+    )
 
 
 @pytest.fixture(scope="module")
@@ -84,14 +98,14 @@ FALSE = [
     ("The force records every missing person report accurately.", 1, "area"),
     ("The force was graded good at preventing crime.", 1, "date"),
     ("In 2018 the force was graded good at preventing crime.", 1, "date"),
-    ("In 2015 the force was good at investigating crime.", 1, "grade"),
+    ("The force is adequate at investigating crime.", 1, "grade"),
     ("The force hired 40 detectives.", 1, "plan"),
     ("Officers said that supervision is inconsistent.", 1, "possible"),
-    ("Several officers said that supervision may be inconsistent.", 1, "some"),
+    ("Several officers said that supervision may be inconsistent.", 1, ""),
     ('The report says: "The force always records views".', 1, "quote"),
     ('"We are where we want to be", said Chief Constable Ada Quill.', 2, "quote"),
     ("The plan is welcomed by him, he said.", 2, "speaker"),
-    ("Police and Crime Commissioner Tom Vale said: \"We are not where we want to be\".", 2, "name"),
+    ('Police and Crime Commissioner Tom Vale said: "We are not where we want to be".', 2, "quote"),
     ("Ada Quill said that the force does not always record the views of victims.", 1, "name"),
     ("Chief Constable Tom Vale said that he welcomed the plan.", 2, "role"),
     ("Inspectors welcomed the plan of Commissioner Tom Vale.", 2, "speaker"),
@@ -144,7 +158,13 @@ def test_what_carries_a_sentence_is_what_is_cited(verifier: Verifier) -> None:
 
 def test_a_yes_that_the_documents_do_not_say_is_a_contradiction(verifier: Verifier) -> None:
     assert verifier.check(Draft("Yes, the force records the views of victims.", (1,))).is_contradiction
-    assert [verdict_of(text) for text in ("Yes.", "No, it is not.", "No area was graded", "Partly: so", "Yesterday it was")] == ["yes", "no", "", "partly", ""]
+    assert [verdict_of(text) for text in ("Yes.", "No, it is not.", "No area was graded", "Partly: so", "Yesterday it was")] == [
+        "yes",
+        "no",
+        "",
+        "partly",
+        "",
+    ]
 
 
 def test_a_passage_that_speaks_to_models_is_not_shown(qa: PeelQA, library: Library) -> None:
