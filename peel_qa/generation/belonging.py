@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
+from itertools import pairwise
 
 from peel_qa.facts.areas import areas, find_areas
 from peel_qa.facts.grade_words import GRADE, normal_grade
@@ -169,7 +170,7 @@ def _graded_fragments(part: str) -> list[str]:
     is_behind = bool(find_areas(part[: places[0]]))  # "A is good and B adequate": the areas stand before their grades
     ends = [match.end() for match in _GRADE.finditer(blank)]
     edges = [0, *ends[:-1], len(part)] if is_behind else [0, *places[1:], len(part)]
-    return [part[begin:end] for begin, end in zip(edges, edges[1:], strict=False)]
+    return [part[begin:end] for begin, end in pairwise(edges)]
 
 
 @cache

@@ -103,7 +103,8 @@ class Budget:
 
     def _add(self, base: sqlite3.Connection, tokens: int, cost: float) -> None:
         base.execute(
-            "INSERT INTO used VALUES (?, ?, ?) ON CONFLICT (day) DO UPDATE SET tokens = tokens + excluded.tokens, cost = cost + excluded.cost",
+            "INSERT INTO used VALUES (?, ?, ?) "
+            "ON CONFLICT (day) DO UPDATE SET tokens = tokens + excluded.tokens, cost = cost + excluded.cost",
             (_today(), tokens, cost),
         )
 

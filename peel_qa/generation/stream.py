@@ -96,9 +96,9 @@ def _reaching(hidden: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]
     for begin, end in spans:
         behind = re.match(rf"[\s{_HIDDEN}]*{_HIDDEN}", hidden[end:])
         stop = end + (behind.end() if behind else 0)
-        begin = max(begin, reaching[-1][1] if reaching else 0)
-        if begin < stop:
-            reaching.append((begin, stop))
+        start = max(begin, reaching[-1][1] if reaching else 0)
+        if start < stop:
+            reaching.append((start, stop))
     return reaching
 
 

@@ -61,11 +61,19 @@ class Ground:
         if veto := self._veto(sentence):
             return Support(reason=veto)
         whole = self._carry_part(sentence, True)
-        if whole.units:
+        if whole.units or not self._may_be_carried(sentence):
             return whole
         cuts = [0, *(match.start() for match in _JOINTS.finditer(sentence)), len(sentence)]
         found = self._carry_parts(sentence, cuts, 0, _MOST_PARTS, {})
         return found if found.units else whole
+
+    def _may_be_carried(self, sentence: str) -> bool:
+        """Whether every word of substance and every figure of a sentence stands anywhere at all; if not, no cutting helps."""
+        held = frozenset().union(*(unit.stems | unit.beside for unit in self.units))
+        figures = [value for unit in self.units for value in values(unit.text)]
+        said = [value for value in values(sentence) if value.kind != "date"]
+        is_worded = all(not alike(stem).isdisjoint(held) for stem in substance_of(sentence))
+        return is_worded and all(any(is_same(value, one) for one in figures) for value in said)
 
     def _veto(self, sentence: str) -> str:
         """What is wrong with a sentence that has nearly all its words from one source sentence and still says something else.
@@ -110,6 +118,8 @@ class Ground:
         reason = "wording"
         for place, number in enumerate(sorted(shared, key=lambda number: -shared[number])):
             unit = self.units[number]
+            if place and not _is_worded(part, substance, unit):
+                continue  # the reason is that of the nearest unit, and no other one without the words carries it
             fault = fault_of(part, substance, unit, is_opening, self.people, self.grades)
             if not fault and self._has_rival(part, shared, number):
                 fault = "thing"

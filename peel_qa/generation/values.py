@@ -115,7 +115,7 @@ def _years(first: str, last: str | None) -> str:
 
 
 def _ratio(match: re.Match[str]) -> str:
-    """ "10 out of 35" and "10 of the 35"; a year behind "in" is no second number, nor is a larger number a part of a smaller one."""
+    """Ratios such as "10 out of 35"; a year behind "in" is no second number, nor is a larger number a part of a smaller one."""
     part, whole = _number(match[1]), _number(match[2])
     is_year = re.fullmatch(_YEAR, match[2]) and not re.search(r"out of", match[0])
     return "" if is_year or float(part) > float(whole) else f"{part}:{whole}"

@@ -15,8 +15,9 @@ _NUMBER = re.compile(r"(?<![\w/£.,-])\d[\d,]*(?:\.\d+)?(?![\w/]|[.,]\d|-\d)")
 _GRADES = ["outstanding", "good", "adequate", "requires improvement", "inadequate"]
 _VERBS = r"\b(is|are|was|were|has|have|had|can|could|should|must|will|does|do|did)\b(?! not|n't)"
 _OPPOSITES = [
-    ("effectively", "ineffectively"), ("effective", "ineffective"), ("improved", "deteriorated"), ("good", "poor"), ("well", "badly"),
-    ("more", "fewer"), ("increase", "decrease"), ("increased", "fallen"), ("consistent", "inconsistent"), ("consistently", "inconsistently"),
+    ("effectively", "ineffectively"), ("effective", "ineffective"), ("improved", "deteriorated"), ("good", "poor"),
+    ("well", "badly"),
+    ("more", "fewer"), ("increase", "decrease"), ("increased", "fallen"), ("consistent", "inconsistent"),
     ("clear", "unclear"), ("quickly", "slowly"), ("high", "low"), ("strong", "weak"), ("always", "never"), ("most", "few"), ("all", "no"),
     ("before", "after"), ("lawful", "unlawful"), ("appropriate", "inappropriate"), ("better", "worse"), ("reduced", "increased"),
 ]  # fmt: skip

@@ -74,7 +74,10 @@ def test_kept_replies_forget_the_longest_unused() -> None:
 
 
 def test_phrases_to_search_for_bring_nothing_of_their_own() -> None:
-    reply = "1. supervision of investigations\n- crime in Kent\nreports of 2019\nwhat Jane Doe said\nhttps://evil.example\n\nvictims' updates\nmore\nand more"
+    reply = (
+        "1. supervision of investigations\n- crime in Kent\nreports of 2019\nwhat Jane Doe said\n"
+        "https://evil.example\n\nvictims' updates\nmore\nand more"
+    )
     assert usable_phrases(reply, "Why are investigations badly supervised?") == [
         "supervision of investigations",
         "victims' updates",

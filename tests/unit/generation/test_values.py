@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -85,7 +87,7 @@ def test_a_year_is_held_by_a_day_in_it_and_not_the_other_way_round() -> None:
 def test_any_text_is_read_and_nothing_moves(text: str) -> None:
     found = values(text)
     assert all(0 <= value.start < value.end <= len(text) for value in found)
-    assert all(one.end <= other.start for one, other in zip(found, found[1:], strict=False))
+    assert all(one.end <= other.start for one, other in pairwise(found))
     assert len(without_values(text)) == len(text)
 
 

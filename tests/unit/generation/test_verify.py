@@ -195,7 +195,10 @@ def test_nearly_all_honest_rewordings_of_the_digests_pass(qa: PeelQA, library: L
     assert sum(results) / len(results) >= 0.98
 
 
-UNSAYABLE = ("figure", "edition", "speaker", "grade", "points", "quote", "other_force", "addition", "link", "image", "markup", "instruction", "invisible", "homoglyph", "unattributed")  # fmt: skip
+UNSAYABLE = {
+    "figure", "edition", "speaker", "grade", "points", "quote", "other_force", "addition", "link", "image", "markup", "instruction",
+    "invisible", "homoglyph", "unattributed",
+}  # fmt: skip
 """Ways of which none may pass; of the others, which turn what is said, hardly any."""
 
 
