@@ -10,7 +10,7 @@ import logging
 import time
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from threading import BoundedSemaphore
 
 from peel_qa.answer.evidence import Library
@@ -21,6 +21,7 @@ from peel_qa.generation.limits import Breaker, Budget, KeptReplies
 from peel_qa.generation.phrases import usable_phrases
 from peel_qa.generation.prompt import NO_ANSWER, Prompt
 from peel_qa.generation.providers import Model, ModelFailure, open_model
+from peel_qa.generation.reply import Reply
 from peel_qa.generation.reworded import OUTCOMES, finished, reworded
 from peel_qa.generation.stream import Draft, SentenceStream
 from peel_qa.generation.verify import REASONS, Checked, Verifier
@@ -45,28 +46,6 @@ FURTHER_PASSAGES = 3
 _SEARCHED_FURTHER = ("compare", "why", "general", "list", "timeline")
 _SENTENCES = 12
 """Sentences that are looked at; a longer reply babbles."""
-
-
-@dataclass
-class _Reply:
-    """What became of one reply: each sentence, in order, with what the check said; the pieces; when the first sound one was there."""
-
-    drafts: list[Draft] = field(default_factory=list)
-    checked: list[Checked] = field(default_factory=list)
-    pieces: list[str] = field(default_factory=list)
-    first: float | None = None
-    repaired: int = 0
-    tokens_read: int = 0
-    tokens_written: int = 0
-    is_cached: bool = False
-
-    @property
-    def text(self) -> str:
-        return "".join(self.pieces)
-
-    @property
-    def sound(self) -> list[Checked]:
-        return [checked for checked in self.checked if checked.is_sound]
 
 
 def open_writer(settings: Settings, library: Library) -> Writer | None:
@@ -111,7 +90,7 @@ class Writer:
         exhibits = exhibits_for(own, passages, self._library, self._settings.top_k)
         facts = [plain_statement(line) for claim in own.claims for line in claim.text.splitlines()]
         prompt = prompts.answering(asked, facts, exhibits, self._settings.llm_window, self._settings.llm_reply_tokens) if exhibits else None
-        reply, outcome = _Reply(), "window"
+        reply, outcome = Reply(), "window"
         if prompt is not None:
             verifier = self._verifier(own, prompt)
             try:
@@ -140,14 +119,14 @@ class Writer:
         """
         if question.intent.name not in _SEARCHED_FURTHER:
             return []
-        reply = _Reply()
+        reply = Reply()
         try:
             pieces = list(self._asked(prompts.rewriting(question.full), Deadline.after(self._settings.llm_seconds / 3), reply))
         except ModelFailure:
             return []
         return usable_phrases("".join(pieces), question.full)
 
-    def _composed(self, own: Answer, reply: _Reply, generation: Generation) -> Answer:
+    def _composed(self, own: Answer, reply: Reply, generation: Generation) -> Answer:
         if generation.is_shown:
             made = reworded(own, reply.sound, generation, self._library)
             if len(made.claims) > len(own.claims) or made.claims[: len(own.claims)] != own.claims:
@@ -165,7 +144,7 @@ class Writer:
         prompt: Prompt,
         verifier: Verifier,
         deadline: Deadline,
-        reply: _Reply,
+        reply: Reply,
         began: float,
         on_sentence: OnSentence | None,
     ) -> str:
@@ -176,7 +155,7 @@ class Writer:
         return self._outcome(prompt, verifier, deadline, reply)
 
     def _take(
-        self, piece: list[Draft], own: Answer, verifier: Verifier, reply: _Reply, began: float, on_sentence: OnSentence | None
+        self, piece: list[Draft], own: Answer, verifier: Verifier, reply: Reply, began: float, on_sentence: OnSentence | None
     ) -> None:
         for draft in piece:
             with span("verify"):
@@ -190,7 +169,7 @@ class Writer:
                 if on_sentence is not None:
                     on_sentence(self._composed(own, reply, self._generation(reply, "writing", began)))
 
-    def _outcome(self, prompt: Prompt, verifier: Verifier, deadline: Deadline, reply: _Reply) -> str:
+    def _outcome(self, prompt: Prompt, verifier: Verifier, deadline: Deadline, reply: Reply) -> str:
         if NO_ANSWER in reply.text:
             return "no_answer"
         if not reply.sound and pattern("refusal").search(reply.text):
@@ -203,7 +182,7 @@ class Writer:
             return "contradiction"
         return "reworded" if len(reply.sound) >= max(1, _LEAST_SOUND * len(reply.checked)) else "unsupported"
 
-    def _mend(self, prompt: Prompt, verifier: Verifier, deadline: Deadline, reply: _Reply) -> None:
+    def _mend(self, prompt: Prompt, verifier: Verifier, deadline: Deadline, reply: Reply) -> None:
         """Mend each failed sentence once: by its right citations where only these are wrong, else by asking for it again."""
         for place, checked in enumerate(reply.checked):
             if checked.reason == "citation":
@@ -220,19 +199,19 @@ class Writer:
             for place, draft in zip(failed, again, strict=True):
                 self._put(reply, place, verifier.check(draft))
 
-    def _put(self, reply: _Reply, place: int, mended: Checked) -> None:
+    def _put(self, reply: Reply, place: int, mended: Checked) -> None:
         if mended.is_sound and mended.text not in {checked.text for checked in reply.sound}:
             reply.checked[place] = mended
             reply.repaired += 1
 
-    def _lines(self, prompt: Prompt, deadline: Deadline, reply: _Reply) -> list[Draft]:
+    def _lines(self, prompt: Prompt, deadline: Deadline, reply: Reply) -> list[Draft]:
         """The sentences of a reply that is not streamed, one for each line."""
         stream, found = SentenceStream(), []
         for piece in self._asked(prompt, deadline, reply):
             found += stream.feed(piece)
         return found + stream.close()
 
-    def _pieces(self, prompt: Prompt, deadline: Deadline, reply: _Reply) -> Generator[list[Draft]]:
+    def _pieces(self, prompt: Prompt, deadline: Deadline, reply: Reply) -> Generator[list[Draft]]:
         """The sentences of a reply as they come, from the model or from those kept."""
         key = self._key(prompt)
         kept = self._replies.get(key)
@@ -245,7 +224,7 @@ class Writer:
         if kept is None and reply.text.strip():
             self._replies.keep(key, reply.text)
 
-    def _asked(self, prompt: Prompt, deadline: Deadline, reply: _Reply) -> Iterator[str]:
+    def _asked(self, prompt: Prompt, deadline: Deadline, reply: Reply) -> Iterator[str]:
         """Ask the model, within breaker, room and budget.
 
         Raises:
@@ -263,7 +242,7 @@ class Writer:
         finally:
             self._room.release()
 
-    def _within_budget(self, prompt: Prompt, deadline: Deadline, reply: _Reply, most: int) -> Iterator[str]:
+    def _within_budget(self, prompt: Prompt, deadline: Deadline, reply: Reply, most: int) -> Iterator[str]:
         written: list[str] = []
         try:
             with span("generate", model=self.model.name, prompt=prompts.version()):
@@ -285,7 +264,7 @@ class Writer:
         parts = (self._fingerprint, prompts.version(), self.model.name, self._settings.llm_url, told)
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
-    def _generation(self, reply: _Reply, outcome: str, began: float) -> Generation:
+    def _generation(self, reply: Reply, outcome: str, began: float) -> Generation:
         return Generation(
             model=self.model.name,
             prompt=prompts.version(),
