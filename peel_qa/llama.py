@@ -1,7 +1,7 @@
 """peel_qa as LlamaIndex knows it: a retriever and a query engine that work wherever LlamaIndex takes one.
 
-Nothing here needs a language model (one that the settings name may word the answers), and nothing asks LlamaIndex's global `Settings`, whose defaults would
-reach for one: the callback manager is always given, and there is no model to resolve.
+Nothing here needs a language model, though one that the settings name may word the answers, and nothing asks LlamaIndex's
+global `Settings`, whose defaults would reach for one: the callback manager is always given, and there is no model to resolve.
 """
 
 from __future__ import annotations
