@@ -95,8 +95,10 @@ class Desk:
         self._pool.shutdown(wait=False, cancel_futures=True)
 
     def _ask(self, request: Request, on_sentence: OnSentence | None) -> Answer:
-        told = {"on_sentence": on_sentence} if on_sentence is not None else {}
-        return self.engine.ask(request.question, request.history, resolve(request, self.engine.documents), **told)
+        filters = resolve(request, self.engine.documents)
+        if on_sentence is None:
+            return self.engine.ask(request.question, request.history, filters)
+        return self.engine.ask(request.question, request.history, filters, on_sentence=on_sentence)
 
     def _search(self, request: Request, results: int) -> list[Hit]:
         return self.engine.search(request.question, results, resolve(request, self.engine.documents), request.history)
