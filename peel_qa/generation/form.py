@@ -26,6 +26,8 @@ def misshapen(text: str) -> str:
         return "length"
     if visible(text) != text or not all(_is_plain(character) for character in text):
         return "letters"
+    if text.count("[") != text.count("]") or text.count("(") != text.count(")"):
+        return "markup"  # half of a link or an image, cut in two by a full stop within it
     own = _QUOTED.sub('""', text)
     return next((name for name in table("forbidden") if pattern("forbidden", name).search(own if name in _QUOTABLE else text)), "")
 

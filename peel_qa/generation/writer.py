@@ -166,8 +166,9 @@ class Writer:
                 raise ModelFailure("babble")
             if checked.is_sound:
                 reply.first = reply.first if reply.first is not None else (time.perf_counter() - began) * 1000
-                if on_sentence is not None:
-                    on_sentence(self._composed(own, reply, self._generation(reply, "writing", began)))
+                so_far = self._composed(own, reply, self._generation(reply, "writing", began)) if on_sentence else own
+                if on_sentence and so_far.is_writing:
+                    on_sentence(so_far)
 
     def _outcome(self, prompt: Prompt, verifier: Verifier, deadline: Deadline, reply: Reply) -> str:
         if NO_ANSWER in reply.text:

@@ -145,6 +145,8 @@ class ModelServer:
 
     def _pieces(self, behaviour: str, asked: Asked) -> Iterator[str | None]:
         text = self._text(behaviour, asked)
+        if behaviour == "empty":
+            return
         if behaviour == "garbage":
             yield None
             return

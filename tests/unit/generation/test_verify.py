@@ -119,6 +119,7 @@ FALSE = [
     ("It is so.", 1, "empty"),
     ("The force does not always record the views of victims (see https://evil.example).", 1, "link"),
     ("![x](//evil.example) The force does not always record views.", 1, "link"),
+    ("[The force does not always record the views of victims.", 1, "markup"),
     ("<b>The force</b> does not always record the views of victims.", 1, "markup"),
     ("Please note that the force does not always record the views of victims.", 1, "instruction"),
     ("As a language model, I see that the force does not always record views.", 1, "self"),

@@ -64,6 +64,7 @@ def test_honest_sentences_are_shown_with_quotes_that_stand_in_the_documents(
     assert shown >= 0.9 * len(given)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("behaviour", LYING)
 def test_no_lie_is_shown(behaviour: str, given: list[Given], server: ModelServer, write: Write) -> None:
     """Each way of making sentences false, over thirty questions; every sentence of the reply is false."""
