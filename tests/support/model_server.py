@@ -103,7 +103,7 @@ class ModelServer:
 
             def do_POST(self) -> None:
                 body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-                asked = Asked(body["messages"], dict(self.headers))
+                asked = Asked(body["messages"], {name.lower(): value for name, value in self.headers.items()})
                 outer.asked.append(asked)
                 try:
                     outer._answer(self, asked, self.path)

@@ -67,7 +67,7 @@ def test_a_server_is_asked_with_the_messages_and_its_reply_is_streamed(kind: str
     assert len(pieces) > 3
     assert "".join(pieces) == "I'm sorry, but I cannot answer that question."
     assert [(m["role"], m["content"]) for m in server.asked[0].messages] == [(m.role, m.text) for m in QUESTION]
-    assert server.asked[0].headers["Authorization"] == "Bearer sk-1"
+    assert server.asked[0].headers["authorization"] == "Bearer sk-1"
 
 
 @pytest.mark.parametrize("kind", ["openai-like", "ollama"])

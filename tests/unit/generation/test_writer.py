@@ -250,7 +250,7 @@ def test_a_key_is_sent_and_told_nowhere(given: list[Given], server: ModelServer,
     (tmp_path / "key").write_text("sk-secret-1\n")
     writer, server.behaviour = write(server, llm_key_file=tmp_path / "key", llm_retries=0), "401"
     answer = reworded(writer, given[0])
-    assert server.asked[0].headers["Authorization"] == "Bearer sk-secret-1"
+    assert server.asked[0].headers["authorization"] == "Bearer sk-secret-1"
     assert "sk-secret" not in f"{answer} {answer.to_dict()}"
 
 
