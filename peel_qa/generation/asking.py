@@ -9,7 +9,7 @@ from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 
-from tenacity import Retrying, retry_if_exception, stop_after_attempt, stop_before_delay, wait_exponential_jitter
+from tenacity import Retrying, retry_if_exception, stop_after_attempt, stop_before_delay, wait_exponential, wait_random
 
 from peel_qa.generation.providers import Message, Model, ModelFailure
 
@@ -92,7 +92,7 @@ def _try(
     began = False
     attempts = Retrying(
         stop=stop_after_attempt(retries + 1) | stop_before_delay(deadline.left),
-        wait=wait_exponential_jitter(initial=_FIRST_WAIT, max=_LONGEST_WAIT, jitter=_FIRST_WAIT),
+        wait=wait_exponential(multiplier=_FIRST_WAIT, max=_LONGEST_WAIT) + wait_random(0, _FIRST_WAIT),
         retry=retry_if_exception(lambda error: _may_help(error) and not began and not is_over.is_set()),
         reraise=True,
     )
