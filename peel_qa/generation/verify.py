@@ -37,6 +37,7 @@ REASONS: dict[str, str] = {
     "negation": "it says the opposite of its source",
     "verdict": "it answers yes or no where the documents answer otherwise",
     "duty": "it takes what should be done for what is done, or the other way round",
+    "area": "it takes an area for improvement for what is done, or makes one of what is none",
     "plan": "it takes a plan for a fact, or the other way round",
     "possible": "it makes sure what its source leaves open, or the other way round",
     "partly": "it makes whole what its source says in part, or the other way round",

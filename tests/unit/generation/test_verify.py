@@ -17,6 +17,7 @@ from peel_qa.generation.exhibits import Exhibit, Unit, exhibits_for
 from peel_qa.generation.prompt import instructions
 from peel_qa.generation.stream import Draft
 from peel_qa.generation.verify import REASONS, Checked, Verifier, verdict_of
+from peel_qa.generation.words import table, turns
 from peel_qa.records import Answer, Passage, Source
 from peel_qa.stems import term_set
 
@@ -142,6 +143,10 @@ def test_what_no_source_says_does_not_pass(verifier: Verifier, text: str, cited:
     assert not checked.is_sound
     assert not reason or checked.reason == reason
     assert checked.reason in REASONS
+
+
+def test_every_reason_can_be_told() -> None:
+    assert turns().keys() | table("forbidden").keys() <= REASONS.keys()
 
 
 def test_a_citation_that_is_missing_or_leads_nowhere_is_found_and_can_be_mended(verifier: Verifier) -> None:
