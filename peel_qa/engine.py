@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 from types import TracebackType
 from typing import TYPE_CHECKING
 
+from peel_qa import journal
 from peel_qa.answer.answerer import Answerer
 from peel_qa.environment import prepare_environment
 from peel_qa.errors import IndexBusy, IndexDamaged, PeelQAError
+from peel_qa.generation.writer import FURTHER_PASSAGES, OnSentence, Writer, open_writer
 from peel_qa.index.build import BuildReport, build_index, is_current
 from peel_qa.index.embedding import Embedder
 from peel_qa.index.layout import IndexFolder
@@ -24,6 +28,7 @@ from peel_qa.search.filters import Filters
 from peel_qa.search.question import understand
 from peel_qa.search.retrieve import Retriever
 from peel_qa.settings import Settings
+from peel_qa.tracing import span, trace_to
 
 if TYPE_CHECKING:
     from llama_index.core.base.base_query_engine import BaseQueryEngine
@@ -46,6 +51,7 @@ class PeelQA:
         self.report = report
         self._retriever = Retriever(index, embedder, settings.candidates)
         self._answerer = Answerer(self._retriever, settings, open_reader(settings.reader))
+        self._writer = open_writer(settings, self._answerer.library) if settings.llm else None
 
     @classmethod
     def open(
@@ -65,6 +71,7 @@ class PeelQA:
         """
         prepare_environment()
         settings = settings or Settings()
+        trace_to(settings.traces)
         embedder = embedder or Embedder(settings.embedding_model)
         folder, recipe = IndexFolder(settings), Recipe.of(settings, embedder)
         report = None
@@ -80,13 +87,49 @@ class PeelQA:
             index = open_current(folder, recipe)
         return cls(settings, index, embedder, report)
 
-    def ask(self, question: str, history: Sequence[str] = (), filters: Filters | None = None) -> Answer:
+    def ask(
+        self,
+        question: str,
+        history: Sequence[str] = (),
+        filters: Filters | None = None,
+        on_sentence: OnSentence | None = None,
+        is_reworded: bool = True,
+    ) -> Answer:
         """The answer to a question; `history` holds the earlier questions of the conversation, oldest first.
+
+        Where a language model is set, it words the answer unless `is_reworded` is false, and `on_sentence` is told of the answer
+        so far each time that a sentence has passed the check. Whether there is an answer never depends on the model.
 
         Raises:
             QuestionError: if the question is empty or too long.
         """
-        return self._answerer.ask(question, history, filters)
+        began = time.perf_counter()
+        with span("answer"):
+            with span("retrieve"):
+                answer = self._answerer.ask(question, history, filters)
+            if self._writer is not None and is_reworded:
+                answer = self._reword(self._writer, answer, history, filters, on_sentence)
+        answer = replace(answer, milliseconds=(time.perf_counter() - began) * 1000)
+        journal.note(answer, self.index.fingerprint, self.settings.log_questions)
+        return answer
+
+    @property
+    def model_name(self) -> str:
+        """Name of the language model that words the answers; "" for none."""
+        return self._writer.model.name if self._writer is not None else ""
+
+    def _reword(
+        self, writer: Writer, own: Answer, history: Sequence[str], filters: Filters | None, on_sentence: OnSentence | None
+    ) -> Answer:
+        """Our own answer in the model's words, from passages that we found; a follow-up is told with what it goes on from."""
+        if not writer.may_reword(own):
+            return own
+        asked = self._answerer.understand(own.question, history)
+        hits = self._retriever.search(asked, self.settings.top_k, filters)
+        for phrase in writer.phrases(asked) if self.settings.llm_rewrites else ():
+            further = understand(phrase, (), self.settings.question_characters)
+            hits += self._retriever.search(further, FURTHER_PASSAGES, filters)
+        return writer.reword(own, asked.full, [hit.passage for hit in hits], on_sentence)
 
     def search(self, question: str, k: int = 10, filters: Filters | None = None, history: Sequence[str] = ()) -> list[Hit]:
         """The k best passages, best first; `history` holds the earlier questions of the conversation, oldest first.
@@ -106,6 +149,8 @@ class PeelQA:
         opening = threading.Thread(target=self._open_store, daemon=True)
         opening.start()
         self.search("warm up", 1)
+        if self._writer is not None:
+            self._writer.warm_up()
         opening.join()
 
     def _open_store(self) -> None:

@@ -1,7 +1,7 @@
 """peel_qa as LlamaIndex knows it: a retriever and a query engine that work wherever LlamaIndex takes one.
 
-Nothing here needs a language model, and nothing asks LlamaIndex's global `Settings`, whose defaults would
-reach for one: the callback manager is always given, and there is no model to resolve.
+Nothing here needs a language model, though one that the settings name may word the answers, and nothing asks LlamaIndex's
+global `Settings`, whose defaults would reach for one: the callback manager is always given, and there is no model to resolve.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ class PeelQueryEngine(BaseQueryEngine):
         return PeelRetriever(self._engine, self._engine.settings.top_k, self._filters, self.callback_manager).retrieve(query_bundle)
 
     def _get_prompt_modules(self) -> PromptMixinType:
-        """None: no prompt is ever sent."""
+        """None: what a language model is told, where one is set, is not changed from here."""
         return {}
 
     def _query(self, query_bundle: QueryBundle) -> RESPONSE_TYPE:

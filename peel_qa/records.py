@@ -204,11 +204,45 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
+class Generation:
+    """What a language model had to do with an answer. No text of the model that failed a check is in it.
+
+    `outcome` is "reworded" where its sentences are shown, else the word for why they are not ("late", "unsupported", …), with
+    `reason` for people. `dropped` holds the reason of each sentence that was left out. Times are in milliseconds, `cost` is in
+    the currency of the operator's prices; tokens are tiktoken's.
+    """
+
+    model: str
+    prompt: str
+    outcome: str
+    reason: str = ""
+    kept: int = 0
+    repaired: int = 0
+    dropped: tuple[str, ...] = ()
+    first_sentence: float | None = None
+    milliseconds: float = 0.0
+    tokens_read: int = 0
+    tokens_written: int = 0
+    cost: float = 0.0
+    is_cached: bool = False
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether sentences of the model are part of the answer."""
+        return self.outcome in ("reworded", "writing")
+
+    def to_dict(self) -> dict[str, Any]:
+        """The record as JSON writes it."""
+        return asdict(self) | {"dropped": list(self.dropped), "milliseconds": round(self.milliseconds, 1)}
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What a person gets: the direct answer first, then the evidence, then the caveats.
 
     `text` is the whole answer as shown to a person. `nearest` are passages that were found but do not
-    answer the question; they are shown with a refusal, marked as no answer.
+    answer the question; they are shown with a refusal, marked as no answer. `generation` is None where no language model
+    was asked.
     """
 
     question: str
@@ -220,11 +254,17 @@ class Answer:
     nearest: tuple[Citation, ...] = ()
     confidence: float = 0.0
     milliseconds: float = 0.0
+    generation: Generation | None = None
 
     @property
     def abstained(self) -> bool:
         """Whether nothing in the corpus answers the question."""
         return self.status not in ANSWERING
+
+    @property
+    def is_writing(self) -> bool:
+        """Whether a language model is still at it, so that this is only the answer so far."""
+        return self.generation is not None and self.generation.outcome == "writing"
 
     @property
     def direct(self) -> str:
@@ -242,6 +282,7 @@ class Answer:
             "nearest": [citation.to_dict() for citation in self.nearest],
             "confidence": round(self.confidence, 4),
             "milliseconds": round(self.milliseconds, 1),
+            **({"generation": self.generation.to_dict()} if self.generation else {}),
         }
 
     def __str__(self) -> str:

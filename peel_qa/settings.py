@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
@@ -79,6 +79,44 @@ class Settings(BaseSettings):
     """Token that callers of the tools over HTTP show; at least 16 characters."""
     contact: str = ""
     """Who runs this page and how to reach them, shown on the About page."""
+    llm: Literal["", "openai-like", "ollama", "transformers"] = ""
+    """What speaks to a language model that rewords answers; empty: none is asked."""
+    llm_model: str = ""
+    """The model's name at its server, or the folder of a transformers model."""
+    llm_url: str = ""
+    """Where the model's server listens, such as http://127.0.0.1:8080/v1."""
+    llm_key: SecretStr = SecretStr("")
+    """Key of the model's server."""
+    llm_key_file: Path | None = None
+    """File that holds the key instead."""
+    llm_window: int = Field(default=8192, ge=1024)
+    """Tokens that the model reads and writes in all."""
+    llm_reply_tokens: int = Field(default=500, ge=50)
+    """Most tokens of a reply."""
+    llm_seconds: float = Field(default=12.0, gt=0)
+    """Time that a reply may take, in seconds."""
+    llm_retries: int = Field(default=2, ge=0, le=10)
+    """How often a question is asked again where the server fails."""
+    llm_at_once: int = Field(default=2, ge=1)
+    """Questions that are asked of the model at the same time."""
+    llm_tokens_a_day: int = Field(default=2_000_000, ge=0)
+    """Tokens that may be used in a day; 0: no limit."""
+    llm_cost_a_day: float = Field(default=0.0, ge=0)
+    """Money that may be spent in a day, in the currency of the prices; 0: no limit."""
+    llm_price_read: float = Field(default=0.0, ge=0)
+    """Price of a million tokens that the model reads."""
+    llm_price_written: float = Field(default=0.0, ge=0)
+    """Price of a million tokens that the model writes."""
+    llm_usage: Path = Field(default_factory=lambda: project_root() / "llm-usage.sqlite")
+    """SQLite file that the use of each day is kept in."""
+    llm_kept_replies: int = Field(default=500, ge=0)
+    """Replies that are kept in memory, for the same question over the same documents."""
+    llm_rewrites: bool = False
+    """Whether the model may propose further phrases to search for, for questions that compare, ask why or want a summary."""
+    log_questions: bool = False
+    """Whether the log line of an answer holds the question."""
+    traces: str = ""
+    """Collector that traces are sent to (OTLP over gRPC), such as http://127.0.0.1:4317; empty: none."""
 
     @property
     def prefix(self) -> str:
@@ -96,8 +134,9 @@ class Settings(BaseSettings):
         except ValidationError as error:
             first = error.errors()[0]
             name = "_".join(str(part) for part in first["loc"][:1])
+            given = "(hidden)" if "key" in name or "token" in name.split("_") else repr(first.get("input"))
             raise SettingsError(
-                f"Setting PEEL_QA_{name.upper()} = {first.get('input')!r} cannot be used: {first['msg']}",
+                f"Setting PEEL_QA_{name.upper()} = {given} cannot be used: {first['msg']}",
                 "Correct or unset it; `peel-qa doctor` shows the settings in force",
             ) from error
 

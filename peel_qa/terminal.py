@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TextIO
 
 from rich.console import Console, Group, RenderableType
+from rich.live import Live
 from rich.padding import Padding
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.style import Style
@@ -17,6 +19,7 @@ from rich.text import Text
 from peel_qa.answer.cite import cite, reference
 from peel_qa.dates import spoken
 from peel_qa.doctor.record import Check, State
+from peel_qa.generation.verify import REASONS
 from peel_qa.index.progress import Progress as Told
 from peel_qa.index.progress import Silent
 from peel_qa.records import Answer, Hit, Source, Span, Status
@@ -94,13 +97,38 @@ def waiting(message: str) -> Iterator[None]:
         yield
 
 
+@contextmanager
+def writing(message: str) -> Iterator[Callable[[Answer], None]]:
+    """Shows an answer on standard output while it is being written, each sentence once it is checked; taken away at the end."""
+    console = console_for(sys.stdout)
+    with Live(Text(f"{message} …", style="dim"), console=console, transient=True) as live:
+        yield lambda so_far: live.update(
+            Group(*(_line_view(line) for claim in so_far.claims for line in claim.text.splitlines()), Text("…"))
+        )
+
+
 def answer_view(answer: Answer) -> RenderableType:
     """The lines of an answer, word for word, below a line that says what kind of answer it is."""
     colour = "yellow" if answer.abstained else "green"
     label = Text(f" {STATUS_LABELS[answer.status]} ", style=f"bold reverse {colour}")
     first, *others = answer.text.split("\n")
+    others += _model_lines(answer)
     direct = Text(visible(first), style="bold yellow" if answer.abstained else "bold")
     return Group(label, direct, *(_line_view(line) for line in others))
+
+
+def _model_lines(answer: Answer) -> list[str]:
+    """What a language model left out, and how long it took; the notes of the answer say the rest."""
+    made = answer.generation
+    if made is None:
+        return []
+    first = f", first checked sentence after {made.first_sentence / 1000:.1f} s" if made.first_sentence is not None else ""
+    left = "; ".join(f"{count} because {REASONS.get(reason, reason)}" for reason, count in Counter(made.dropped).most_common())
+    return [
+        "",
+        f"Note: {made.model}: {made.kept} sentences shown, {made.repaired} mended, {len(made.dropped)} left out{first}.",
+        *([f"Note: Left out: {left}."] if left else []),
+    ]
 
 
 def _line_view(line: str) -> RenderableType:

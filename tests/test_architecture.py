@@ -16,7 +16,7 @@ PACKAGE = "peel_qa"
 
 LAYERS = (
     ("errors", "environment", "data", "text", "dates", "stems"),
-    ("records", "settings"),
+    ("records", "settings", "tracing", "journal"),
     ("corpus",),
     ("facts",),
     ("intake",),
@@ -24,6 +24,7 @@ LAYERS = (
     ("search",),
     ("reading",),
     ("answer",),
+    ("generation",),
     ("engine",),
     ("service",),
     ("briefing",),
@@ -49,8 +50,14 @@ HOMES = {
     "reportlab": ("peel_qa.briefing.render.",),
     "trafilatura": ("peel_qa.corpus.readers.web",),
     "httpcore": ("peel_qa.intake.connection",),
-    "tenacity": ("peel_qa.intake.download",),
-    "llama_index": ("peel_qa.llama", "peel_qa.evaluation.plain_llamaindex", "peel_qa.evaluation.judge_model"),
+    "tenacity": ("peel_qa.intake.download", "peel_qa.generation.asking"),
+    "opentelemetry": ("peel_qa.tracing",),
+    "llama_index": (
+        "peel_qa.llama",
+        "peel_qa.generation.providers",
+        "peel_qa.evaluation.plain_llamaindex",
+        "peel_qa.evaluation.judge_model",
+    ),
 }
 """Foreign libraries and the modules that may import them; a name that ends with a dot means a package. Training stands beside
 the product, which knows nothing of it."""

@@ -85,10 +85,14 @@ def _required(context: typer.Context, words: list[str] | None) -> str:
 
 
 def _answer_one(engine: PeelQA, text: str, filters: Filters | None, as_json: bool) -> None:
-    from peel_qa.terminal import answer_view, console_for, is_terminal, waiting
+    from peel_qa.terminal import answer_view, console_for, is_terminal, waiting, writing
 
-    with waiting("Loading the model and reading"):
-        answer: Answer = engine.ask(text, (), filters)
+    if engine.model_name and not as_json and is_terminal(sys.stdout):
+        with writing(f"{engine.model_name} is writing") as show:
+            answer: Answer = engine.ask(text, (), filters, on_sentence=show)
+    else:
+        with waiting("Loading the model and reading"):
+            answer = engine.ask(text, (), filters)
     if as_json:
         write_json({"question": answer.question, **answer.to_dict()})
     elif is_terminal(sys.stdout):

@@ -19,7 +19,7 @@ from peel_qa.evaluation.files import to_json, to_junit
 from peel_qa.evaluation.gates import Gates, Verdict, check
 from peel_qa.evaluation.judge import LanguageModel, ask_judge
 from peel_qa.evaluation.measured import Measured
-from peel_qa.evaluation.options import COMPARISONS, PLAIN_LLAMAINDEX, Options
+from peel_qa.evaluation.options import COMPARISONS, PLAIN_LLAMAINDEX, WITHOUT_MODEL, Options
 from peel_qa.evaluation.page import to_html
 from peel_qa.evaluation.proof import prove
 from peel_qa.evaluation.render import markdown, show
@@ -81,7 +81,7 @@ def _judge(options: Options) -> LanguageModel | None:
 
 def _require_usable(options: Options) -> None:
     if options.compare not in COMPARISONS:
-        raise EvaluationError(f"There is nothing to compare with under {options.compare!r}", f"Known: {PLAIN_LLAMAINDEX}")
+        raise EvaluationError(f"There is nothing to compare with under {options.compare!r}", f"Known: {PLAIN_LLAMAINDEX}, {WITHOUT_MODEL}")
     if options.judge_url and not options.judge:
         raise EvaluationError("A judge's URL was given, but no model", "Name the model with --judge")
     if options.is_narrowed and (options.gate or options.update_baseline):
@@ -154,6 +154,8 @@ def _measure_one(target: Target, qa: PeelQA, options: Options, progress: Progres
         from peel_qa.evaluation.plain_llamaindex import PlainLlamaIndex
 
         systems.append(PlainLlamaIndex(qa.index.documents, qa.embedder))
+    elif options.compare == WITHOUT_MODEL:
+        systems.append(OurSystem(qa, is_reworded=False))
     qa.search("warm up", 1)
     reports = []
     for system in systems:

@@ -10,6 +10,7 @@ from xml.etree import ElementTree
 
 from peel_qa.evaluation.confidence_curve import curve_of
 from peel_qa.evaluation.gates import Verdict
+from peel_qa.evaluation.generated import Generated, generated_of
 from peel_qa.evaluation.measured import Measured
 from peel_qa.evaluation.metrics import METRICS, Outcome
 from peel_qa.evaluation.report import Report
@@ -19,7 +20,7 @@ FORMAT = 1
 
 
 def to_json(results: Sequence[Measured], verdict: Verdict | None) -> str:
-    """Every figure and every case; all that differs from run to run stands under `speed` and `judge`."""
+    """Every figure and every case; all that differs from run to run stands under `speed`, `model` and `judge`."""
     references = [measured.reference for measured in results if measured.reference is not None]
     reports = [*(measured.ours for measured in results), *references]
     content = {
@@ -29,10 +30,17 @@ def to_json(results: Sequence[Measured], verdict: Verdict | None) -> str:
         "differences": {measured.ours.corpus: dict(measured.differences) for measured in results},
         "confidence": {measured.ours.corpus: asdict(curve_of(measured.ours.outcomes)) for measured in results},
         "gates": asdict(verdict) if verdict else None,
+        "model": {name: asdict(sums) for name, sums in _generated(results).items()},
         "judge": {measured.ours.corpus: asdict(measured.opinions) for measured in results if measured.opinions},
         "speed": [_speed(report) for report in reports],
     }
     return json.dumps(content, indent=1, ensure_ascii=False) + "\n"
+
+
+def _generated(results: Sequence[Measured]) -> dict[str, Generated]:
+    """What a language model did, by corpus, where one was asked."""
+    sums = {measured.ours.corpus: generated_of(measured.ours.outcomes) for measured in results}
+    return {name: one for name, one in sums.items() if one is not None}
 
 
 def _report(report: Report, write: Callable[[Outcome], dict[str, Any]]) -> dict[str, Any]:
@@ -50,7 +58,7 @@ def _report(report: Report, write: Callable[[Outcome], dict[str, Any]]) -> dict[
 
 
 def _case(outcome: Outcome) -> dict[str, Any]:
-    answer = {name: value for name, value in outcome.answer.to_dict().items() if name != "milliseconds"}
+    answer = {name: value for name, value in outcome.answer.to_dict().items() if name not in ("milliseconds", "generation")}
     case = {name: value for name, value in asdict(outcome.case).items() if value not in ("", ())}
     return _score(outcome) | {"case": case, "answer": answer}
 

@@ -174,13 +174,23 @@ def _quote_fidelity(answer: Answer, documents: Mapping[str, Document]) -> float 
 def _numbers_faithful(answer: Answer) -> float | None:
     if answer.abstained or not answer.citations:
         return None
-    said = numbers_in(_MARKS.sub(" ", answer.direct))
+    held = numbers_held(answer.citations)
+    return float(all(number in held or set(number.split("/")) <= held for number in numbers_said(answer.direct)))
+
+
+def numbers_said(line: str) -> list[str]:
+    """The numbers of a line of an answer, without its citation marks."""
+    return numbers_in(_MARKS.sub(" ", line))
+
+
+def numbers_held(citations: Sequence[Citation]) -> set[str]:
+    """The numbers that stand in quotes, or in what their citations say of themselves."""
     held: set[str] = set()
-    for c in answer.citations:
+    for c in citations:
         told = [c.quote, c.edition, c.published, c.inspected, c.title, c.finding, " ".join(c.section), f"{c.page} {c.page_last}"]
         held.update(part for text in told for number in numbers_in(text) for part in (number, *number.split("/")))
         held.update(_SPELT[word] for word in words(c.quote) if word in _SPELT)
-    return float(all(number in held or set(number.split("/")) <= held for number in said))
+    return held
 
 
 def numbers_in(text: str) -> list[str]:

@@ -8,7 +8,8 @@ from pathlib import Path
 from peel_qa.settings import project_root
 
 PLAIN_LLAMAINDEX = "plain-llamaindex"
-COMPARISONS = ("", PLAIN_LLAMAINDEX)
+WITHOUT_MODEL = "without-model"
+COMPARISONS = ("", PLAIN_LLAMAINDEX, WITHOUT_MODEL)
 
 
 def default_reports() -> Path:
@@ -33,7 +34,8 @@ class Options:
     `sample`: so many cases drawn from a fixed seed; 0: all. `fail_fast`: stop at the first wrong case of the dev split.
     `gate`: exit 1 where a figure lies below evals/gates.toml or evals/baseline.json. `update_baseline`: write the latter.
     `json_out`, `junit_out`, `markdown_out`, `html_out`: where a report goes; None: into `reports`, unless that is None too.
-    `compare`: "plain-llamaindex" measures a plain LlamaIndex pipeline beside ours.
+    `compare`: "plain-llamaindex" measures a plain LlamaIndex pipeline beside ours, "without-model" our own answers without the
+    language model that the settings name.
     `judge`, `judge_url`: a language model whose opinion of the answers is reported too, and where it listens.
     `beir`: measure retrieval on this BEIR folder instead; only `json_out` is written then.
     `is_briefings`: measure the papers of evals/briefings.jsonl instead, held to evals/briefings.toml with `gate`.

@@ -30,14 +30,16 @@ class OurSystem:
 
     name = OURS
 
-    def __init__(self, qa: PeelQA) -> None:
-        """Measure an opened engine."""
+    def __init__(self, qa: PeelQA, is_reworded: bool = True) -> None:
+        """Measure an opened engine, with the words of its language model, where it has one, or without."""
         self._qa = qa
+        self._is_reworded = is_reworded
+        self.name = OURS if is_reworded else f"{OURS} without the model"
         self.documents: Mapping[str, Document] = qa.index.documents
 
     def ask(self, question: str, history: Sequence[str]) -> Answer:
         """The engine's answer."""
-        return self._qa.ask(question, history)
+        return self._qa.ask(question, history) if self._is_reworded else self._qa.ask(question, history, is_reworded=False)
 
     def find(self, question: str, history: Sequence[str], k: int) -> list[Place]:
         """The engine's hits."""

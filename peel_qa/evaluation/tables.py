@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from peel_qa.evaluation.baseline import Difference
 from peel_qa.evaluation.confidence_curve import Curve, curve_of
 from peel_qa.evaluation.gates import Verdict
+from peel_qa.evaluation.generated import generated_lines, generated_of
 from peel_qa.evaluation.judge import Opinions
 from peel_qa.evaluation.measured import Measured
 from peel_qa.evaluation.metrics import METRICS
@@ -170,6 +171,7 @@ def notes(measured: Measured) -> list[str]:
     report = measured.ours
     reports = [each for each in (report, measured.reference) if each is not None]
     lines = [*map(speed_line, reports), curve_line(curve_of(report.outcomes)), *difference_lines(report, measured.differences)]
+    lines += generated_lines(generated_of(report.outcomes))
     return [line for line in (*lines, opinion_line(measured.opinions), missing_line(report)) if line]
 
 

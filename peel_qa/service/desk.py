@@ -17,6 +17,9 @@ from peel_qa.service.limits import RateLimiter
 from peel_qa.service.metrics import Metrics
 from peel_qa.service.request import RESULTS_LIMIT, Request, read_request, resolve
 
+OnSentence = Callable[[Answer], None]
+"""Is told of the answer so far, each time that a sentence of a language model has passed the check."""
+
 log = logging.getLogger("peel_qa.service")
 
 SEATS = 2
@@ -63,15 +66,19 @@ class Desk:
         with self._told(surface):
             return read_request(question, history, filters, self.engine.settings.question_characters)
 
-    async def ask(self, request: Request, address: str = "", surface: str = "page") -> Answer:
+    async def ask(self, request: Request, address: str = "", surface: str = "page", on_sentence: OnSentence | None = None) -> Answer:
         """The answer to a request. Cancelling this gives up a question that still waits for a seat.
+
+        `on_sentence` is told, in the thread that answers, of an answer that a language model is wording, sentence by sentence.
 
         Raises:
             Refused: if there is none, in words for whoever asked.
         """
         began = time.perf_counter()
-        answer: Answer = await self._seated(self._ask, request, address, surface)
+        answer: Answer = await self._seated(self._ask, request, address, surface, on_sentence)
         self.metrics.answered(surface, answer.status, time.perf_counter() - began)
+        if answer.generation is not None:
+            self.metrics.reworded(answer.generation)
         return answer
 
     async def search(self, request: Request, results: int, address: str = "", surface: str = "page") -> list[Hit]:
@@ -95,8 +102,11 @@ class Desk:
         """Take no more questions."""
         self._pool.shutdown(wait=False, cancel_futures=True)
 
-    def _ask(self, request: Request) -> Answer:
-        return self.engine.ask(request.question, request.history, resolve(request, self.engine.documents))
+    def _ask(self, request: Request, on_sentence: OnSentence | None) -> Answer:
+        filters = resolve(request, self.engine.documents)
+        if on_sentence is None:
+            return self.engine.ask(request.question, request.history, filters)
+        return self.engine.ask(request.question, request.history, filters, on_sentence=on_sentence)
 
     def _search(self, request: Request, results: int) -> list[Hit]:
         return self.engine.search(request.question, results, resolve(request, self.engine.documents), request.history)

@@ -6,6 +6,8 @@ import threading
 from bisect import bisect_left
 from collections import Counter
 
+from peel_qa.records import Generation
+
 _BOUNDS = (0.025, 0.05, 0.1, 0.2, 0.3, 0.5, 1.0, 2.5, 5.0, 10.0, 20.0)
 """Upper bounds of the histogram of answering times, in seconds."""
 
@@ -19,6 +21,10 @@ class Metrics:
         self._answers: Counter[tuple[str, str]] = Counter()
         self._refusals: Counter[tuple[str, str]] = Counter()
         self._feedback: Counter[str] = Counter()
+        self._outcomes: Counter[str] = Counter()
+        self._sentences: Counter[str] = Counter()
+        self._tokens: Counter[str] = Counter()
+        self._first_sentences, self._first_seconds = 0, 0.0
         self._buckets = [0] * (len(_BOUNDS) + 1)
         self._seconds = 0.0
         self._running = 0
@@ -29,6 +35,19 @@ class Metrics:
             self._answers[surface, status] += 1
             self._buckets[bisect_left(_BOUNDS, seconds)] += 1
             self._seconds += seconds
+
+    def reworded(self, generation: Generation) -> None:
+        """Count what a language model had to do with an answer, and the time to its first sound sentence."""
+        with self._lock:
+            self._outcomes[generation.outcome] += 1
+            self._sentences["kept"] += generation.kept
+            self._sentences["repaired"] += generation.repaired
+            self._sentences["dropped"] += len(generation.dropped)
+            self._tokens["read"] += generation.tokens_read
+            self._tokens["written"] += generation.tokens_written
+            if generation.first_sentence is not None:
+                self._first_sentences += 1
+                self._first_seconds += generation.first_sentence / 1000
 
     def turned_away(self, surface: str, reason: str) -> None:
         """Count a question that got no answer: "limit", "busy", "deadline", "bad", "failure", "gone"."""
@@ -58,8 +77,26 @@ class Metrics:
                 *_head("peel_qa_answers_running", "gauge", "Questions that are being answered now."),
                 f"peel_qa_answers_running {self._running}",
                 *self._histogram(),
+                *self._model(),
             ]
         return "\n".join([*lines, *_holdings(documents, passages, fingerprint), ""])
+
+    def _model(self) -> list[str]:
+        """What a language model did; nothing where none was asked."""
+        if not self._outcomes:
+            return []
+        first = "peel_qa_model_first_sentence_seconds"
+        return [
+            *_head("peel_qa_model_answers_total", "counter", "Answers that a language model was asked to word, by outcome."),
+            *(f'peel_qa_model_answers_total{{outcome="{o}"}} {n}' for o, n in sorted(self._outcomes.items())),
+            *_head("peel_qa_model_sentences_total", "counter", "Sentences of the model, by what the check made of them."),
+            *(f'peel_qa_model_sentences_total{{result="{r}"}} {n}' for r, n in sorted(self._sentences.items())),
+            *_head("peel_qa_model_tokens_total", "counter", "Tokens read and written by the model."),
+            *(f'peel_qa_model_tokens_total{{kind="{k}"}} {n}' for k, n in sorted(self._tokens.items())),
+            *_head(first, "summary", "Time to the first sentence that passed the check."),
+            f"{first}_sum {self._first_seconds:.6f}",
+            f"{first}_count {self._first_sentences}",
+        ]
 
     def _histogram(self) -> list[str]:
         name, total = "peel_qa_answer_seconds", 0

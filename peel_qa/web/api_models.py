@@ -63,6 +63,7 @@ class AnswerBody(BaseModel):
     milliseconds: float
     corpus: str = Field(description="Fingerprint of the documents that answered.")
     permalink: str = Field(description="Address of this answer, relative to the page.")
+    generation: dict[str, Any] | None = Field(None, description="What a language model had to do with it; absent where none was asked.")
 
 
 class HitBody(BaseModel):

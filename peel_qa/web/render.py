@@ -15,6 +15,7 @@ from peel_qa.service.request import Request
 from peel_qa.text import fold
 from peel_qa.web.copies import copy_html
 from peel_qa.web.marks import plain
+from peel_qa.web.model_note import model_html
 from peel_qa.web.sources import nearest_cards, source_cards
 
 STATUS_WORDS: dict[Status, str] = {
@@ -32,6 +33,7 @@ STATUS_WORDS: dict[Status, str] = {
     "out_of_scope": "No answer: not a matter for this service",
     "unsafe_request": "No answer: not something to help with",
 }
+_WRITING = "Being written; each sentence shown is checked"
 _KINDS_ASKED = {"report": "official reports", "news": "press reports"}
 _NUMBER = re.compile(r"\s?\[(\d{1,3})\]")
 _PROVENANCE = re.compile(r"^([^(]*(?:\([^()\d]*\)[^(]*)*) (\([^()]*\d{4}[^()]*\)\.?)(?=<a |$)")
@@ -48,12 +50,13 @@ def answer_html(answer: Answer, request: Request, index: SearchIndex, turn: int 
     """One question and its answer. Until `is_complete`, only the direct answer, for the first sight of it."""
     answer = replace(answer, citations=_held(answer.citations, index), nearest=_held(answer.nearest, index))
     tone = tone_of(answer)
-    main = f'<p class="status {tone}">{status_words(answer)}</p>{_claims_html(answer, is_complete)}'
+    words = _WRITING if answer.is_writing else status_words(answer)
+    main = f'<p class="status {tone}">{words}</p>{_claims_html(answer, is_complete or answer.is_writing)}'
     if tone == "urgent":
         main += '<p class="call"><a href="tel:999">Call 999</a></p>'
     aside = ""
     if is_complete:
-        main += _evidence_html(answer) + _caveats_html(answer.caveats) + _tools_html(answer, request, index)
+        main += _evidence_html(answer) + _caveats_html(answer.caveats) + model_html(answer.generation) + _tools_html(answer, request, index)
         aside = _sources_html(answer, index, turn)
     return (
         f'<article class="turn {tone}{" complete" if is_complete else ""} status-{answer.status}" id="turn-{turn}" tabindex="-1">'

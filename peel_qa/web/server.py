@@ -14,6 +14,7 @@ from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.middleware.gzip import GZipMiddleware
 
+from peel_qa import journal
 from peel_qa.engine import PeelQA
 from peel_qa.errors import SettingsError
 from peel_qa.service.desk import Desk
@@ -87,6 +88,7 @@ def serve(engine: PeelQA, host: str, port: int, names: Sequence[str] = ()) -> No
     Raises:
         SettingsError: if the address cannot be listened on.
     """
+    journal.log_to_standard_error()
     with listen(host, port) as listener:
         warming = threading.Thread(target=engine.warm_up, daemon=True)
         warming.start()

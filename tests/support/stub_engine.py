@@ -30,7 +30,7 @@ class StubEngine:
         self.index = SimpleNamespace(documents={}, passages=[], numbers={}, manifest=manifest)
         self._answer = answer
 
-    def ask(self, question: str, history: Sequence[str] = (), filters: Filters | None = None) -> Answer:
+    def ask(self, question: str, history: Sequence[str] = (), filters: Filters | None = None, on_sentence: object = None) -> Answer:
         self.asked.append((question, list(history)))
         self.filters.append(filters)
         return self._answer(question)

@@ -1,0 +1,283 @@
+"""From our own answer to one in a model's words: asked, checked sentence by sentence, mended once, composed, or left as it was.
+
+Whether there is an answer is decided before: a refusal of ours never comes here.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import time
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing
+from dataclasses import replace
+from threading import BoundedSemaphore
+
+from peel_qa.answer.evidence import Library
+from peel_qa.generation import prompt as prompts
+from peel_qa.generation.asking import Deadline, ask
+from peel_qa.generation.exhibits import exhibits_for, plain_statement, statements
+from peel_qa.generation.limits import Breaker, Budget, KeptReplies
+from peel_qa.generation.phrases import usable_phrases
+from peel_qa.generation.prompt import NO_ANSWER, Prompt
+from peel_qa.generation.providers import Model, ModelFailure, open_model
+from peel_qa.generation.reply import Reply
+from peel_qa.generation.reworded import OUTCOMES, finished, reworded
+from peel_qa.generation.stream import Draft, SentenceStream
+from peel_qa.generation.verify import REASONS, Checked, Verifier
+from peel_qa.generation.words import pattern
+from peel_qa.records import Answer, Generation, Passage
+from peel_qa.search.question import Question
+from peel_qa.settings import Settings
+from peel_qa.text import count_tokens
+from peel_qa.tracing import span
+
+_LOG = logging.getLogger(__name__)
+
+OnSentence = Callable[[Answer], None]
+"""Is told of the answer so far, each time that a sentence has passed the check."""
+
+_WORDED = ("answered", "partly_answered")
+_LEAST_SOUND = 0.5
+_MENDING_SECONDS = 1.0
+"""Time that must be left for sentences to be mended."""
+FURTHER_PASSAGES = 3
+"""Passages that are taken from a search for a phrase of the model's."""
+_SEARCHED_FURTHER = ("compare", "why", "general", "list", "timeline")
+_SENTENCES = 12
+"""Sentences that are looked at; a longer reply babbles."""
+
+
+def open_writer(settings: Settings, library: Library) -> Writer | None:
+    """A writer with the model that the settings name; None where they name none.
+
+    Raises:
+        SettingsError: where the model's settings cannot be used.
+    """
+    model = open_model(settings)
+    return Writer(model, settings, library, library.index.fingerprint) if model is not None else None
+
+
+class Writer:
+    """Rewords answers with one model, within its limits. Threads may share it."""
+
+    def __init__(self, model: Model, settings: Settings, library: Library, fingerprint: str) -> None:
+        """Word answers over one opened corpus, whose `fingerprint` replies are kept under."""
+        self.model = model
+        self.breaker = Breaker()
+        self.budget = Budget(
+            settings.llm_usage, settings.llm_tokens_a_day, settings.llm_cost_a_day, settings.llm_price_read, settings.llm_price_written
+        )
+        self._settings = settings
+        self._library = library
+        self._fingerprint = fingerprint
+        self._replies = KeptReplies(settings.llm_kept_replies)
+        self._room = BoundedSemaphore(settings.llm_at_once)
+
+    def reword(self, own: Answer, asked: str, passages: Sequence[Passage], on_sentence: OnSentence | None = None) -> Answer:
+        """The answer in the model's words, or our own with the reason why not.
+
+        Args:
+            own: our own answer, which has quotes.
+            asked: the question as it stands alone, with what a follow-up goes on from.
+            passages: what was found for it, best first.
+            on_sentence: is told of the answer so far.
+        """
+        if not self.may_reword(own):
+            return own
+        began = time.perf_counter()
+        deadline = Deadline.after(self._settings.llm_seconds)
+        exhibits = exhibits_for(own, passages, self._library, self._settings.top_k)
+        facts = [plain_statement(line) for claim in own.claims for line in claim.text.splitlines()]
+        prompt = prompts.answering(asked, facts, exhibits, self._settings.llm_window, self._settings.llm_reply_tokens) if exhibits else None
+        reply, outcome = Reply(), "window"
+        if prompt is not None:
+            verifier = self._verifier(own, prompt)
+            try:
+                outcome = self._converse(own, prompt, verifier, deadline, reply, began, on_sentence)
+            except ModelFailure as failure:
+                outcome = failure.reason
+        generation = self._generation(reply, outcome, began)
+        return self._composed(own, reply, generation)
+
+    def warm_up(self) -> None:
+        """Load what the model needs on this machine; its server is not contacted. A model that cannot be loaded is logged."""
+        try:
+            self.model.open()
+        except ModelFailure as failure:
+            _LOG.error("The language model %s cannot be loaded (%s). Answers go on without it.", self.model.name, failure.reason)
+
+    def may_reword(self, own: Answer) -> bool:
+        """Whether an answer may be put in the model's words: a refusal, or a question back, never is."""
+        return own.status in _WORDED and bool(own.citations)
+
+    def phrases(self, question: Question) -> list[str]:
+        """Further phrases to search for, where a question compares, asks why or wants a summary; none where the model has none.
+
+        They are words for our own search and nothing else; a phrase with a name, a year or a force that is not in the question is
+        left out.
+        """
+        if question.intent.name not in _SEARCHED_FURTHER:
+            return []
+        reply = Reply()
+        try:
+            pieces = list(self._asked(prompts.rewriting(question.full), Deadline.after(self._settings.llm_seconds / 3), reply))
+        except ModelFailure:
+            return []
+        return usable_phrases("".join(pieces), question.full)
+
+    def _composed(self, own: Answer, reply: Reply, generation: Generation) -> Answer:
+        if generation.is_shown:
+            made = reworded(own, reply.sound, generation, self._library)
+            if len(made.claims) > len(own.claims) or made.claims[: len(own.claims)] != own.claims:
+                return made
+            generation = replace(generation, outcome="nothing_new", reason=OUTCOMES["nothing_new"], kept=0)
+        return finished(own, own.claims, own.citations, generation)
+
+    def _verifier(self, own: Answer, prompt: Prompt) -> Verifier:
+        ours = statements(own, prompt.exhibits, self._library)
+        return Verifier(prompt.exhibits, ours, self._library.index.facts, own.direct, prompts.instructions())
+
+    def _converse(
+        self,
+        own: Answer,
+        prompt: Prompt,
+        verifier: Verifier,
+        deadline: Deadline,
+        reply: Reply,
+        began: float,
+        on_sentence: OnSentence | None,
+    ) -> str:
+        """Read the reply, mend what failed, and say how it ended."""
+        with closing(self._pieces(prompt, deadline, reply)) as pieces:
+            for piece in pieces:
+                self._take(piece, own, verifier, reply, began, on_sentence)
+        return self._outcome(prompt, verifier, deadline, reply)
+
+    def _take(
+        self, piece: list[Draft], own: Answer, verifier: Verifier, reply: Reply, began: float, on_sentence: OnSentence | None
+    ) -> None:
+        for draft in piece:
+            with span("verify"):
+                checked = verifier.check(draft)
+            reply.drafts.append(draft)
+            reply.checked.append(checked)
+            if len(reply.checked) > _SENTENCES:
+                raise ModelFailure("babble")
+            if checked.is_sound:
+                reply.first = reply.first if reply.first is not None else (time.perf_counter() - began) * 1000
+                so_far = self._composed(own, reply, self._generation(reply, "writing", began)) if on_sentence else own
+                if on_sentence and so_far.is_writing:
+                    on_sentence(so_far)
+
+    def _outcome(self, prompt: Prompt, verifier: Verifier, deadline: Deadline, reply: Reply) -> str:
+        if NO_ANSWER in reply.text:
+            return "no_answer"
+        if not reply.sound and pattern("refusal").search(reply.text):
+            return "refused"
+        if not reply.checked:
+            return "empty"
+        if len(reply.sound) < len(reply.checked):
+            self._mend(prompt, verifier, deadline, reply)
+        if any(checked.is_contradiction for checked in reply.checked):
+            return "contradiction"
+        return "reworded" if len(reply.sound) >= max(1, _LEAST_SOUND * len(reply.checked)) else "unsupported"
+
+    def _mend(self, prompt: Prompt, verifier: Verifier, deadline: Deadline, reply: Reply) -> None:
+        """Mend each failed sentence once: by its right citations where only these are wrong, else by asking for it again."""
+        for place, checked in enumerate(reply.checked):
+            if checked.reason == "citation":
+                self._put(reply, place, verifier.cite_anew(reply.drafts[place]))
+        failed = [place for place, checked in enumerate(reply.checked) if not checked.is_sound]
+        if not failed or deadline.left < _MENDING_SECONDS or reply.is_cached:
+            return
+        told = [(reply.drafts[place].text, REASONS[reply.checked[place].reason]) for place in failed]
+        try:
+            again = self._lines(prompts.repairing(told, prompt.exhibits), deadline, reply)
+        except ModelFailure:
+            return  # what is sound stands without what could not be mended
+        if len(again) == len(failed):
+            for place, draft in zip(failed, again, strict=True):
+                self._put(reply, place, verifier.check(draft))
+
+    def _put(self, reply: Reply, place: int, mended: Checked) -> None:
+        if mended.is_sound and mended.text not in {checked.text for checked in reply.sound}:
+            reply.checked[place] = mended
+            reply.repaired += 1
+
+    def _lines(self, prompt: Prompt, deadline: Deadline, reply: Reply) -> list[Draft]:
+        """The sentences of a reply that is not streamed, one for each line."""
+        stream, found = SentenceStream(), []
+        for piece in self._asked(prompt, deadline, reply):
+            found += stream.feed(piece)
+        return found + stream.close()
+
+    def _pieces(self, prompt: Prompt, deadline: Deadline, reply: Reply) -> Generator[list[Draft]]:
+        """The sentences of a reply as they come, from the model or from those kept."""
+        key = self._key(prompt)
+        kept = self._replies.get(key)
+        reply.is_cached = kept is not None
+        stream = SentenceStream()
+        for piece in [kept] if kept is not None else self._asked(prompt, deadline, reply):
+            reply.pieces.append(piece)
+            yield stream.feed(piece)
+        yield stream.close()
+        if kept is None and reply.text.strip():
+            self._replies.keep(key, reply.text)
+
+    def _asked(self, prompt: Prompt, deadline: Deadline, reply: Reply) -> Iterator[str]:
+        """Ask the model, within breaker, room and budget.
+
+        Raises:
+            ModelFailure: if it may not be asked now, or does not reply.
+        """
+        most = self._settings.llm_reply_tokens
+        if not self.breaker.may_ask():
+            raise ModelFailure("resting")
+        if not self._room.acquire(timeout=deadline.left / 2):
+            raise ModelFailure("busy")
+        try:
+            if not self.budget.take(prompt.tokens, most):
+                raise ModelFailure("budget")
+            yield from self._within_budget(prompt, deadline, reply, most)
+        finally:
+            self._room.release()
+
+    def _within_budget(self, prompt: Prompt, deadline: Deadline, reply: Reply, most: int) -> Iterator[str]:
+        written: list[str] = []
+        try:
+            with span("generate", model=self.model.name, prompt=prompts.version()):
+                for piece in ask(self.model, prompt.messages, deadline, self._settings.llm_retries, most):
+                    written.append(piece)
+                    yield piece
+            self.breaker.note(True)
+        except ModelFailure:
+            self.breaker.note(False)
+            raise
+        finally:
+            used = count_tokens("".join(written))
+            reply.tokens_read += prompt.tokens
+            reply.tokens_written += used
+            self.budget.give_back(0, most - used)
+
+    def _key(self, prompt: Prompt) -> str:
+        told = "\0".join(message.text for message in prompt.messages)
+        parts = (self._fingerprint, prompts.version(), self.model.name, self._settings.llm_url, told)
+        return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+    def _generation(self, reply: Reply, outcome: str, began: float) -> Generation:
+        return Generation(
+            model=self.model.name,
+            prompt=prompts.version(),
+            outcome=outcome,
+            reason=OUTCOMES.get(outcome, ""),
+            kept=len(reply.sound) if outcome in ("reworded", "writing") else 0,
+            repaired=reply.repaired,
+            dropped=tuple(checked.reason for checked in reply.checked if not checked.is_sound),
+            first_sentence=reply.first,
+            milliseconds=(time.perf_counter() - began) * 1000,
+            tokens_read=reply.tokens_read,
+            tokens_written=reply.tokens_written,
+            cost=self.budget.cost(reply.tokens_read, reply.tokens_written),
+            is_cached=reply.is_cached,
+        )
