@@ -14,6 +14,7 @@
     ├── ReaderError              the reader's weights cannot be used; answers go on without them
     ├── QuestionError            a question that cannot be read
     ├── FeedbackError            feedback that cannot be taken or kept
+    ├── BackupError              a backup that cannot be made or put back
     └── EvaluationError          cases or results that cannot be used
 
 Every message says what is wrong, which thing, and the remedy, in one line. Errors of Chroma, of the
@@ -105,6 +106,10 @@ class QuestionError(PeelQAError):
 
 class FeedbackError(PeelQAError):
     """Feedback that cannot be taken, kept or read."""
+
+
+class BackupError(PeelQAError):
+    """A backup that cannot be made, read or put back."""
 
 
 class EvaluationError(PeelQAError):

@@ -26,7 +26,7 @@ LAYERS = (
     ("answer",),
     ("engine",),
     ("service",),
-    ("llama", "evaluation", "briefing", "doctor", "web", "tools"),
+    ("llama", "evaluation", "briefing", "doctor", "backup", "web", "tools"),
     ("terminal",),
     ("cli", "__main__"),
 )

@@ -10,6 +10,7 @@ from peel_qa.errors import QuestionError
 from peel_qa.records import Document
 from peel_qa.search.filters import Filters
 from peel_qa.service.holdings import newest_documents
+from peel_qa.service.personal import mask
 
 HISTORY_KEPT = 8
 """Earlier questions that go with a new one; a longer history is cut to its last."""
@@ -21,12 +22,16 @@ NEWEST = "newest"
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A question with the earlier questions of its conversation (oldest first) and what the search is narrowed to."""
+    """A question with the earlier questions of its conversation (oldest first) and what the search is narrowed to.
+
+    Personal details are masked in both; `personal` says which kinds the question held.
+    """
 
     question: str
     history: tuple[str, ...] = ()
     filters: Filters = field(default_factory=Filters)
     is_newest: bool = False
+    personal: tuple[str, ...] = ()
 
     @property
     def is_narrowed(self) -> bool:
@@ -60,7 +65,8 @@ def read_request(question: Any, history: Any = (), filters: Any = None, limit: i
     for earlier in kept:
         _require_short(earlier, "earlier question", limit)
     narrowed, is_newest = read_filters({} if filters is None else filters)
-    return Request(question, kept, narrowed, is_newest)
+    masked, personal = mask(question)
+    return Request(masked, tuple(mask(earlier)[0] for earlier in kept), narrowed, is_newest, personal)
 
 
 def read_filters(values: Any) -> tuple[Filters, bool]:

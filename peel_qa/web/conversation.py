@@ -43,11 +43,11 @@ async def converse(desk: Desk, question: str, filters: dict[str, Any], turns: Tu
     try:
         request = desk.read(question, [turn.question for turn in turns], filters)
         yield View(waiting_html(request, number), earlier, "", turns)
-        answer = await desk.ask(request, address)
+        reply = await desk.reply(request, address)
     except Refused as refused:
         yield View(turns[-1].html if turns else "", earlier_of(turns[:-1]), str(refused), turns)
         return
-    index = desk.engine.index
+    answer, index = reply.answer, reply.index
     yield View(answer_html(answer, request, index, number, is_complete=False), earlier, "", turns)
     turn = Turn(number, request.question, answer_html(answer, request, index, number))
     yield View(turn.html, earlier, "", (*turns, turn)[-TURNS_KEPT:])
