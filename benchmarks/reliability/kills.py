@@ -13,7 +13,7 @@ from pathlib import Path
 
 from killed_builds import PHASES, Builds, change, end_whole, first_version, year_answered
 
-from benchmarks.reliability.outcome import SHOWN, Outcome
+from benchmarks.reliability.outcome import SHOWN, Outcome, is_over
 
 SIZE = 300
 BY_CLOCK = 4
@@ -38,7 +38,7 @@ def _measure(builds: Builds, scratch: Path, size: int, dice: random.Random, bega
     killed: Counter[str] = Counter()
     reasons: list[str] = []
     in_force, year = "Y1", 1
-    while killed.total() < size:
+    while killed.total() < size and not is_over(began):
         year += 1
         change(builds.settings, year)
         is_by_clock = killed.total() % BY_CLOCK == BY_CLOCK - 1

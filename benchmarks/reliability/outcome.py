@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import math
+import os
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+MINUTES = "RELIABILITY_MINUTES"
+"""The variable that ends a measurement early; what was tried until then counts."""
 SHOWN = 20
 """Failures that are kept with their reasons; further ones are counted."""
 
@@ -57,3 +61,9 @@ def _at_most(failed: int, tried: int, rate: float) -> float:
         math.exp(every - math.lgamma(n + 1) - math.lgamma(tried - n + 1) + n * math.log(rate) + (tried - n) * math.log1p(-rate))
         for n in range(failed + 1)
     )
+
+
+def is_over(began: float) -> bool:
+    """Whether the time that a measurement may take is over; `began` as `time.perf_counter` gave it."""
+    minutes = float(os.environ.get(MINUTES) or "inf")
+    return time.perf_counter() - began > 60 * minutes
