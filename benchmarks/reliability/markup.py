@@ -6,9 +6,10 @@ from collections.abc import Collection
 from html.parser import HTMLParser
 
 _NAMES = """
-a abbr article aside b blockquote body br button caption circle cite code col colgroup dd details dialog div dl dt em fieldset figcaption
-figure footer form g h1 h2 h3 h4 h5 h6 head header hr html i input label legend li line link main mark meta nav ol optgroup option p path pre rect
-script section small span strong summary sup svg table tbody td template text textarea tfoot th thead time title tr ul use
+a abbr article aside b blockquote body br button caption circle cite code col colgroup dd details dialog div dl dt em fieldset
+figcaption figure footer form g h1 h2 h3 h4 h5 h6 head header hr html i input label legend li line link main mark meta nav ol
+optgroup option p path pre rect script section small span strong summary sup svg table tbody td template text textarea tfoot
+th thead time title tr ul use
 """
 ELEMENTS = frozenset(_NAMES.split())
 """Elements that our own pages are made of; scripts and links among them only with addresses of our own."""
