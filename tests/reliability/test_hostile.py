@@ -39,7 +39,10 @@ def client(poisoned: PeelQA) -> Iterator[TestClient]:
 
 
 def test_the_poison_is_in_the_documents(poisoned: PeelQA) -> None:
-    assert sum(CANARY in passage.text for passage in poisoned.index.passages) > 20
+    texts = " ".join(document.text for document in poisoned.index.documents.values())
+    assert texts.count(CANARY) > 20
+    assert "<script>fetch(" in texts
+    assert "onerror=" in texts
 
 
 def test_no_view_holds_anything_foreign(client: TestClient, poisoned: PeelQA) -> None:

@@ -22,7 +22,7 @@ def test_every_test_has_a_row() -> None:
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row[0])
 def test_what_a_row_names_exists(row: tuple[str, str, str, str]) -> None:
     named = re.findall(r"`(tests/[\w/.]+?\.py)(?:::(\w+))?`", row[2])
-    assert named
+    assert named or row[2].startswith(("moot", "measured"))
     for path, function in named:
         text = (ROOT / path).read_text(encoding="utf-8")
         assert not function or f"def {function}(" in text, f"{path}::{function}"

@@ -16,6 +16,7 @@ from peel_qa.engine import PeelQA
 from peel_qa.records import Answer
 from peel_qa.service.desk import SEATS, WAITING
 from peel_qa.settings import Settings
+from peel_qa.web import guard
 from peel_qa.web.server import Server
 
 QUESTION = json.dumps({"question": "How many investigations had a plan?"})
@@ -35,7 +36,10 @@ class Gated(PeelQA):
 
 
 @pytest.mark.parametrize("times", [5])
-def test_five_times_too_many(small_qa: PeelQA, small_settings: Settings, running: Callable[..., Server], times: int) -> None:
+def test_five_times_too_many(
+    small_qa: PeelQA, small_settings: Settings, running: Callable[..., Server], times: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(guard, "BODY_SECONDS", 120.0)  # a busy machine is no failure
     engine = Gated(small_qa, small_settings)
     address, room = running(engine).address, SEATS + WAITING
 
