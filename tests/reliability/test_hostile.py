@@ -40,7 +40,7 @@ def client(poisoned: PeelQA) -> Iterator[TestClient]:
 
 def test_the_poison_is_in_the_documents(poisoned: PeelQA) -> None:
     texts = " ".join(document.text for document in poisoned.index.documents.values())
-    assert texts.count(CANARY) > 20
+    assert texts.count(CANARY) > 10
     assert "<script>fetch(" in texts
     assert "onerror=" in texts
 

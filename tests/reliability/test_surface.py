@@ -56,7 +56,7 @@ def routes_of(routes: Sequence[Any], prefix: str = "") -> Iterator[str]:
 
 def every_path(client: TestClient) -> list[str]:
     found = {re.sub(r"\{[^}]*\}", "x", path) for path in routes_of(client.app.routes)}  # type: ignore[attr-defined]
-    return sorted(found | {path + "/" for path in found} | {f"/gradio_api{path}" for path in found})
+    return sorted(found | {f"{path}/" for path in found if path != "/"} | {f"/gradio_api{path}" for path in found})
 
 
 async def surface(app: Any, paths: list[str]) -> list[str]:
