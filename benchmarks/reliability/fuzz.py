@@ -31,7 +31,7 @@ _SHARES = {"parser": 0.6, "engine": 0.25, "interface": 0.148, "whole": 0.002}
 _WORKERS = 2
 _KNOWN = frozenset({200, 400, 404, 413, 422, 499, 503, 504})
 _TRACES = ("Traceback", 'File "', "line 1, in", "site-packages")
-_CHUNK = 2_000
+_CHUNK = 250
 
 
 @dataclass
@@ -64,12 +64,11 @@ def measure(size: int = SIZE, seed: int = 1, workers: int = _WORKERS) -> Outcome
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
         waiting = {pool.submit(_ask_some, order): order[0] for order in orders}
         for done in as_completed(waiting):
-            if done.cancelled():
-                continue
             seen.add(done.result())
             by_way[waiting[done]] += done.result().tried
             if is_over(began):
-                pool.shutdown(wait=False, cancel_futures=True)
+                pool.shutdown(cancel_futures=True)
+                break
     return Outcome(
         "fuzz",
         "T16, T22",
