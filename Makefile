@@ -10,7 +10,7 @@ KEY := $(shell { cat pyproject.toml constraints.txt; $(PYTHON) --version; } 2>/d
 STAMP := .venv/installed-$(KEY)
 
 .DEFAULT_GOAL := help
-.PHONY: help install run index test check eval bench reader screenshots clean
+.PHONY: help install run index test check audit sbom eval bench reliability reader screenshots clean
 
 help: ## Show these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -43,10 +43,17 @@ test: install ## Run the tests with branch coverage (at least 90%)
 	@mkdir -p reports
 	@$(BIN)/pytest --cov --cov-report=term --cov-report=xml:reports/coverage.xml --junitxml=reports/tests.xml
 
-check: install ## Lint, formatting and types
+check: install ## Lint, formatting, types and known advisories
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
+	@$(BIN)/python -m security.audit
+
+audit: install ## Hold the pinned versions against the advisories kept in security/ (part of check)
+	@$(BIN)/python -m security.audit
+
+sbom: install ## Write what is installed, with versions, licences and hashes of weights, to reports/sbom.json
+	@$(BIN)/python -m security.sbom
 
 eval: install ## Prove the cases, measure the answers on them, and hold the figures to evals/gates.toml
 	@$(BIN)/peel-qa eval --check
@@ -55,6 +62,9 @@ eval: install ## Prove the cases, measure the answers on them, and hold the figu
 
 bench: install ## Measure speed and retrieval beside a plain LlamaIndex (idle machine; some minutes)
 	@$(BIN)/python -m benchmarks.run
+
+reliability: install ## Measure how it holds under kills, damage, load and attack; writes docs/reliability.md (hours; ONLY=, SIZE=, SEED=)
+	@$(BIN)/python -m benchmarks.reliability $(ONLY) $(if $(SIZE),--size $(SIZE)) $(if $(SEED),--seed $(SEED))
 
 reader: install ## Train the reader anew and export it (an hour or two on 2 cores; see training/README.md)
 	@$(PIP) install --requirement training/requirements.txt

@@ -22,7 +22,7 @@ from peel_qa.index.layout import IndexFolder
 from peel_qa.index.manifest import Recipe
 from peel_qa.index.progress import Progress
 from peel_qa.index.reader import SearchIndex, open_current
-from peel_qa.reading.reader import open_reader
+from peel_qa.reading.reader import Reader, open_reader
 from peel_qa.records import Answer, Document, Hit
 from peel_qa.search.filters import Filters
 from peel_qa.search.question import understand
@@ -43,14 +43,16 @@ class PeelQA:
     `report` says what the build at opening did; None where the index was up to date.
     """
 
-    def __init__(self, settings: Settings, index: SearchIndex, embedder: Embedder, report: BuildReport | None = None) -> None:
-        """Put an opened index and a model together; `PeelQA.open` is the usual way in."""
+    def __init__(
+        self, settings: Settings, index: SearchIndex, embedder: Embedder, report: BuildReport | None = None, reader: Reader | None = None
+    ) -> None:
+        """Put an opened index, a model and a reader (else the one that the settings name) together; `PeelQA.open` is the usual way in."""
         self.settings = settings
         self.index = index
         self.embedder = embedder
         self.report = report
         self._retriever = Retriever(index, embedder, settings.candidates)
-        self._answerer = Answerer(self._retriever, settings, open_reader(settings.reader))
+        self._answerer = Answerer(self._retriever, settings, reader or open_reader(settings.reader))
         self._writer = open_writer(settings, self._answerer.library) if settings.llm else None
 
     @classmethod
@@ -86,6 +88,20 @@ class PeelQA:
             report = build_index(settings, embedder, progress)
             index = open_current(folder, recipe)
         return cls(settings, index, embedder, report)
+
+    def renewed(self) -> PeelQA | None:
+        """An engine over the version in force, with the same model and reader; None where this one is over it already.
+
+        Raises:
+            IndexMissing: if there is none any more.
+            IndexMismatch: if it was built with other settings.
+            IndexDamaged: if a file of it was changed.
+        """
+        folder = IndexFolder(self.settings)
+        if folder.named() == self.index.version.name:
+            return None
+        index = open_current(folder, self.index.manifest.recipe)
+        return PeelQA(self.settings, index, self.embedder, reader=self._answerer.reader)
 
     def ask(
         self,

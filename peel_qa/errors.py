@@ -15,6 +15,7 @@
     ├── QuestionError            a question that cannot be read
     ├── FeedbackError            feedback that cannot be taken or kept
     ├── BriefingError            a briefing, comparison or table that cannot be made from what is held
+    ├── BackupError              a backup that cannot be made or put back
     └── EvaluationError          cases or results that cannot be used
 
 Every message says what is wrong, which thing, and the remedy, in one line. Errors of Chroma, of the
@@ -110,6 +111,10 @@ class FeedbackError(PeelQAError):
 
 class BriefingError(PeelQAError):
     """A briefing, comparison, check or table that cannot be made as asked; says what is available."""
+
+
+class BackupError(PeelQAError):
+    """A backup that cannot be made, read or put back."""
 
 
 class EvaluationError(PeelQAError):

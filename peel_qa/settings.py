@@ -75,6 +75,12 @@ class Settings(BaseSettings):
     """Time that an answer may take, waiting included, in seconds."""
     feedback: Path = Field(default_factory=lambda: project_root() / "feedback.sqlite")
     """SQLite file that feedback is kept in."""
+    feedback_days: int = Field(default=365, ge=0)
+    """Days that feedback is kept; 0: until it is moved away."""
+    switches: Path = Field(default_factory=lambda: project_root() / "switches")
+    """Folder of the switches that `peel-qa switch` sets while the page runs."""
+    log: Literal["text", "json"] = "text"
+    """How the page logs: lines for people, or one JSON object a line."""
     mcp_token: SecretStr = SecretStr("")
     """Token that callers of the tools over HTTP show; at least 16 characters."""
     contact: str = ""

@@ -28,7 +28,7 @@ LAYERS = (
     ("engine",),
     ("service",),
     ("briefing",),
-    ("llama", "evaluation", "doctor", "web", "tools"),
+    ("llama", "evaluation", "doctor", "backup", "web", "tools"),
     ("terminal",),
     ("cli", "__main__"),
 )

@@ -21,7 +21,7 @@ from peel_qa.engine import PeelQA
 from peel_qa.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[1]
-GENERATED = ("index/", "reports/", ".venv/", "corpus/originals/", "corpus/added/", "benchmarks/results/")
+GENERATED = ("index/", "reports/", ".venv/", "corpus/originals/", "corpus/added/", "benchmarks/results/", "switches/")
 """Folders whose contents a fresh clone does not have."""
 BESIDE = "../shared"
 """What may lie beside the project; a clone without it is whole."""

@@ -8,7 +8,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from peel_qa.cli import adding, asking, briefing, keeping, measuring, options, service, sharing
+from peel_qa.cli import adding, asking, briefing, keeping, measuring, operating, options, service, sharing
 from peel_qa.cli.group import MISUSED, CommandGroup, speak_up
 from peel_qa.cli.output import write
 
@@ -58,6 +58,9 @@ app.command(short_help="Remove documents that were added.")(adding.remove)
 app.command(short_help="Write documents into an archive.")(adding.export)
 app.command(short_help="Start the web page.")(service.serve)
 app.command(short_help="Offer tools to other programs (MCP).")(sharing.mcp)
+app.command(short_help="Write everything into an archive.")(operating.backup)
+app.command(short_help="Put everything back from an archive.")(operating.restore)
+app.command(short_help="Turn the running page off or on.")(operating.switch)
 app.add_typer(sharing.feedback, name="feedback", short_help="Export what visitors said.")
 app.command("eval", short_help="Measure the answers on cases.")(measuring.evaluate)
 app.command(short_help="Check that everything is in order.")(service.doctor)

@@ -35,6 +35,9 @@ def serve(
     index: options.Index = None,
 ) -> None:
     """Start the web page on this machine."""
+    from peel_qa.doctor.machine import require_safe
+
+    require_safe()
     settings = options.settings_from(context, corpus, index, host=host, port=port, root_path=root_path, public_address=public_address)
     with options.opened(settings) as engine:
         from peel_qa.web.server import serve as serve_page

@@ -14,6 +14,7 @@ from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 
 from peel_qa.doctor.record import Check, State
+from peel_qa.errors import SettingsError
 
 _SOFTWARE, _ENVIRONMENT, _DISK = "Software", "Environment", "Disk"
 _OLDEST_PYTHON = (3, 11)
@@ -84,6 +85,17 @@ def check_environment(environment: Mapping[str, str] = os.environ, working_folde
         found.append(".env")
     if not found:
         yield Check(_ENVIRONMENT, "environment", "ok", "no dangerous variable is set")
+
+
+def require_safe(environment: Mapping[str, str] = os.environ) -> None:
+    """Refuse to serve where a variable would open the page to others.
+
+    Raises:
+        SettingsError: naming the first such variable.
+    """
+    for check in check_environment(environment):
+        if check.state == "error":
+            raise SettingsError(f"{check.name} {check.found}", check.remedy)
 
 
 def check_disk(index: Path) -> Iterator[Check]:

@@ -80,13 +80,17 @@ class IndexFolder:
         building.rename(version)
         _sync(self.versions)
         before = self.named()
+        self.point_to(version.name)
+        self._remove_all_but({version.name, before})
+        return version
+
+    def point_to(self, name: str) -> None:
+        """Make a version that is there the current one, by one atomic step."""
         beside = self.pointer.with_suffix(".new")
-        beside.write_text(version.name + "\n", encoding="utf-8")
+        beside.write_text(name + "\n", encoding="utf-8")
         _sync(beside)
         beside.replace(self.pointer)
         _sync(self.root)
-        self._remove_all_but({version.name, before})
-        return version
 
     def named(self) -> str:
         """What the pointer says, right or wrong."""

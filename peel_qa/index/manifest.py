@@ -91,6 +91,7 @@ class Manifest:
             IndexMismatch: if its format is another than this code's.
         """
         wanted = seal.sealed(version).get(FILE, "")
+        seal.require_file(version / FILE)
         try:
             raw = (version / FILE).read_bytes()
         except OSError as error:

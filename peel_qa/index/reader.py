@@ -20,7 +20,7 @@ from peel_qa.index.keyword import KeywordIndex
 from peel_qa.index.layout import IndexFolder
 from peel_qa.index.lexicon import Lexicon
 from peel_qa.index.manifest import Manifest, Recipe
-from peel_qa.index.seal import checksums, require_same, sealed
+from peel_qa.index.seal import checksums, require_files, require_same, sealed
 from peel_qa.index.store import PassageStore
 from peel_qa.records import Document, Passage, Source
 
@@ -83,6 +83,7 @@ class SearchIndex:
             return ExactStore([p.id for p in self.passages], self.passage_vectors, [p.document for p in self.passages])
         published = self.version / layout.CHROMA
         wanted = {name.removeprefix(_IN_CHROMA): digest for name, digest in sums.items() if name.startswith(_IN_CHROMA)}
+        require_files(published, wanted)
         return PassageStore(published, lambda copy: require_same(published, wanted, checksums(copy)))
 
     def verify(self) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from peel_qa.errors import IndexDamaged
@@ -28,11 +28,35 @@ def checksums(folder: Path, select: Callable[[str], bool] = lambda name: True) -
         for path in sorted(folder.rglob("*")):
             name = path.relative_to(folder).as_posix()
             if name != FILE and select(name) and not path.is_dir():
+                require_file(path)
                 with path.open("rb") as file:
                     found[name] = hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
         raise IndexDamaged(f"{error.filename or folder} cannot be read ({error.strerror})", _REMEDY) from error
     return found
+
+
+def require_file(path: Path) -> None:
+    """Refuse what reading would wait for, such as a pipe; what is not there is left to whoever reads it.
+
+    Raises:
+        IndexDamaged: if it is something other than a file.
+    """
+    if path.exists() and not path.is_file():
+        raise IndexDamaged(f"{path} is no file", _REMEDY)
+
+
+def require_files(folder: Path, names: Iterable[str]) -> None:
+    """Look, without reading, whether a folder holds these files, and nothing that is neither file nor folder.
+
+    Raises:
+        IndexDamaged: naming the first that is missing, or that is something else.
+    """
+    for path in [*sorted(folder / name for name in names), *sorted(folder.rglob("*"))]:
+        if not path.exists():
+            raise IndexDamaged(f"{path} is missing", _REMEDY)
+        if not path.is_dir():
+            require_file(path)
 
 
 def seal(folder: Path) -> str:
@@ -48,6 +72,7 @@ def sealed(version: Path) -> dict[str, str]:
     Raises:
         IndexDamaged: if the list is missing or not the one with which the version was published.
     """
+    require_file(version / FILE)
     try:
         raw = (version / FILE).read_bytes()
     except OSError as error:

@@ -8,14 +8,20 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from typing import Any
 
 from peel_qa.engine import PeelQA
 from peel_qa.errors import BriefingError, PeelQAError, QuestionError
+from peel_qa.index.reader import SearchIndex
 from peel_qa.records import Answer, Hit
+from peel_qa.service.journal import scrubbed, where_from
 from peel_qa.service.limits import RateLimiter
 from peel_qa.service.metrics import Metrics
+from peel_qa.service.personal import note
 from peel_qa.service.request import RESULTS_LIMIT, Request, read_request, resolve
+from peel_qa.service.shift import LOOK_SECONDS, Follower, Shift
+from peel_qa.service.switches import SERVICE, Switches
 
 OnSentence = Callable[[Answer], None]
 """Is told of the answer so far, each time that a sentence of a language model has passed the check."""
@@ -28,6 +34,7 @@ WAITING = 32
 """Questions that may wait for a seat; a further one is turned away at once."""
 _BUSY = "Many people are asking just now. Please try again in a minute."
 _LATE = "This answer took too long and was given up. Please try again, or ask a shorter question."
+_CLOSED_SECONDS = 600
 _BROKEN = "The service cannot answer just now. Please try again later."
 
 
@@ -40,17 +47,43 @@ class Refused(Exception):
         self.reason, self.status, self.retry_after = reason, status, retry_after
 
 
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer, and the index that it was made from; another may be in force by the time that it is shown."""
+
+    answer: Answer
+    index: SearchIndex
+
+    @property
+    def fingerprint(self) -> str:
+        """The fingerprint of the corpus that answered."""
+        return self.index.manifest.corpus_fingerprint
+
+
 class Desk:
     """Answers questions, a few at a time, each within a deadline; the page, the interface and the tools share one."""
 
-    def __init__(self, engine: PeelQA, seats: int = SEATS, waiting: int = WAITING) -> None:
-        """Seat so many questions at once, and let so many wait."""
-        self.engine = engine
-        self.metrics = Metrics()
+    def __init__(self, engine: PeelQA, seats: int = SEATS, waiting: int = WAITING, look_seconds: float = LOOK_SECONDS) -> None:
+        """Seat so many questions at once, and let so many wait; look every so often for a newer index, once `follow` was called."""
+        self._shift = Shift(engine)
+        self._follower = Follower(self._shift, look_seconds)
+        self._is_following = False
+        self.switches = Switches(engine.settings.switches)
+        self.metrics = Metrics(seats)
         self.limiter = RateLimiter(engine.settings.questions_per_minute)
         self._pool = ThreadPoolExecutor(seats, thread_name_prefix="answering")
         self._room = seats + waiting
         self._inside = 0
+
+    @property
+    def engine(self) -> PeelQA:
+        """The engine in force; a newer one may take its place at any time."""
+        return self._shift.engine
+
+    def follow(self) -> None:
+        """From now on, hand over to each version of the index that is published."""
+        self._is_following = True
+        self._follower.start()
 
     @property
     def fingerprint(self) -> str:
@@ -66,8 +99,8 @@ class Desk:
         with self._told(surface):
             return read_request(question, history, filters, self.engine.settings.question_characters)
 
-    async def ask(self, request: Request, address: str = "", surface: str = "page", on_sentence: OnSentence | None = None) -> Answer:
-        """The answer to a request. Cancelling this gives up a question that still waits for a seat.
+    async def reply(self, request: Request, address: str = "", surface: str = "page", on_sentence: OnSentence | None = None) -> Reply:
+        """The answer to a request, with its index. Cancelling this gives up a question that still waits for a seat.
 
         `on_sentence` is told, in the thread that answers, of an answer that a language model is wording, sentence by sentence.
 
@@ -75,11 +108,34 @@ class Desk:
             Refused: if there is none, in words for whoever asked.
         """
         began = time.perf_counter()
-        answer: Answer = await self._seated(self._ask, request, address, surface, on_sentence)
-        self.metrics.answered(surface, answer.status, time.perf_counter() - began)
-        if answer.generation is not None:
-            self.metrics.reworded(answer.generation)
-        return answer
+        reply: Reply = await self._seated(self._reply, request, address, surface, on_sentence)
+        seconds = time.perf_counter() - began
+        self.metrics.answered(surface, reply.answer.status, seconds)
+        if reply.answer.generation is not None:
+            self.metrics.reworded(reply.answer.generation)
+        log.info("answered", extra=self._told_of(reply, surface, seconds))
+        return reply
+
+    def _told_of(self, reply: Reply, surface: str, seconds: float) -> dict[str, Any]:
+        """What the log is told of an answer; its question only where the settings say so."""
+        answer = reply.answer
+        return {
+            "surface": surface,
+            "status": answer.status,
+            "milliseconds": round(seconds * 1e3, 1),
+            "citations": len(answer.citations),
+            "corpus": reply.fingerprint[:12],
+            **({"model": answer.generation.to_dict()} if answer.generation else {}),
+            **({"question": answer.question} if self.engine.settings.log_questions else {}),
+        }
+
+    async def ask(self, request: Request, address: str = "", surface: str = "page", on_sentence: OnSentence | None = None) -> Answer:
+        """The answer to a request; as `reply`.
+
+        Raises:
+            Refused: if there is none, in words for whoever asked.
+        """
+        return (await self.reply(request, address, surface, on_sentence)).answer
 
     async def search(self, request: Request, results: int, address: str = "", surface: str = "page") -> list[Hit]:
         """The passages that fit a request best.
@@ -96,23 +152,46 @@ class Desk:
         Raises:
             Refused: if it cannot be made as asked, or the desk is full.
         """
-        return await self._seated(lambda _: work(), None, address, surface)
+
+        def made(_: None) -> Any:
+            with self._shift.in_use():
+                return work()
+
+        return await self._seated(made, None, address, surface)
+
+    def try_search(self) -> None:
+        """Search once, to see whether questions can be answered.
+
+        Raises:
+            PeelQAError: if they cannot.
+        """
+        with self._shift.in_use() as engine:
+            engine.search("ready", 1)
 
     def close(self) -> None:
-        """Take no more questions."""
+        """Take no more questions, and follow the index no more."""
+        if self._is_following:
+            self._follower.stop()
         self._pool.shutdown(wait=False, cancel_futures=True)
+        self._shift.close()
 
-    def _ask(self, request: Request, on_sentence: OnSentence | None) -> Answer:
-        filters = resolve(request, self.engine.documents)
-        if on_sentence is None:
-            return self.engine.ask(request.question, request.history, filters)
-        return self.engine.ask(request.question, request.history, filters, on_sentence=on_sentence)
+    def _reply(self, request: Request, on_sentence: OnSentence | None) -> Reply:
+        with self._shift.in_use() as engine:
+            filters = resolve(request, engine.documents)
+            if on_sentence is None:
+                answer = engine.ask(request.question, request.history, filters)
+            else:
+                answer = engine.ask(request.question, request.history, filters, on_sentence=on_sentence)
+            if request.personal:
+                answer = replace(answer, caveats=(note(request.personal), *answer.caveats))
+            return Reply(answer, engine.index)
 
     def _search(self, request: Request, results: int) -> list[Hit]:
-        return self.engine.search(request.question, results, resolve(request, self.engine.documents), request.history)
+        with self._shift.in_use() as engine:
+            return engine.search(request.question, results, resolve(request, engine.documents), request.history)
 
     async def _seated(self, work: Any, request: Request | None, address: str, surface: str, *arguments: Any) -> Any:
-        with self._told(surface):
+        with self._told(surface, request):
             self._admit(address)
             self._inside += 1
             self.metrics.running(1)
@@ -124,6 +203,8 @@ class Desk:
                 self.metrics.running(-1)
 
     def _admit(self, address: str) -> None:
+        if reason := self.switches.reason(SERVICE):
+            raise Refused(reason, "closed", 503, _CLOSED_SECONDS)
         if seconds := self.limiter.take(address):
             wait = int(seconds) + 1
             limit = self.engine.settings.questions_per_minute
@@ -133,7 +214,7 @@ class Desk:
             raise Refused(_BUSY, "busy", 503, 60)
 
     @contextmanager
-    def _told(self, surface: str) -> Iterator[None]:
+    def _told(self, surface: str, request: Request | None = None) -> Iterator[None]:
         """Turn whatever breaks into a sentence for whoever asked, and the operator's log; count it."""
         try:
             yield
@@ -155,7 +236,8 @@ class Desk:
             raise Refused(_BROKEN, "failure", 503) from error
         except Exception as error:
             self.metrics.turned_away(surface, "failure")
-            log.exception("A question could not be answered")
+            said = (request.question, *request.history) if request else ()
+            log.error("A question could not be answered: %s (%s)", scrubbed(str(error), said), where_from(error))
             raise Refused(_BROKEN, "failure", 503) from error
 
 

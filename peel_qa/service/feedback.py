@@ -7,12 +7,13 @@ import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import closing
 from dataclasses import asdict, dataclass, fields
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, TextIO, get_args
 
 from peel_qa.errors import FeedbackError
 from peel_qa.records import Status
+from peel_qa.service.personal import MASK, mask
 from peel_qa.text import visible
 
 COMMENT_CHARACTERS = 1_000
@@ -40,7 +41,7 @@ class Feedback:
 
 
 def read_feedback(values: Mapping[str, str], corpus: str, question_characters: int) -> Feedback:
-    """Feedback from a form.
+    """Feedback from a form. Personal details are masked in a comment; a question that held any is not kept.
 
     Raises:
         FeedbackError: if the verdict or the status is none, or a text is too long.
@@ -50,20 +51,22 @@ def read_feedback(values: Mapping[str, str], corpus: str, question_characters: i
         raise FeedbackError("The feedback does not say whether the answer was useful", "Choose yes or no")
     if status not in get_args(Status):
         raise FeedbackError(f"The feedback names no kind of answer that exists ({status[:40]!r})", "Send it from the page")
-    comment = " ".join(visible(values.get("comment", "")).split())
+    comment, _ = mask(" ".join(visible(values.get("comment", "")).split()))
     if len(comment) > COMMENT_CHARACTERS:
         raise FeedbackError(f"The comment has {len(comment):,} characters, more than the {COMMENT_CHARACTERS:,} allowed", "Shorten it")
     has_consent = values.get("consent") == "yes"
-    question = " ".join(visible(values.get("question", "")).split())[:question_characters] if has_consent else ""
+    question, personal = mask(" ".join(visible(values.get("question", "")).split())[:question_characters])
+    question = question if has_consent and not personal and MASK not in question else ""
     return Feedback(datetime.now(UTC).date().isoformat(), verdict, status, comment, question, corpus)
 
 
 class FeedbackBook:
     """The file. Each call opens it anew, so that threads and processes may share it."""
 
-    def __init__(self, path: Path) -> None:
-        """Name the file; it is made with the first entry."""
+    def __init__(self, path: Path, days: int = 0) -> None:
+        """Name the file, which is made with the first entry, and how many days an entry is kept (0: until it is moved away)."""
         self.path = path
+        self._days = days
 
     def add(self, entry: Feedback) -> None:
         """Keep an entry.
@@ -75,6 +78,7 @@ class FeedbackBook:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             with closing(sqlite3.connect(self.path, timeout=5)) as connection, connection:
                 connection.execute(_TABLE)
+                self._forget(connection)
                 if connection.execute("SELECT count(*) FROM feedback").fetchone()[0] >= ENTRIES_KEPT:
                     raise FeedbackError(f"{self.path} holds {ENTRIES_KEPT:,} entries", "Export it and move it away")
                 values = asdict(entry)
@@ -84,6 +88,27 @@ class FeedbackBook:
             raise FeedbackError(
                 f"Feedback cannot be kept in {self.path} ({error})", "Set PEEL_QA_FEEDBACK to a file that can be written"
             ) from error
+
+    def forget(self) -> None:
+        """Delete what is older than it may be kept.
+
+        Raises:
+            FeedbackError: if the file cannot be written.
+        """
+        if not self._days or not self.path.is_file():
+            return
+        try:
+            with closing(sqlite3.connect(self.path, timeout=5)) as connection, connection:
+                connection.execute(_TABLE)
+                self._forget(connection)
+        except sqlite3.Error as error:
+            raise FeedbackError(f"Feedback in {self.path} cannot be deleted ({error})", "Check its permissions") from error
+
+    def _forget(self, connection: sqlite3.Connection) -> None:
+        if self._days:
+            oldest = (datetime.now(UTC).date() - timedelta(days=self._days)).isoformat()
+            connection.execute("PRAGMA secure_delete = ON")
+            connection.execute("DELETE FROM feedback WHERE day < ?", (oldest,))
 
     def entries(self) -> Iterator[Feedback]:
         """Every entry, oldest first; none where there is no file.

@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections import Counter
 
 from peel_qa.records import Generation
+from peel_qa.service.process import process_lines
 
 _BOUNDS = (0.025, 0.05, 0.1, 0.2, 0.3, 0.5, 1.0, 2.5, 5.0, 10.0, 20.0)
 """Upper bounds of the histogram of answering times, in seconds."""
@@ -15,8 +16,9 @@ _BOUNDS = (0.025, 0.05, 0.1, 0.2, 0.3, 0.5, 1.0, 2.5, 5.0, 10.0, 20.0)
 class Metrics:
     """Counters since the start of the process; threads may share them."""
 
-    def __init__(self) -> None:
-        """Begin at nothing."""
+    def __init__(self, seats: int = 1) -> None:
+        """Begin at nothing; `seats` questions are answered at a time, the others wait."""
+        self._seats = seats
         self._lock = threading.Lock()
         self._answers: Counter[tuple[str, str]] = Counter()
         self._refusals: Counter[tuple[str, str]] = Counter()
@@ -64,8 +66,8 @@ class Metrics:
         with self._lock:
             self._running += step
 
-    def text(self, documents: int, passages: int, fingerprint: str) -> str:
-        """Everything in Prometheus's text format, version 0.0.4."""
+    def text(self, documents: int, passages: int, fingerprint: str, version: str = "") -> str:
+        """Everything in Prometheus's text format, version 0.0.4; `version` names the index's version in force."""
         with self._lock:
             lines = [
                 *_head("peel_qa_answers_total", "counter", "Answers by surface and status."),
@@ -74,12 +76,14 @@ class Metrics:
                 *(f'peel_qa_turned_away_total{{surface="{s}",reason="{r}"}} {n}' for (s, r), n in sorted(self._refusals.items())),
                 *_head("peel_qa_feedback_total", "counter", "Feedback by verdict."),
                 *(f'peel_qa_feedback_total{{verdict="{v}"}} {n}' for v, n in sorted(self._feedback.items())),
-                *_head("peel_qa_answers_running", "gauge", "Questions that are being answered now."),
+                *_head("peel_qa_answers_running", "gauge", "Questions that are being answered now, those that wait among them."),
                 f"peel_qa_answers_running {self._running}",
+                *_head("peel_qa_answers_waiting", "gauge", "Questions that wait for a seat now."),
+                f"peel_qa_answers_waiting {max(0, self._running - self._seats)}",
                 *self._histogram(),
                 *self._model(),
             ]
-        return "\n".join([*lines, *_holdings(documents, passages, fingerprint), ""])
+        return "\n".join([*lines, *_holdings(documents, passages, fingerprint, version), *process_lines(), ""])
 
     def _model(self) -> list[str]:
         """What a language model did; nothing where none was asked."""
@@ -107,7 +111,7 @@ class Metrics:
         return [*lines, f"{name}_sum {self._seconds:.6f}", f"{name}_count {total}"]
 
 
-def _holdings(documents: int, passages: int, fingerprint: str) -> list[str]:
+def _holdings(documents: int, passages: int, fingerprint: str, version: str) -> list[str]:
     return [
         *_head("peel_qa_documents", "gauge", "Documents held."),
         f"peel_qa_documents {documents}",
@@ -115,6 +119,8 @@ def _holdings(documents: int, passages: int, fingerprint: str) -> list[str]:
         f"peel_qa_passages {passages}",
         *_head("peel_qa_corpus_info", "gauge", "The corpus in force."),
         f'peel_qa_corpus_info{{fingerprint="{fingerprint}"}} 1',
+        *_head("peel_qa_index_info", "gauge", "The version of the index in force."),
+        f'peel_qa_index_info{{version="{version}"}} 1',
     ]
 
 

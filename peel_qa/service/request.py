@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
@@ -10,23 +11,29 @@ from peel_qa.errors import QuestionError
 from peel_qa.records import Document
 from peel_qa.search.filters import Filters
 from peel_qa.service.holdings import newest_documents
+from peel_qa.service.personal import mask
 
 HISTORY_KEPT = 8
 """Earlier questions that go with a new one; a longer history is cut to its last."""
 RESULTS_LIMIT = 50
 """Most passages that a search hands out."""
+_HALF = re.compile("[\ud800-\udfff]")
 NEWEST = "newest"
 """The filter that this layer knows beside those of the search: only the newest inspection of each force."""
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A question with the earlier questions of its conversation (oldest first) and what the search is narrowed to."""
+    """A question with the earlier questions of its conversation (oldest first) and what the search is narrowed to.
+
+    Personal details are masked in both; `personal` says which kinds the question held.
+    """
 
     question: str
     history: tuple[str, ...] = ()
     filters: Filters = field(default_factory=Filters)
     is_newest: bool = False
+    personal: tuple[str, ...] = ()
 
     @property
     def is_narrowed(self) -> bool:
@@ -54,13 +61,15 @@ def read_request(question: Any, history: Any = (), filters: Any = None, limit: i
     if not isinstance(question, str) or not question.strip():
         raise QuestionError("The question is empty", "Write a question")
     _require_short(question, "question", limit)
+    question = _well_formed(question)
     if not isinstance(history, Sequence) or isinstance(history, str) or not all(isinstance(earlier, str) for earlier in history):
         raise QuestionError("The history is not a list of earlier questions", "Give a list of texts, the oldest first")
-    kept = tuple(earlier for earlier in history if earlier.strip())[-HISTORY_KEPT:]
+    kept = tuple(_well_formed(earlier) for earlier in history if earlier.strip())[-HISTORY_KEPT:]
     for earlier in kept:
         _require_short(earlier, "earlier question", limit)
     narrowed, is_newest = read_filters({} if filters is None else filters)
-    return Request(question, kept, narrowed, is_newest)
+    masked, personal = mask(question)
+    return Request(masked, tuple(mask(earlier)[0] for earlier in kept), narrowed, is_newest, personal)
 
 
 def read_filters(values: Any) -> tuple[Filters, bool]:
@@ -78,7 +87,7 @@ def read_filters(values: Any) -> tuple[Filters, bool]:
     for name, value in rest.items():
         if isinstance(value, str):
             _require_short(value, f"filter {name}", 200)
-    return Filters.from_dict(rest), bool(newest)
+    return Filters.from_dict({name: _well_formed(value) for name, value in rest.items()}), bool(newest)
 
 
 def resolve(request: Request, documents: Sequence[Document]) -> Filters | None:
@@ -99,6 +108,13 @@ def resolve(request: Request, documents: Sequence[Document]) -> Filters | None:
     if not passing:
         raise QuestionError("No document held passes these filters", "Choose fewer filters")
     return Filters(documents=tuple(source.id for source in passing)) if request.is_newest else filters
+
+
+def _well_formed(value: Any) -> Any:
+    """Half characters, which JSON may carry and nothing can write down, become replacement characters; in lists too."""
+    if isinstance(value, str):
+        return _HALF.sub("\N{REPLACEMENT CHARACTER}", value)
+    return [_well_formed(each) for each in value] if isinstance(value, list) else value
 
 
 def _require_short(text: str, what: str, limit: int) -> None:

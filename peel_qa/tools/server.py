@@ -54,7 +54,8 @@ def build_tools(desk: Desk) -> MCPServer[Any]:
         """Answer a question about the inspection reports with verified quotes, or say why the documents do not answer it."""
         try:
             request = desk.read(question, history or (), filters, SURFACE)
-            return answer_record(request, await desk.ask(request, SURFACE, SURFACE), desk.fingerprint)
+            reply = await desk.reply(request, SURFACE, SURFACE)
+            return answer_record(request, reply.answer, reply.fingerprint)
         except Refused as refused:
             raise ToolError(str(refused)) from refused
 

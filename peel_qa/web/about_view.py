@@ -24,6 +24,7 @@ def about_page(desk: Desk) -> str:
         "licences": _licences(documents),
         "contact": contact,
         "limit": str(settings.question_characters),
+        "days": f" for {settings.feedback_days} days" if settings.feedback_days else "",
         "version": version("peel-qa"),
         "fingerprint": plain(desk.fingerprint[:12]),
     }.items():

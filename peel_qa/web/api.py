@@ -66,7 +66,7 @@ def api_routes(desk: Desk) -> APIRouter:
 def operator_routes(desk: Desk) -> APIRouter:
     """Liveness, readiness and metrics."""
     router = APIRouter(tags=["operators"])
-    checked = 0.0
+    checked = -_READY_SECONDS
 
     @router.get("/healthz")
     async def healthz() -> dict[str, str]:
@@ -79,7 +79,7 @@ def operator_routes(desk: Desk) -> APIRouter:
         nonlocal checked
         if time.monotonic() - checked > _READY_SECONDS:
             try:
-                await run_in_threadpool(desk.engine.search, "ready", 1)
+                await run_in_threadpool(desk.try_search)
             except PeelQAError:
                 return JSONResponse({"status": "not ready"}, 503)
             checked = time.monotonic()
@@ -89,7 +89,8 @@ def operator_routes(desk: Desk) -> APIRouter:
     async def metrics() -> Response:
         """Counts in the text format of Prometheus; no question is in them."""
         index = desk.engine.index
-        text = desk.metrics.text(len(index.documents), len(index.passages), desk.fingerprint)
+        fingerprint = index.manifest.corpus_fingerprint
+        text = desk.metrics.text(len(index.documents), len(index.passages), fingerprint, index.version.name)
         return Response(text, media_type="text/plain; version=0.0.4; charset=utf-8")
 
     return router
@@ -134,7 +135,8 @@ async def _ask(desk: Desk, body: bytes, address: str) -> dict[str, Any]:
         named = f"has an unknown field {unknown[0][:40]!r}" if isinstance(values, dict) else "is not an object"
         raise Refused(f"The body {named}. Send question, history and filters.", "bad", 422)
     request = desk.read(values.get("question"), values.get("history") or (), values.get("filters"), SURFACE)
-    return answer_record(request, await desk.ask(request, address, SURFACE), desk.fingerprint)
+    reply = await desk.reply(request, address, SURFACE)
+    return answer_record(request, reply.answer, reply.fingerprint)
 
 
 async def _search(desk: Desk, request: Request) -> list[dict[str, Any]]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from peel_qa.records import Answer
-from peel_qa.service.desk import Desk, Refused
+from peel_qa.service.desk import Desk, Refused, Reply
 from peel_qa.service.request import HISTORY_KEPT, Request
 from peel_qa.web.render import answer_html, earlier_html, waiting_html
 
@@ -46,30 +46,31 @@ async def converse(desk: Desk, question: str, filters: dict[str, Any], turns: Tu
     try:
         request = desk.read(question, [turn.question for turn in turns], filters)
         yield View(waiting_html(request, number), earlier, "", turns)
-        index = desk.engine.index
-        async for answer in worded(desk, request, address):
-            if answer.is_writing:
-                yield View(answer_html(answer, request, index, number, is_complete=False), earlier, "", turns)
+        async for reply in worded(desk, request, address):
+            if reply.answer.is_writing:
+                yield View(answer_html(reply.answer, request, reply.index, number, is_complete=False), earlier, "", turns)
     except Refused as refused:
         yield View(turns[-1].html if turns else "", earlier_of(turns[:-1]), str(refused), turns)
         return
+    answer, index = reply.answer, reply.index
     yield View(answer_html(answer, request, index, number, is_complete=False), earlier, "", turns)
     turn = Turn(number, request.question, answer_html(answer, request, index, number))
     yield View(turn.html, earlier, "", (*turns, turn)[-TURNS_KEPT:])
 
 
-async def worded(desk: Desk, request: Request, address: str) -> AsyncIterator[Answer]:
+async def worded(desk: Desk, request: Request, address: str) -> AsyncIterator[Reply]:
     """An answer as a language model words it, sentence by sentence, and at last the whole; without a model the whole at once.
 
     Raises:
         Refused: if there is none.
     """
     loop, told = asyncio.get_running_loop(), asyncio.Queue[Answer | None]()
-    asking = asyncio.ensure_future(desk.ask(request, address, on_sentence=lambda so_far: _tell(loop, told, so_far)))
+    index = desk.engine.index
+    asking = asyncio.ensure_future(desk.reply(request, address, on_sentence=lambda so_far: _tell(loop, told, so_far)))
     asking.add_done_callback(lambda _: told.put_nowait(None))
     try:
         while (so_far := await told.get()) is not None:
-            yield so_far
+            yield Reply(so_far, index)
         yield await asking
     finally:
         asking.cancel()

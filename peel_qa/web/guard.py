@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import asyncio
 import ipaddress
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from peel_qa.web.frame import page_html
 from peel_qa.web.front import Front, is_address
+from peel_qa.web.marks import plain
 
 BODY_LIMIT = 20_000
 """Largest request body, in bytes."""
@@ -54,6 +55,9 @@ READABLE = frozenset(
 )
 READABLE_UNDER = ("/assets/", "/documents/", "/static/", "/gradio_api/heartbeat/")
 WRITABLE = frozenset({"/api/ask", "/feedback", "/plain", "/press", "/gradio_api/queue/join", "/gradio_api/cancel"})
+
+ALWAYS_OPEN = frozenset({"/favicon.ico", "/healthz", "/metrics", "/page.css", "/robots.txt"})
+"""What answers even where the service is closed: what operators ask, and what the page that says so needs."""
 
 POLICY = (
     "default-src 'self'; script-src 'self'{scripts}; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; "
@@ -93,8 +97,16 @@ class Hosts:
 class Guard:
     """ASGI middleware; streams pass through untouched."""
 
-    def __init__(self, app: ASGIApp, hosts: Hosts, front: Front | None = None, body_limit: int = BODY_LIMIT) -> None:
-        """Stand before `app`, which sees each request as `front` reads it."""
+    def __init__(
+        self,
+        app: ASGIApp,
+        hosts: Hosts,
+        front: Front | None = None,
+        body_limit: int = BODY_LIMIT,
+        closed: Callable[[], str | None] = lambda: None,
+    ) -> None:
+        """Stand before `app`, which sees each request as `front` reads it; `closed` says why nothing is answered, None where it is."""
+        self._closed = closed
         self._app = app
         self._hosts = hosts
         self._front = front or Front()
@@ -131,8 +143,21 @@ class Guard:
             return PlainTextResponse("This page takes no calls from other pages.", 403)
         if self._front.prefix and scope["path"] == self._front.prefix:
             return RedirectResponse(f"{self._front.prefix}/", 308)
-        is_known = is_route(scope["method"], self._front.stripped(scope["path"]))
-        return None if is_known else self._no_such_page(headers)
+        path = self._front.stripped(scope["path"])
+        if not is_route(scope["method"], path):
+            return self._no_such_page(headers)
+        reason = None if path in ALWAYS_OPEN else self._closed()
+        return self._closed_page(path, reason) if reason else None
+
+    def _closed_page(self, path: str, reason: str) -> Response:
+        again = {"retry-after": "600", "cache-control": "no-store"}
+        if path.startswith("/api/"):
+            return JSONResponse({"error": reason, "reason": "closed"}, 503, again)
+        body = (
+            f"<h1>Closed for now</h1><p>{plain(reason)}</p><p>Nothing is answered meanwhile. "
+            "In an emergency call 999; to report a crime call 101 or go to your police force's own website.</p>"
+        )
+        return HTMLResponse(page_html("Closed for now", "none", body, up=f"{self._front.prefix}/"), 503, again)
 
     def _no_such_page(self, headers: Headers) -> Response:
         if "text/html" not in headers.get("accept", ""):

@@ -48,27 +48,26 @@ def build_page(desk: Desk) -> gr.Blocks:
     page: gr.Blocks = gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True)
     with page:
         turns = gr.State((), time_to_live=_STATE_SECONDS)
-        full = heading_html(desk.engine.documents)
-        heading = _html(full, "heading")
+        heading = _html(heading_html(desk.engine.documents), "heading")
         question, button, narrowing, message = _question_box(desk)
         suggestions, buttons = _examples()
         answer = _html("", "answer")
         fresh = gr.Button("New conversation", elem_id="fresh", visible=False)
         earlier = _html("", "earlier")
         parts = _Parts(question, narrowing, turns, [answer, earlier, message, question, turns, heading, suggestions, fresh])
-        _wire(page, desk, parts, [button.click, question.submit], buttons, fresh, full)
+        _wire(page, desk, parts, [button.click, question.submit], buttons, fresh)
     page.state_session_capacity = SESSIONS_KEPT
     page.queue(api_open=False, max_size=WAITING, default_concurrency_limit=SEATS)
     return page
 
 
-def _wire(page: gr.Blocks, desk: Desk, parts: _Parts, asked: list[Any], buttons: list[gr.Button], fresh: gr.Button, heading: str) -> None:
+def _wire(page: gr.Blocks, desk: Desk, parts: _Parts, asked: list[Any], buttons: list[gr.Button], fresh: gr.Button) -> None:
     options: dict[str, Any] = {"outputs": parts.shown, "show_progress": "hidden", "api_visibility": "private"}
     asking = {"fn": _asking(desk), "concurrency_id": "ask", **options}
     gr.on(asked, inputs=[parts.question, parts.turns, *parts.narrowing], **asking)
     for button in buttons:
         button.click(inputs=[button, parts.turns, *parts.narrowing], **asking)
-    fresh.click(lambda: _new_conversation(heading), **options)
+    fresh.click(lambda: _new_conversation(heading_html(desk.engine.documents)), **options)
     page.load(_resuming(desk), concurrency_id="ask", **{**options, "outputs": [*parts.shown, *parts.narrowing]})
 
 
@@ -129,11 +128,12 @@ def _asking(desk: Desk) -> Callable[..., AsyncIterator[Step]]:
 def _resuming(desk: Desk) -> Callable[..., AsyncIterator[Step]]:
     """The handler of a freshly opened page: a question in its address is asked, with the filters set as they were."""
     untouched = (gr.skip(),) * 4
+    built_over = desk.fingerprint
 
     async def load(request: gr.Request) -> AsyncIterator[Step]:
         fields = fields_of(request.query_params.multi_items() if request else [])
         if not fields["question"].strip():
-            yield (gr.skip(),) * 8 + untouched
+            yield (gr.skip(),) * 8 + untouched if desk.fingerprint == built_over else _brought_up(desk)
             return
         try:
             wanted = read_request(**fields, limit=desk.engine.settings.question_characters)
@@ -145,6 +145,16 @@ def _resuming(desk: Desk) -> Callable[..., AsyncIterator[Step]]:
             yield _step(view, wanted.question if view.message else "") + narrowed
 
     return load
+
+
+def _brought_up(desk: Desk) -> Step:
+    """Heading and filters of the documents held now, where the page was built over others."""
+    documents = desk.engine.documents
+    offered = choices(documents)
+    editions = gr.update(choices=[("All inspections", ""), *((name, name) for name in offered.editions)])
+    forces = gr.update(choices=[("All forces", ""), *((name, name) for name in offered.forces)], visible=len(offered.forces) > 1)
+    skip = gr.skip()
+    return skip, skip, skip, skip, skip, heading_html(documents), skip, skip, editions, skip, forces, skip
 
 
 def address_of(request: gr.Request | None) -> str:

@@ -50,11 +50,11 @@ async def _answered(desk: Desk, body: bytes, address: str) -> HTMLResponse:
     history = [str(earlier) for earlier in fields["history"]][-HISTORY_KEPT:]
     try:
         request = desk.read(fields["question"], history, fields["filters"], "plain")
-        answer = await desk.ask(request, address, "plain")
+        reply = await desk.reply(request, address, "plain")
     except Refused as refused:
         status = 200 if refused.reason == "bad" else refused.status
         return HTMLResponse(_plain_view(desk, message_html(str(refused)), history, fields["question"]), status)
-    html = answer_html(answer, request, desk.engine.index, len(history) + 1)
+    html = answer_html(reply.answer, request, reply.index, len(history) + 1)
     return HTMLResponse(_plain_view(desk, html, [*history, request.question][-HISTORY_KEPT:]))
 
 
@@ -98,17 +98,17 @@ async def _kept(desk: Desk, query: list[tuple[str, str]], address: str) -> Respo
     fields = fields_of(query)
     try:
         request = desk.read(fields["question"], fields["history"], fields["filters"], "link")
-        answer = await desk.ask(request, address, "link")
+        reply = await desk.reply(request, address, "link")
     except Refused as refused:
         again = '<p><a href="./">Ask a question</a></p>'
         return HTMLResponse(page_html("No answer", "answer", f"<h1>No answer</h1>{message_html(str(refused))}{again}"), refused.status)
     wanted = dict(query)
     if wanted.get("format") == "text":
-        return PlainTextResponse(copy_text(answer))
-    changed = _changed_html(wanted.get(CORPUS, ""), desk.fingerprint)
-    html = answer_html(answer, request, desk.engine.index)
+        return PlainTextResponse(copy_text(reply.answer))
+    changed = _changed_html(wanted.get(CORPUS, ""), reply.fingerprint)
+    html = answer_html(reply.answer, request, reply.index)
     head = f'<h1 class="visually-hidden">A kept answer</h1>{changed}'
-    body = f'{head}<div id="answer">{html}</div>{_onward(request)}{feedback_html(request, answer)}'
+    body = f'{head}<div id="answer">{html}</div>{_onward(request)}{feedback_html(request, reply.answer)}'
     return HTMLResponse(page_html(request.question[:80], "answer", body))
 
 

@@ -29,19 +29,19 @@ _THANKS = "Thank you. Your feedback is kept on this machine."
 def view_routes(desk: Desk) -> APIRouter:
     """The views that need no conversation."""
     router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
-    index = desk.engine.index
 
     @router.get("/grades")
     def grades(force: str = "") -> HTMLResponse:
-        return HTMLResponse(grades_page(index, force))
+        return HTMLResponse(grades_page(desk.engine.index, force))
 
     @router.get("/documents")
     def documents() -> HTMLResponse:
-        return HTMLResponse(documents_page(desk.engine.documents, index))
+        engine = desk.engine
+        return HTMLResponse(documents_page(engine.documents, engine.index))
 
     @router.get("/documents/{name}")
     def document(name: str, quote: str = "") -> HTMLResponse:
-        html = document_page(index, name, quote)
+        html = document_page(desk.engine.index, name, quote)
         if html is None:
             missing = '<h1>There is no such document</h1><p><a href="../documents">See the documents held.</a></p>'
             return HTMLResponse(page_html("No such document", "documents", missing, up="../"), 404)
@@ -57,7 +57,8 @@ def view_routes(desk: Desk) -> APIRouter:
 def feedback_routes(desk: Desk) -> APIRouter:
     """Taking feedback, from the script or from a plain form."""
     router = APIRouter(include_in_schema=False)
-    book, limiter = FeedbackBook(desk.engine.settings.feedback), RateLimiter(_FEEDBACK_A_MINUTE)
+    settings = desk.engine.settings
+    book, limiter = FeedbackBook(settings.feedback, settings.feedback_days), RateLimiter(_FEEDBACK_A_MINUTE)
 
     @router.post("/feedback")
     async def feedback(request: Request) -> Response:

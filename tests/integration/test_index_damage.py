@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import logging
 import os
-import random
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from small_corpora import write_document, write_small_corpus
+from damage import FORMS, counterpart, deleted, halved, is_damaged, large_index, restore, versions_of, with_a_flipped_bit, zeroed
+from small_corpora import write_document
 from stub_embedder import StubEmbedder
 
 from peel_qa.engine import PeelQA
@@ -20,53 +20,11 @@ from peel_qa.index.layout import IndexFolder
 from peel_qa.index.reader import SearchIndex, open_current
 from peel_qa.settings import Settings
 
-LONG = "".join(f"## Calls {n}\n\nThe force answered call number {n}. It was call {n + 7} before.\n\n" for n in range(1_050))
-"""More than a thousand passages, so that Chroma writes its graph to files and not only to SQLite."""
-
 
 @pytest.fixture(scope="module")
 def large(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """Two versions of one index, the newer one in force."""
-    folder = tmp_path_factory.mktemp("large")
-    settings = Settings(corpus=(write_small_corpus(folder / "corpus"),), index=folder / "index")
-    write_document(folder / "corpus", "long", f"# Title\n\n{LONG}")
-    build_index(settings, StubEmbedder())
-    write_document(folder / "corpus", "longer", f"# Title\n\n{LONG[:2_000]}")
-    build_index(settings, StubEmbedder())
-    return settings
-
-
-def deleted(path: Path, other: Path) -> None:
-    path.unlink()
-
-
-def halved(path: Path, other: Path) -> None:
-    os.truncate(path, path.stat().st_size // 2)
-
-
-def zeroed(path: Path, other: Path) -> None:
-    path.write_bytes(bytes(path.stat().st_size))
-
-
-def emptied(path: Path, other: Path) -> None:
-    path.write_bytes(b"")
-
-
-def with_a_flipped_bit(path: Path, other: Path) -> None:
-    raw = bytearray(path.read_bytes())
-    raw[random.Random(path.name).randrange(len(raw))] ^= 4
-    path.write_bytes(raw)
-
-
-def of_the_other_version(path: Path, other: Path) -> None:
-    path.write_bytes(other.read_bytes())
-
-
-def longer(path: Path, other: Path) -> None:
-    path.write_bytes(path.read_bytes() + b"\n")
-
-
-FORMS = [deleted, halved, zeroed, emptied, with_a_flipped_bit, of_the_other_version, longer]
+    return large_index(tmp_path_factory.mktemp("large"))
 
 
 @pytest.fixture
@@ -77,19 +35,6 @@ def chroma_stays_shut(monkeypatch: pytest.MonkeyPatch) -> None:
         raise AssertionError(f"Chroma was opened on {folder}")
 
     monkeypatch.setattr(store, "_open", opened)
-
-
-def versions_of(settings: Settings) -> tuple[Path, Path]:
-    current = IndexFolder(settings).current()
-    assert current is not None
-    [other] = [path for path in IndexFolder(settings).versions.iterdir() if path != current]
-    return current, other
-
-
-def counterpart(path: Path, current: Path, other: Path) -> Path:
-    """The same file of the other version; Chroma's folders have names of their own."""
-    same = other / path.relative_to(current)
-    return same if same.exists() else next(p for p in sorted(other.rglob(path.name)) if p.is_file())
 
 
 @pytest.mark.usefixtures("chroma_stays_shut")
@@ -103,16 +48,19 @@ def test_damage_of_any_file_is_found_before_anything_opens_it(large: Settings, f
     for path in files:
         good = path.read_bytes()
         form(path, counterpart(path, current, other))
-        if path.exists() and path.read_bytes() == good:  # two versions may share a file, and nothing may be half of nothing
+        if not is_damaged(path, good):
+            restore(path, good)
             continue
         try:
-            with pytest.raises(IndexDamaged, match=r"(is missing|was changed|cannot be read).*Run `peel-qa index --rebuild`") as caught:
+            with pytest.raises(
+                IndexDamaged, match=r"(is missing|was changed|cannot be read|is no file).*Run `peel-qa index --rebuild`"
+            ) as caught:
                 SearchIndex(current)
             assert path.name in str(caught.value)
             assert "\n" not in str(caught.value)
             tried += 1
         finally:
-            path.write_bytes(good)
+            restore(path, good)
     assert tried > len(files) // 2
     SearchIndex(current).close()
 

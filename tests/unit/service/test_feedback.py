@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -66,3 +67,20 @@ def test_a_full_file_takes_no_more(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     with pytest.raises(FeedbackError, match="Export it"):
         book.add(entry)
     assert len(list(book.entries())) == 1
+
+
+def test_feedback_is_forgotten_after_its_days(tmp_path: Path) -> None:
+    def entry(days: int) -> Feedback:
+        return Feedback((date.today() - timedelta(days=days)).isoformat(), "up", "answered", f"{days} days old", "", "abc")
+
+    for_ever = FeedbackBook(tmp_path / "feedback.sqlite")
+    for days in (400, 40, 20, 0):
+        for_ever.add(entry(days))
+    assert len(list(for_ever.entries())) == 4
+    FeedbackBook(for_ever.path, 100).forget()
+    assert [kept.comment for kept in for_ever.entries()] == ["40 days old", "20 days old", "0 days old"]
+    FeedbackBook(for_ever.path, 30).add(entry(1))
+    assert [kept.comment for kept in for_ever.entries()] == ["20 days old", "0 days old", "1 days old"]
+    assert b"40 days old" not in for_ever.path.read_bytes()
+    FeedbackBook(tmp_path / "none.sqlite", 30).forget()
+    assert not (tmp_path / "none.sqlite").exists()

@@ -1,0 +1,113 @@
+"""Each measurement of `make reliability` in a small size: nothing may fail, and something must have been tried."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from benchmarks.reliability import changes, damage, egress, exact, full_disk, fuzz, kills, quotes, swaps
+from benchmarks.reliability.outcome import Outcome, upper_bound
+from peel_qa.engine import PeelQA
+
+SEED = 20_261_126
+
+
+def kept(outcome: Outcome, least: int) -> None:
+    """The promise was kept, over as many attempts as were meant."""
+    assert outcome.reasons == ()
+    assert outcome.failed == 0
+    assert outcome.tried >= least
+
+
+def can_unshare(*what: str) -> bool:
+    try:
+        return subprocess.run(["unshare", *what, "--map-root-user", "true"], capture_output=True, check=False).returncode == 0
+    except FileNotFoundError:
+        return False
+
+
+@pytest.mark.slow
+def test_t1_builds_killed_in_every_phase() -> None:
+    outcome = kills.measure(8, SEED)
+    kept(outcome, 8)
+    assert len([name for name in outcome.figures if name.startswith("kills in phase")]) >= 6
+
+
+@pytest.mark.slow
+def test_t3_some_files_damaged_in_every_form_and_opened_in_processes_that_may_die() -> None:
+    outcome = damage.measure(20, SEED)
+    kept(outcome, len(damage.FORMS))
+
+
+@pytest.mark.slow
+def test_t6_swaps_under_eight_readers() -> None:
+    outcome = swaps.measure(3, SEED)
+    kept(outcome, 8)
+    assert outcome.figures["versions published"] == 3
+    assert outcome.figures["reads asked of the page"]
+    assert outcome.figures["reads opened afresh"]
+
+
+@pytest.mark.slow
+def test_t21_any_history_of_changes() -> None:
+    kept(changes.measure(3, SEED), 3)
+
+
+def test_t4_the_store_finds_what_comparing_with_every_passage_finds(qa: PeelQA) -> None:
+    found = exact.compare(qa, 60, SEED)
+    assert found["reasons"] == []
+    assert found["recall"] >= 0.99
+    assert found["tried"] > 200
+
+
+@pytest.mark.slow
+def test_t11_a_disk_that_fills_up_during_a_build() -> None:
+    if not can_unshare("--mount"):
+        pytest.skip("no mount namespace on this machine (unshare --mount)")
+    outcome = full_disk.measure(5, SEED)
+    kept(outcome, 5)
+    assert outcome.figures.get("builds that ended in a line of ours"), "the disk was never full"
+
+
+@pytest.mark.slow
+def test_t13_nothing_leaves_where_there_is_no_network() -> None:
+    if not can_unshare("--net"):
+        pytest.skip("no network namespace on this machine (unshare --net)")
+    kept(egress.measure(3, SEED), 20)
+
+
+@pytest.mark.slow
+def test_t16_questions_that_nobody_should_ask() -> None:
+    """In this process and its own threads; the long form uses several processes."""
+    engine = fuzz._opened("light")
+    seen = fuzz._engine(engine, "engine", range(250), SEED)
+    seen.add(fuzz._engine(engine, "parser", range(600), SEED))
+    seen.add(fuzz._interface(engine, range(150), SEED))
+    assert seen.reasons == []
+    assert seen.tried == 1_000
+    assert seen.lines <= seen.tried
+    assert seen.quotes > 50
+    assert {"answered", "not_in_corpus", "HTTP 200", "HTTP 422"} <= set(seen.ends)
+
+
+@pytest.mark.slow
+def test_t22_quotes_of_documents_made_to_mislead(qa: PeelQA) -> None:
+    kept(quotes.measure(2, SEED), 100)
+    compared, reasons = quotes.compare(qa)
+    assert (reasons, compared > 1_000) == ([], True)
+
+
+@pytest.mark.parametrize(
+    ("failed", "tried", "bound"), [(0, 300, 0.00994), (0, 1, 0.95), (1, 300, 0.01572), (3, 3, 1.0), (0, 0, 1.0), (5, 100, 0.1023)]
+)
+def test_the_upper_bound_is_that_of_clopper_and_pearson(failed: int, tried: int, bound: float) -> None:
+    assert upper_bound(failed, tried) == pytest.approx(bound, abs=5e-5)
+
+
+def test_the_page_of_results_is_what_was_measured(tmp_path: Path) -> None:
+    from benchmarks.reliability.page import END, PAGE, START, read_results, table
+
+    text = PAGE.read_text(encoding="utf-8")
+    assert text.split(START)[1].split(END)[0].strip() == table(read_results()).strip()
