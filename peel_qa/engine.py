@@ -65,7 +65,7 @@ class PeelQA:
         """
         prepare_environment()
         settings = settings or Settings()
-        embedder = embedder or Embedder(settings.embedding_model)
+        embedder = embedder or Embedder.of(settings)
         folder, recipe = IndexFolder(settings), Recipe.of(settings, embedder)
         report = None
         if refresh and not is_current(settings, recipe):

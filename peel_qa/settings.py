@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
@@ -14,6 +14,8 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from peel_qa.errors import SettingsError
 
 BUNDLED_MODEL = "bundled:all-MiniLM-L6-v2"
+Backend = Literal["torch", "onnx", "onnx-int8"]
+"""What runs the embedding model."""
 
 
 def project_root() -> Path:
@@ -39,6 +41,10 @@ class Settings(BaseSettings):
     """Folder of the generated index."""
     embedding_model: str = BUNDLED_MODEL
     """A sentence-transformers model: the bundled one, a folder, or the name of one in the local cache."""
+    embedding_backend: Backend = "onnx"
+    """What runs it: `onnx` (onnxruntime, the same weights), `onnx-int8` (8-bit weights, quicker and a little less exact), or `torch`."""
+    models: Path = Field(default_factory=lambda: project_root() / "index" / "models")
+    """Folder of the networks made for onnxruntime, one a model; made at the first use."""
     reader: str = "bundled"
     """The reader: the bundled one, a folder that `training/` exported, or `off`."""
     passage_tokens: int = Field(default=160, ge=32, le=2048)

@@ -16,7 +16,7 @@ PACKAGE = "peel_qa"
 
 LAYERS = (
     ("errors", "environment", "data", "text", "dates", "stems"),
-    ("records", "settings"),
+    ("records", "settings", "inference"),
     ("corpus",),
     ("facts",),
     ("intake",),
@@ -37,9 +37,9 @@ HOMES = {
     "chromadb": ("peel_qa.index.store",),
     "gradio": ("peel_qa.web.", "app"),
     "mcp": ("peel_qa.tools.",),
-    "sentence_transformers": ("peel_qa.index.embedding",),
-    "onnxruntime": ("peel_qa.reading.network",),
-    "tokenizers": ("peel_qa.reading.layout",),
+    "sentence_transformers": ("peel_qa.index.torch_model",),
+    "onnxruntime": ("peel_qa.inference", "peel_qa.index.export"),
+    "tokenizers": ("peel_qa.reading.layout", "peel_qa.index.onnx_model"),
     "training": (),
     "pdfplumber": ("peel_qa.corpus.readers.pdf",),
     "docx": ("peel_qa.corpus.readers.word",),

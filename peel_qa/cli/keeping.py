@@ -34,7 +34,7 @@ def index(
     settings = options.settings_from(context, corpus, index_folder)
     began = time.perf_counter()
     with progress_bars() as progress:
-        report = build_index(settings, Embedder(settings.embedding_model), progress, rebuild)
+        report = build_index(settings, Embedder.of(settings), progress, rebuild)
     options.say_problems(report.problems)
     write(_outcome(report, time.perf_counter() - began))
     if report.problems:

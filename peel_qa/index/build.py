@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from peel_qa.corpus.load import Corpus, fingerprint_of, load_corpus
-from peel_qa.errors import DocumentError, IndexDamaged, SearchIndexError
+from peel_qa.errors import DocumentError, IndexDamaged, IndexMismatch, SearchIndexError
 from peel_qa.index.embedding import Embedder
 from peel_qa.index.layout import IndexFolder
 from peel_qa.index.manifest import Manifest, Recipe, reading_version
@@ -53,6 +53,9 @@ def is_current(settings: Settings, recipe: Recipe) -> bool:
         manifest = Manifest.read(version)
     except IndexDamaged as error:
         _LOG.warning("%s. It is built anew.", error.problem)
+        return False
+    except IndexMismatch as error:  # of the format: an earlier version of this program wrote it
+        _LOG.info("%s. It is built anew.", error.problem)
         return False
     manifest.require(recipe)
     return _describes(manifest, fingerprint_of(settings.corpus))
