@@ -34,7 +34,7 @@ LAYERS = (
 LAZY = {("engine", "llama")}
 """The engine hands out LlamaIndex objects, which hold the engine; the import waits until one is asked for."""
 HOMES = {
-    "chromadb": ("peel_qa.index.store",),
+    "chromadb": ("peel_qa.index.store", "peel_qa.index.server"),
     "gradio": ("peel_qa.web.", "app"),
     "mcp": ("peel_qa.tools.",),
     "sentence_transformers": ("peel_qa.index.torch_model",),

@@ -1,41 +1,66 @@
-"""Keyword search: BM25 (bm25s, Lucene's variant) over stemmed words, its settings stored with it."""
+"""Keyword search: BM25 (bm25s, Lucene's variant) over stemmed words, its settings stored with it.
+
+bm25s builds the index: for every term the passages that hold it and what the term adds to their score. Here those lists are
+read, a term at a time, from memory or, where they are large, from the file (`files.py`).
+"""
 
 from __future__ import annotations
 
 import json
 import math
-from collections.abc import Sequence
+from array import array
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
-import bm25s
 import numpy as np
 from numpy.typing import NDArray
 
 from peel_qa.errors import IndexMismatch
+from peel_qa.index.files import Array, open_array
 from peel_qa.stems import terms
 
 SETTINGS: dict[str, object] = {"method": "lucene", "k1": 1.2, "b": 0.6, "stemmer": "english", "stopwords": "stopwords.txt/1", "words": 1}
 _FILE = "settings.json"
 _NOTHING = "\0"
 """Stands in a passage without any term, since bm25s cannot index nothing; no question holds it."""
+_ADDED, _PASSAGES, _STARTS, _TERMS = "data.csc.index.npy", "indices.csc.index.npy", "indptr.csc.index.npy", "vocab.index.json"
+"""The files that bm25s writes: what each term adds, to which passages, where each term's list begins, the terms' numbers."""
 
 
 class KeywordIndex:
-    """BM25 scores of every passage for a question."""
+    """BM25 scores of every passage for a question. Threads may share one."""
 
-    def __init__(self, model: bm25s.BM25, size: int) -> None:
-        """Wrap a built or loaded model over `size` passages."""
-        self._model = model
+    def __init__(self, numbers: Mapping[str, int], starts: NDArray[np.int64], passages: Array, added: Array, size: int) -> None:
+        """Take the terms' numbers, and for each term, from `starts[n]` to `starts[n + 1]`, its passages and what it adds to them."""
+        self._numbers, self._starts, self._passages, self._added = numbers, starts, passages, added
         self.size = size
+        self._model: Any = None
 
     @classmethod
-    def build(cls, texts: Sequence[str]) -> KeywordIndex:
+    def build(cls, texts: Iterable[str]) -> KeywordIndex:
         """Index the texts in order."""
-        numbers: dict[str, int] = {}  # in order of first sight; bm25s would number the words in the order of a set, which changes
-        rows = [[numbers.setdefault(term, len(numbers)) for term in terms(text) or [_NOTHING]] for text in texts]
+        return cls.of_terms(terms(text) for text in texts)
+
+    @classmethod
+    def of_terms(cls, rows: Iterable[Sequence[str]]) -> KeywordIndex:
+        """Index passages that are given as their terms, in order."""
+        builder = KeywordBuilder()
+        for row in rows:
+            builder.add(row)
+        return builder.build()
+
+    @classmethod
+    def of_numbers(cls, held: Sequence[Sequence[int]], numbers: Mapping[str, int]) -> KeywordIndex:
+        """Index passages that are given as the numbers of their terms, in order."""
+        import bm25s
+
         model = bm25s.BM25(method="lucene", k1=1.2, b=0.6)
-        model.index((rows, numbers), show_progress=False)
-        return cls(model, len(texts))
+        model.index((held, numbers), show_progress=False)
+        scores = model.scores
+        built = cls(model.vocab_dict, np.asarray(scores["indptr"], dtype=np.int64), scores["indices"], scores["data"], len(held))
+        built._model = model
+        return built
 
     def save(self, folder: Path) -> None:
         """Write the index and its settings."""
@@ -53,22 +78,64 @@ class KeywordIndex:
         for name, wanted in SETTINGS.items():
             if stored.get(name) != wanted:
                 raise IndexMismatch(f"keyword {name}", stored.get(name), wanted)
-        return cls(bm25s.BM25.load(str(folder), mmap=False, show_progress=False), int(stored["size"]))
+        numbers: dict[str, int] = json.loads((folder / _TERMS).read_text(encoding="utf-8"))
+        starts = np.load(folder / _STARTS).astype(np.int64)
+        return cls(numbers, starts, open_array(folder / _PASSAGES), open_array(folder / _ADDED), int(stored["size"]))
 
     def holds(self, term: str) -> bool:
         """Whether any passage holds a term."""
-        return term in self._model.vocab_dict
+        return term in self._numbers
 
     def idf(self, term: str) -> float:
         """Inverse document frequency of a term (BM25's, natural logarithm); highest for a term that no passage holds."""
-        number = self._model.vocab_dict.get(term)
-        starts = self._model.scores["indptr"]
-        holding = int(starts[number + 1] - starts[number]) if number is not None else 0
+        holding = self._holding(term)
         return math.log(1 + (self.size - holding + 0.5) / (holding + 0.5))
 
     def scores(self, question_terms: Sequence[str]) -> NDArray[np.float32]:
-        """BM25 score of every passage, shape (n_passages,); zero where no term occurs."""
-        known = [term for term in question_terms if term in self._model.vocab_dict]
-        if not known:
-            return np.zeros(self.size, dtype=np.float32)
-        return np.asarray(self._model.get_scores(known), dtype=np.float32)[: self.size]
+        """BM25 score of every passage, shape (n_passages,); zero where no term occurs. A term that stands twice counts twice."""
+        weights: dict[str, float] = {}
+        for term in question_terms:
+            weights[term] = weights.get(term, 0.0) + 1.0
+        return self.weighted(weights)
+
+    def weighted(self, weights: Mapping[str, float]) -> NDArray[np.float32]:
+        """The sum over terms of weight × BM25 score, for every passage, shape (n_passages,)."""
+        found = np.zeros(self.size, dtype=np.float32)
+        for term, weight in weights.items():
+            number = self._numbers.get(term)
+            if number is not None:
+                part = slice(int(self._starts[number]), int(self._starts[number + 1]))
+                found[self._passages[part]] += np.float32(weight) * self._added[part]
+        return found
+
+    def _holding(self, term: str) -> int:
+        number = self._numbers.get(term)
+        return int(self._starts[number + 1] - self._starts[number]) if number is not None else 0
+
+
+class KeywordBuilder:
+    """Collects passages in order, four bytes a term."""
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        self._numbers: dict[str, int] = {}  # in order of first sight; bm25s would number words in the order of a set, which changes
+        self._held: list[array[int]] = []
+
+    def add(self, row: Sequence[str]) -> None:
+        """One more passage, as its terms."""
+        numbers = self._numbers
+        self._held.append(array("i", [numbers.setdefault(term, len(numbers)) for term in row or [_NOTHING]]))
+
+    def build(self) -> KeywordIndex:
+        """The index of all of them."""
+        return KeywordIndex.of_numbers(self._held, self._numbers)
+
+
+def best_of(scores: NDArray[np.float32], k: int) -> list[int]:
+    """Numbers of the k highest scores above zero, best first, in index order where they are equal."""
+    if k < len(scores):
+        lowest = np.partition(scores, len(scores) - k)[len(scores) - k]
+        above = np.flatnonzero(scores >= max(lowest, np.nextafter(np.float32(0), np.float32(1))))
+    else:
+        above = np.flatnonzero(scores > 0)
+    return [int(number) for number in above[np.argsort(-scores[above], kind="stable")[:k]]]

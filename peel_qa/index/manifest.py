@@ -51,7 +51,7 @@ class Recipe:
             max_document_bytes=settings.max_document_bytes,
             splitter=SPLITTER_VERSION,
             keyword=dict(KEYWORD_SETTINGS),
-            store=dict(HNSW),
+            store={**HNSW, "place": "server" if settings.chroma_url else "folder"},
             chroma=chroma_version(),
         )
 

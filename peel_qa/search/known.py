@@ -14,6 +14,6 @@ def known_passages(question: Question, index: SearchIndex) -> list[str]:
         facts += [g for g in index.facts.grades if g.area in question.areas or (not question.areas and g.grade in question.grades)]
     if question.role and question.intent.name == "who":
         facts += [person for person in index.facts.people if person.role == question.role]
-    sources = {fact.document: index.documents[fact.document].source for fact in facts}
+    sources = index.sources
     facts.sort(key=lambda fact: (affinity(question, sources[fact.document]), sources[fact.document].published), reverse=True)
     return list(dict.fromkeys(index.passage_at(fact.document, fact.start).id for fact in facts))

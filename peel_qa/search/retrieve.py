@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from peel_qa.index.embedding import Embedder, Vectors
+from peel_qa.index.keyword import best_of
 from peel_qa.index.reader import SearchIndex
 from peel_qa.records import Hit
 from peel_qa.search.filters import Filters
@@ -68,14 +69,14 @@ class Retriever:
     def search_with_vector(self, question: Question, vector: Vectors, k: int, filters: Filters | None = None) -> list[Hit]:
         """The k best hits for a question whose vector, shape (dimension,), is known."""
         index = self.index
-        admitted = (filters or Filters()).select(document.source for document in index.documents.values())
+        admitted = filters.select(index.sources.values()) if filters and filters != Filters() else None
         if admitted == []:
             return []
-        keyword = self._keyword_scores(question, admitted)
-        by_keyword = [index.passages[n].id for n in np.argsort(-keyword, kind="stable")[: self.candidates] if keyword[n] > 0]
+        by_keyword = [index.ids[n].decode() for n in best_of(self._keyword_scores(question, admitted), self.candidates)]
         by_vector = [name for name, _ in index.store.nearest(vector, self.candidates, admitted)]
         by_sentence = self._rank_sentences(vector, list(dict.fromkeys(by_keyword + by_vector)))
-        known = [name for name in known_passages(question, index) if admitted is None or self._document(name) in admitted]
+        allowed = set(admitted or ())
+        known = [name for name in known_passages(question, index) if admitted is None or self._document(name) in allowed]
         rankings = {"dense": by_vector, "sentence": by_sentence, "keyword": by_keyword, "known": known}
         scores = reciprocal_rank_fusion(rankings, WEIGHTS)
         ranks = {name: {item: rank for rank, item in enumerate(ranking, start=1)} for name, ranking in rankings.items()}
@@ -92,16 +93,14 @@ class Retriever:
         return self.index.passages[self.index.numbers[name]].document
 
     def _keyword_scores(self, question: Question, admitted: list[str] | None) -> NDArray[np.float32]:
-        scores = self.index.keyword.scores(question.terms)
-        if question.expansions:
-            scores = scores + EXPANSION_WEIGHT * self.index.keyword.scores(question.expansions)
         close = {stem for others in question.near.values() for stem, likeness in others.items() if likeness >= _CLOSE}
-        if close := close.difference(question.terms, question.expansions):
-            scores = scores + NEAR_WEIGHT * self.index.keyword.scores(sorted(close))
-        if admitted is not None:
-            allowed = set(admitted)
-            scores = scores * np.array([passage.document in allowed for passage in self.index.passages], dtype=np.float32)
-        return scores
+        close.difference_update(question.terms, question.expansions)
+        weights: dict[str, float] = {}
+        for some, weight in ((question.terms, 1.0), (question.expansions, EXPANSION_WEIGHT), (sorted(close), NEAR_WEIGHT)):
+            for term in some:
+                weights[term] = weights.get(term, 0.0) + weight
+        scores = self.index.keyword.weighted(weights)
+        return scores if admitted is None else scores * self.index.admitted(admitted)
 
     def _rank_sentences(self, vector: Vectors, names: list[str]) -> list[str]:
         """Candidates by their nearest sentence."""
