@@ -16,7 +16,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 from statistics import median, quantiles
 from typing import Any
@@ -73,12 +72,12 @@ def grow(target: str, count: int) -> None:
         pool /= np.linalg.norm(pool, axis=1, keepdims=True)
         whole, parts = np.asarray(base.passage_vectors[:]), np.asarray(base.sentence_vectors[:])
         codes = []
-        with closing(ArrayWriter(folder / layout.PASSAGE_VECTORS, count, whole.shape[1], dtype)) as writer:
+        with ArrayWriter(folder / layout.PASSAGE_VECTORS, count, whole.shape[1], dtype) as writer:
             for some in _turned(whole, chosen, pool, luck):
                 writer.append(some)
                 codes.append(scan.codes_of(some))
         held = int(sentences[chosen].sum())
-        with closing(ArrayWriter(folder / layout.SENTENCE_VECTORS, held, whole.shape[1], dtype)) as writer:
+        with ArrayWriter(folder / layout.SENTENCE_VECTORS, held, whole.shape[1], dtype) as writer:
             for first in range(0, count, _AT_ONCE):
                 some = chosen[first : first + _AT_ONCE]
                 lengths = sentences[some]

@@ -39,6 +39,7 @@ HOMES = {
     "mcp": ("peel_qa.tools.",),
     "sentence_transformers": ("peel_qa.index.torch_model",),
     "onnxruntime": ("peel_qa.inference", "peel_qa.index.export"),
+    "ray": ("peel_qa.index.cluster",),
     "tokenizers": ("peel_qa.reading.layout", "peel_qa.index.onnx_model"),
     "training": (),
     "pdfplumber": ("peel_qa.corpus.readers.pdf",),

@@ -13,6 +13,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
+from types import TracebackType
 from typing import Any, Generic, Protocol, TypeVar, overload
 
 import numpy as np
@@ -138,14 +139,17 @@ class ArrayWriter:
         self._left -= len(vectors)
         self._file.write(np.ascontiguousarray(vectors, dtype=self._dtype).tobytes())
 
-    def close(self) -> None:
+    def __enter__(self) -> ArrayWriter:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         """End the file.
 
         Raises:
-            ValueError: if other than the promised number of rows were written.
+            ValueError: if other than the promised number of rows were written, and nothing else went wrong before.
         """
         self._file.close()
-        if self._left:
+        if kind is None and self._left:
             raise ValueError(f"{self._left} rows are missing")
 
 

@@ -10,7 +10,7 @@ import hashlib
 import logging
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import ExitStack, closing
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -186,7 +186,7 @@ class _Embedding:
     def write(self, path: Path, texts: Iterable[str], count: int, is_large: bool) -> NDArray[np.uint64] | None:
         """Write the vectors of `count` texts, in 16 bits where there are many; returns the signs of those."""
         codes = []
-        with closing(ArrayWriter(path, count, self._embedder.dimension, "<f2" if is_large else "<f4")) as file:
+        with ArrayWriter(path, count, self._embedder.dimension, "<f2" if is_large else "<f4") as file:
             for some in _batches(texts):
                 vectors = self.of(some)
                 file.append(vectors)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
 from pathlib import Path
 
 import numpy as np
@@ -73,7 +72,7 @@ def test_what_is_written_in_batches_is_what_numpy_writes(sizes: list[int], dtype
     whole = np.concatenate([np.zeros((0, 4), dtype=np.float32), *batches]).astype(dtype)
     with tempfile.TemporaryDirectory() as folder:
         ours, theirs = Path(folder) / "ours.npy", Path(folder) / "theirs.npy"
-        with closing(ArrayWriter(ours, len(whole), 4, dtype)) as writer:
+        with ArrayWriter(ours, len(whole), 4, dtype) as writer:
             for batch in batches:
                 writer.append(batch)
         np.save(theirs, whole)
@@ -81,10 +80,13 @@ def test_what_is_written_in_batches_is_what_numpy_writes(sizes: list[int], dtype
 
 
 def test_fewer_rows_than_promised_are_an_error(tmp_path: Path) -> None:
-    writer = ArrayWriter(tmp_path / "a.npy", 3, 4, "<f4")
-    writer.append(np.zeros((2, 4), dtype=np.float32))
-    with pytest.raises(ValueError, match="1 rows are missing"):
-        writer.close()
+    with pytest.raises(ValueError, match="1 rows are missing"), ArrayWriter(tmp_path / "a.npy", 3, 4, "<f4") as writer:
+        writer.append(np.zeros((2, 4), dtype=np.float32))
+
+
+def test_another_failure_is_not_hidden_behind_missing_rows(tmp_path: Path) -> None:
+    with pytest.raises(OSError, match="full"), ArrayWriter(tmp_path / "a.npy", 3, 4, "<f4"):
+        raise OSError("full")
 
 
 @pytest.fixture
