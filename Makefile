@@ -52,8 +52,14 @@ eval: install ## Prove the cases, measure the answers on them, and hold the figu
 	@$(BIN)/peel-qa eval --check
 	@$(BIN)/peel-qa eval --gate
 
-bench: install ## Measure speed and retrieval beside a plain LlamaIndex (idle machine; some minutes)
+bench: install ## Measure speed and retrieval, other systems and a million passages (idle machine; an hour, 10 GB)
 	@$(BIN)/python -m benchmarks.run
+	@[ -x .bench/bin/python ] || $(PYTHON) -m venv .bench
+	@.bench/bin/python -m pip --disable-pip-version-check -qq install --constraint constraints.txt $(TORCH)
+	@.bench/bin/python -m pip --disable-pip-version-check -qq install --constraint constraints.txt --requirement benchmarks/requirements.txt
+	@$(BIN)/python -m benchmarks.compare $(foreach folder,$(BEIR),--beir '$(folder)')
+	@$(BIN)/python -m benchmarks.backends
+	@$(BIN)/python -m benchmarks.scale
 
 reader: install ## Train the reader anew and export it (an hour or two on 2 cores; see training/README.md)
 	@$(PIP) install --requirement training/requirements.txt
@@ -64,7 +70,7 @@ screenshots: install ## Take the README's pictures of the page anew (needs Chrom
 	@$(BIN)/python docs/screenshots.py
 
 clean: ## Remove .venv, the index, caches and reports; sources stay
-	@rm -rf .venv .tools reports htmlcov .coverage .coverage.* .pytest_cache .mypy_cache .ruff_cache .hypothesis build ./*.egg-info benchmarks/results/tmp
+	@rm -rf .venv .bench .tools reports htmlcov .coverage .coverage.* .pytest_cache .mypy_cache .ruff_cache .hypothesis build ./*.egg-info benchmarks/results/tmp
 	@find index -mindepth 1 -maxdepth 1 ! -name README.md -exec rm -rf {} +
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
-	@echo "Removed .venv, .tools, the index, caches and reports."
+	@echo "Removed .venv, .bench, .tools, the index, caches and reports."

@@ -31,6 +31,8 @@ NEAR_WEIGHT = 0.2
 """What the BM25 score of a word that means something like the question's counts."""
 _CLOSE = 0.65
 """Cosine similarity from which such a word is searched for."""
+_KNOWN = 200
+"""Most passages that the facts propose."""
 EDITION_WEIGHT = 0.5
 """How much the score of a passage rises when its edition is the one that the question names."""
 
@@ -76,7 +78,7 @@ class Retriever:
         by_vector = [name for name, _ in index.store.nearest(vector, self.candidates, admitted)]
         by_sentence = self._rank_sentences(vector, list(dict.fromkeys(by_keyword + by_vector)))
         allowed = set(admitted or ())
-        known = [name for name in known_passages(question, index) if admitted is None or self._document(name) in allowed]
+        known = [n for n in known_passages(question, index, _KNOWN) if admitted is None or self._document(n) in allowed]
         rankings = {"dense": by_vector, "sentence": by_sentence, "keyword": by_keyword, "known": known}
         scores = reciprocal_rank_fusion(rankings, WEIGHTS)
         ranks = {name: {item: rank for rank, item in enumerate(ranking, start=1)} for name, ranking in rankings.items()}
