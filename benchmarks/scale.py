@@ -173,10 +173,9 @@ def _write_keyword(folder: Path, base: Any, chosen: NDArray[Any], luck: np.rando
 def ask(target: str) -> None:
     """Open a grown version, and time searches and their parts."""
     from peel_qa.index.embedding import Embedder
-    from peel_qa.index.keyword import best_of
     from peel_qa.index.reader import SearchIndex
     from peel_qa.search.question import understand
-    from peel_qa.search.retrieve import Retriever
+    from peel_qa.search.retrieve import Retriever, keyword_weights
     from peel_qa.settings import Settings
 
     [version] = Path(target).glob("0-*")
@@ -201,7 +200,7 @@ def ask(target: str) -> None:
         timed("search", lambda question=question: retriever.search(question, 10))
         wide = retriever.widen(question)
         vector = timed("embed", lambda wide=wide: retriever.embedder.embed_question(wide.search_text))
-        timed("keyword", lambda wide=wide: best_of(retriever._keyword_scores(wide, None), 50))
+        timed("keyword", lambda wide=wide: index.keyword.best(keyword_weights(wide), 50))
         found = timed("passages", lambda vector=vector: index.store.nearest(vector, 50))
         timed("sentences", lambda vector=vector, found=found: retriever._rank_sentences(vector, [name for name, _ in found]))
         if len(recalls) < 8:

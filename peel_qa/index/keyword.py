@@ -24,6 +24,8 @@ SETTINGS: dict[str, object] = {"method": "lucene", "k1": 1.2, "b": 0.6, "stemmer
 _FILE = "settings.json"
 _NOTHING = "\0"
 """Stands in a passage without any term, since bm25s cannot index nothing; no question holds it."""
+_MANY = 5_000
+"""Passages that hold a term, above which it is worth finding out whether its list can be spared."""
 _ADDED, _PASSAGES, _STARTS, _TERMS = "data.csc.index.npy", "indices.csc.index.npy", "indptr.csc.index.npy", "vocab.index.json"
 """The files that bm25s writes: what each term adds, to which passages, where each term's list begins, the terms' numbers."""
 
@@ -102,11 +104,46 @@ class KeywordIndex:
         """The sum over terms of weight × BM25 score, for every passage, shape (n_passages,)."""
         found = np.zeros(self.size, dtype=np.float32)
         for term, weight in weights.items():
-            number = self._numbers.get(term)
-            if number is not None:
-                part = slice(int(self._starts[number]), int(self._starts[number + 1]))
-                found[self._passages[part]] += np.float32(weight) * self._added[part]
+            if term in self._numbers:
+                passages, added = self._list_of(term)
+                found[passages] += np.float32(weight) * added
         return found
+
+    def best(self, weights: Mapping[str, float], k: int, admitted: NDArray[np.bool_] | None = None) -> list[int]:
+        """Numbers of the k passages with the highest weighted scores above zero, best first, in index order where they are equal.
+
+        The rarest terms come first. As soon as the terms that are left cannot lift a passage that holds none of the first ones into
+        the k best, only passages that do are scored on: the same result, without going through the lists of the commonest words.
+        Source: Turtle and Flood 1995 (MaxScore).
+        """
+        terms_left = sorted(((weight * self.idf(term), term) for term, weight in weights.items() if term in self._numbers), reverse=True)
+        left = sum(bound for bound, _ in terms_left)
+        found = np.zeros(self.size, dtype=np.float32)
+        for place, (bound, term) in enumerate(terms_left):
+            if self._holding(term) > _MANY and place:
+                touched = _touched(found, admitted)
+                if len(touched) > k and (lowest := np.partition(found[touched], len(touched) - k)[len(touched) - k]) > left:
+                    able = touched[found[touched] + np.float32(left) >= lowest]
+                    self._add_to(found, able, weights, [term for _, term in terms_left[place:]])
+                    return _first(able, found, k)
+            passages, added = self._list_of(term)
+            found[passages] += np.float32(weights[term]) * added
+            left -= bound
+        return _first(_touched(found, admitted), found, k)
+
+    def _add_to(self, found: NDArray[np.float32], able: NDArray[np.int64], weights: Mapping[str, float], rest: Sequence[str]) -> None:
+        """Add what further terms give to some passages, numbers in order."""
+        for term in rest:
+            passages, added = self._list_of(term)
+            places = np.minimum(np.searchsorted(passages, able), len(passages) - 1)
+            holding = passages[places] == able
+            found[able[holding]] += np.float32(weights[term]) * added[places[holding]]
+
+    def _list_of(self, term: str) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+        """The passages that hold a term, numbers in order, and what it adds to each."""
+        number = self._numbers[term]
+        part = slice(int(self._starts[number]), int(self._starts[number + 1]))
+        return self._passages[part], self._added[part]
 
     def _holding(self, term: str) -> int:
         number = self._numbers.get(term)
@@ -131,11 +168,15 @@ class KeywordBuilder:
         return KeywordIndex.of_numbers(self._held, self._numbers)
 
 
-def best_of(scores: NDArray[np.float32], k: int) -> list[int]:
-    """Numbers of the k highest scores above zero, best first, in index order where they are equal."""
-    if k < len(scores):
-        lowest = np.partition(scores, len(scores) - k)[len(scores) - k]
-        above = np.flatnonzero(scores >= max(lowest, np.nextafter(np.float32(0), np.float32(1))))
-    else:
-        above = np.flatnonzero(scores > 0)
-    return [int(number) for number in above[np.argsort(-scores[above], kind="stable")[:k]]]
+def _touched(found: NDArray[np.float32], admitted: NDArray[np.bool_] | None) -> NDArray[np.int64]:
+    """Numbers of the passages with a score, of those admitted, in order."""
+    touched = np.flatnonzero(found)
+    return touched if admitted is None else touched[admitted[touched]]
+
+
+def _first(able: NDArray[np.int64], found: NDArray[np.float32], k: int) -> list[int]:
+    """The k with the highest scores, best first, in index order where they are equal."""
+    if len(able) > k:
+        lowest = np.partition(found[able], len(able) - k)[len(able) - k]
+        able = able[found[able] >= lowest]
+    return [int(number) for number in able[np.argsort(-found[able], kind="stable")[:k]]]

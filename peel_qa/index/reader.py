@@ -153,6 +153,14 @@ class SearchIndex:
         """Every word of the passages and their headings."""
         return frozenset(self._words.split("\n")) - {""}
 
+    @cached_property
+    def _sources_by_number(self) -> list[Source]:
+        return list(self.sources.values())
+
+    def source_of(self, number: int) -> Source:
+        """Where passage `number` comes from; the passage itself need not be read."""
+        return self._sources_by_number[int(self.document_numbers[number])]
+
     def admitted(self, documents: Sequence[str]) -> NDArray[np.bool_]:
         """For every passage whether its document is one of `documents`, shape (n_passages,)."""
         chosen = np.zeros(len(self._numbers_of_documents), dtype=bool)
