@@ -84,6 +84,7 @@ def build_index(
             current = None if rebuild else _still_good(folder, corpus, recipe)
             if current is None:
                 return _build(folder, corpus, recipe, embedder, progress)
+            folder.tidy(current[0].name)
     except OSError as error:
         raise SearchIndexError(f"The index cannot be written ({error})", "Free disk space and check the folder's permissions") from error
     version, manifest = current

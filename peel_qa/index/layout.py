@@ -117,6 +117,11 @@ class IndexFolder:
         except OSError:
             return ""
 
+    def tidy(self, current: str) -> None:
+        """Remove what killed builds left beside the current version and the one before it; only for the lock's holder."""
+        others = sorted(folder.name for folder in self.versions.iterdir() if _NAME.fullmatch(folder.name) and folder.name != current)
+        self._remove_all_but({current, *others[-1:]})
+
     def _remove_all_but(self, kept: set[str]) -> None:
         """Old versions go, but the one before stays for readers that are just opening it."""
         for folder in self.versions.iterdir():

@@ -2,8 +2,7 @@
 
 One bit a dimension is enough to tell which passages may be near: 48 bytes a passage for 384 dimensions, compared with the question's
 by counting the bits that differ. Of those the vectors in 8 bits tell which are, at 384 bytes a passage in memory. Nothing has to be
-built, so a new document costs nothing; nothing is
-approximated twice; and a search narrowed to some documents is no slower.
+built, so a new document costs nothing, and a search narrowed to some documents is no slower.
 """
 
 from __future__ import annotations

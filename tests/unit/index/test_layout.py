@@ -168,6 +168,16 @@ def test_an_index_of_another_format_is_no_error_but_not_current(tmp_path: Path) 
     assert not is_current(mine, Recipe.of(mine, StubEmbedder()))
 
 
+def test_what_killed_builds_left_is_tidied_away_but_not_the_version_before(folder: IndexFolder) -> None:
+    folder.versions.mkdir(parents=True)
+    for name in ("1a-aa", "1b-bb", "1c-cc", "1d-dd", ".building-1e"):
+        (folder.versions / name).mkdir()
+    folder.tidy("1d-dd")
+    assert sorted(path.name for path in folder.versions.iterdir()) == ["1c-cc", "1d-dd"]
+    folder.tidy("1c-cc")
+    assert sorted(path.name for path in folder.versions.iterdir()) == ["1c-cc", "1d-dd"]
+
+
 def test_a_manifest_of_another_format_says_so_and_is_not_read(folder: IndexFolder) -> None:
     building = folder.start_version()
     (building / "manifest.json").write_text('{"recipe": {"format": 1}, "what": "ever"}', encoding="utf-8")
