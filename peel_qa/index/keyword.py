@@ -26,6 +26,8 @@ _NOTHING = "\0"
 """Stands in a passage without any term, since bm25s cannot index nothing; no question holds it."""
 _MANY = 5_000
 """Passages that hold a term, above which it is worth finding out whether its list can be spared."""
+_WORTH = 8
+"""How many times as long as the passages looked for a list must be, so that looking into it is quicker than going through it."""
 _ADDED, _PASSAGES, _STARTS, _TERMS = "data.csc.index.npy", "indices.csc.index.npy", "indptr.csc.index.npy", "vocab.index.json"
 """The files that bm25s writes: what each term adds, to which passages, where each term's list begins, the terms' numbers."""
 
@@ -117,10 +119,10 @@ class KeywordIndex:
         Source: Turtle and Flood 1995 (MaxScore).
         """
         terms_left = sorted(((weight * self.idf(term), term) for term, weight in weights.items() if term in self._numbers), reverse=True)
-        left = sum(bound for bound, _ in terms_left)
+        done, left = 0.0, sum(bound for bound, _ in terms_left)
         found = np.zeros(self.size, dtype=np.float32)
         for place, (bound, term) in enumerate(terms_left):
-            if self._holding(term) > _MANY and place:
+            if self._holding(term) > _MANY and done > left:  # no score can be higher than what the terms before can give
                 touched = _touched(found, admitted)
                 if len(touched) > k and (lowest := np.partition(found[touched], len(touched) - k)[len(touched) - k]) > left:
                     able = touched[found[touched] + np.float32(left) >= lowest]
@@ -128,13 +130,16 @@ class KeywordIndex:
                     return _first(able, found, k)
             passages, added = self._list_of(term)
             found[passages] += np.float32(weights[term]) * added
-            left -= bound
+            done, left = done + bound, left - bound
         return _first(_touched(found, admitted), found, k)
 
     def _add_to(self, found: NDArray[np.float32], able: NDArray[np.int64], weights: Mapping[str, float], rest: Sequence[str]) -> None:
         """Add what further terms give to some passages, numbers in order."""
         for term in rest:
             passages, added = self._list_of(term)
+            if len(passages) < _WORTH * len(able):
+                found[passages] += np.float32(weights[term]) * added
+                continue
             places = np.minimum(np.searchsorted(passages, able), len(passages) - 1)
             holding = passages[places] == able
             found[able[holding]] += np.float32(weights[term]) * added[places[holding]]
