@@ -60,8 +60,14 @@ eval: install ## Prove the cases, measure the answers on them, and hold the figu
 	@$(BIN)/peel-qa eval --gate
 	@$(BIN)/peel-qa eval --briefings --gate
 
-bench: install ## Measure speed and retrieval beside a plain LlamaIndex (idle machine; some minutes)
+bench: install ## Measure speed and retrieval, other systems and a million passages (idle machine; an hour, 10 GB)
 	@$(BIN)/python -m benchmarks.run
+	@[ -x .bench/bin/python ] || $(PYTHON) -m venv .bench
+	@.bench/bin/python -m pip --disable-pip-version-check -qq install --constraint constraints.txt $(TORCH)
+	@.bench/bin/python -m pip --disable-pip-version-check -qq install --constraint constraints.txt --requirement benchmarks/requirements.txt
+	@$(BIN)/python -m benchmarks.compare $(foreach folder,$(BEIR),--beir '$(folder)')
+	@$(BIN)/python -m benchmarks.backends
+	@$(BIN)/python -m benchmarks.scale
 
 reliability: install ## Measure how it holds under kills, damage, load and attack; writes docs/reliability.md (hours; ONLY=, SIZE=, SEED=)
 	@$(BIN)/python -m benchmarks.reliability $(ONLY) $(if $(SIZE),--size $(SIZE)) $(if $(SEED),--seed $(SEED))
@@ -75,7 +81,7 @@ screenshots: install ## Take the README's pictures of the page anew (needs Chrom
 	@$(BIN)/python docs/screenshots.py
 
 clean: ## Remove .venv, the index, caches and reports; sources stay
-	@rm -rf .venv .tools reports htmlcov .coverage .coverage.* .pytest_cache .mypy_cache .ruff_cache .hypothesis build ./*.egg-info benchmarks/results/tmp
+	@rm -rf .venv .bench .tools reports htmlcov .coverage .coverage.* .pytest_cache .mypy_cache .ruff_cache .hypothesis build ./*.egg-info benchmarks/results/tmp
 	@find index -mindepth 1 -maxdepth 1 ! -name README.md -exec rm -rf {} +
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
-	@echo "Removed .venv, .tools, the index, caches and reports."
+	@echo "Removed .venv, .bench, .tools, the index, caches and reports."

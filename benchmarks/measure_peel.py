@@ -24,7 +24,7 @@ def build(corpus: str, index: str) -> None:
     from peel_qa.index.embedding import Embedder
 
     settings = _settings(corpus, index)
-    embedder = Embedder(settings.embedding_model)
+    embedder = Embedder.of(settings)
     embedder.embed(["load the model"])
     seconds = timed(lambda: build_index(settings, embedder))
     hand_back({"seconds": seconds, "bytes": size_of(Path(index)), "memory": peak_memory()})

@@ -57,11 +57,17 @@ class PeelQA:
 
     @classmethod
     def open(
-        cls, settings: Settings | None = None, refresh: bool = True, progress: Progress | None = None, embedder: Embedder | None = None
+        cls,
+        settings: Settings | None = None,
+        refresh: bool = True,
+        progress: Progress | None = None,
+        embedder: Embedder | None = None,
+        is_one_question: bool = False,
     ) -> PeelQA:
         """Open the index, building or refreshing it first when the corpus changed.
 
-        `embedder` is one that is loaded already, else the one that the settings name.
+        `embedder` is one that is loaded already, else the one that the settings name. With `is_one_question` nothing is loaded
+        that pays only from the second question on: the passages are compared one by one, and Chroma stays closed.
 
         A damaged index is built anew. While another process builds for long, the version in force answers.
 
@@ -74,19 +80,19 @@ class PeelQA:
         prepare_environment()
         settings = settings or Settings()
         trace_to(settings.traces)
-        embedder = embedder or Embedder(settings.embedding_model)
+        embedder = embedder or Embedder.of(settings)
         folder, recipe = IndexFolder(settings), Recipe.of(settings, embedder)
         report = None
         if refresh and not is_current(settings, recipe):
             report = _build_unless_busy(settings, embedder, progress)
         try:
-            index = open_current(folder, recipe)
+            index = open_current(folder, recipe, is_one_question)
         except IndexDamaged as error:
             if not refresh:
                 raise
             _LOG.warning("%s. The index is built anew.", error.problem)
             report = build_index(settings, embedder, progress)
-            index = open_current(folder, recipe)
+            index = open_current(folder, recipe, is_one_question)
         return cls(settings, index, embedder, report)
 
     def renewed(self) -> PeelQA | None:

@@ -9,7 +9,8 @@
     │   ├── IndexMissing         nothing was built yet
     │   ├── IndexMismatch        built with other settings or versions
     │   ├── IndexDamaged         a file is not as it was written
-    │   └── IndexBusy            another process is building
+    │   ├── IndexBusy            another process is building
+    │   └── StoreUnavailable     the Chroma server does not answer
     ├── ModelError               the embedding model cannot be loaded or fed
     ├── ReaderError              the reader's weights cannot be used; answers go on without them
     ├── QuestionError            a question that cannot be read
@@ -91,6 +92,10 @@ class IndexDamaged(SearchIndexError):
 
 class IndexBusy(SearchIndexError):
     """Another process is building the same index."""
+
+
+class StoreUnavailable(SearchIndexError):
+    """The Chroma server does not answer, or not as it should."""
 
 
 class ModelError(PeelQAError):

@@ -14,6 +14,8 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from peel_qa.errors import SettingsError
 
 BUNDLED_MODEL = "bundled:all-MiniLM-L6-v2"
+Backend = Literal["torch", "onnx", "onnx-int8"]
+"""What runs the embedding model."""
 
 
 def project_root() -> Path:
@@ -39,8 +41,16 @@ class Settings(BaseSettings):
     """Folder of the generated index."""
     embedding_model: str = BUNDLED_MODEL
     """A sentence-transformers model: the bundled one, a folder, or the name of one in the local cache."""
+    embedding_backend: Backend = "onnx"
+    """What runs it: `onnx` (onnxruntime, the same weights), `onnx-int8` (8-bit weights, quicker and a little less exact), or `torch`."""
+    models: Path = Field(default_factory=lambda: project_root() / "index" / "models")
+    """Folder of the networks made for onnxruntime, one a model; made at the first use."""
     reader: str = "bundled"
     """The reader: the bundled one, a folder that `training/` exported, or `off`."""
+    chroma_url: str = ""
+    """Address of a Chroma server that holds the passages, such as http://chroma:8000; empty: the embedded store."""
+    chroma_token: SecretStr = SecretStr("")
+    """Bearer token that a proxy in front of the Chroma server wants."""
     passage_tokens: int = Field(default=160, ge=32, le=2048)
     """Most tokens (tiktoken cl100k_base) of a passage's own text."""
     max_document_bytes: int = Field(default=20_000_000, ge=1_000)
@@ -177,6 +187,14 @@ class Settings(BaseSettings):
         if path and not re.fullmatch(r"(?:/[\w.~-]+)+", path):
             raise ValueError("a path begins with / and holds letters, digits, '-', '_', '.' and '/'")
         return path
+
+    @field_validator("chroma_url")
+    @classmethod
+    def _tidy_server(cls, value: str) -> str:
+        address = value.strip().rstrip("/")
+        if address and not re.fullmatch(r"https?://(?:[\w.-]+|\[[0-9a-fA-F:]+\])(?::\d{1,5})?", address):
+            raise ValueError("an address looks like http://127.0.0.1:8000")
+        return address
 
     @field_validator("public_address")
     @classmethod

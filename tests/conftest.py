@@ -98,9 +98,9 @@ def egress() -> list[str]:
 def embedder() -> Embedder:
     """The bundled model, loaded once for all tests."""
     from peel_qa.index.embedding import Embedder
-    from peel_qa.settings import BUNDLED_MODEL
+    from peel_qa.settings import Settings
 
-    return Embedder(BUNDLED_MODEL)
+    return Embedder.of(Settings())
 
 
 @pytest.fixture(scope="session")

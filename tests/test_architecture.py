@@ -16,7 +16,7 @@ PACKAGE = "peel_qa"
 
 LAYERS = (
     ("errors", "environment", "data", "text", "dates", "stems"),
-    ("records", "settings", "tracing", "journal"),
+    ("records", "settings", "tracing", "journal", "inference"),
     ("corpus",),
     ("facts",),
     ("intake",),
@@ -36,12 +36,13 @@ LAYERS = (
 LAZY = {("engine", "llama")}
 """The engine hands out LlamaIndex objects, which hold the engine; the import waits until one is asked for."""
 HOMES = {
-    "chromadb": ("peel_qa.index.store",),
+    "chromadb": ("peel_qa.index.store", "peel_qa.index.server"),
     "gradio": ("peel_qa.web.", "app"),
     "mcp": ("peel_qa.tools.",),
-    "sentence_transformers": ("peel_qa.index.embedding",),
-    "onnxruntime": ("peel_qa.reading.network",),
-    "tokenizers": ("peel_qa.reading.layout",),
+    "sentence_transformers": ("peel_qa.index.torch_model",),
+    "onnxruntime": ("peel_qa.inference", "peel_qa.index.export"),
+    "ray": ("peel_qa.index.cluster",),
+    "tokenizers": ("peel_qa.reading.layout", "peel_qa.index.onnx_model"),
     "training": (),
     "pdfplumber": ("peel_qa.corpus.readers.pdf",),
     "docx": ("peel_qa.corpus.readers.word", "peel_qa.briefing.render."),

@@ -46,7 +46,6 @@ from peel_qa.search.retrieve import Retriever
 from peel_qa.search.spelling import Speller
 from peel_qa.settings import Settings
 from peel_qa.stems import terms
-from peel_qa.text import words
 
 _TURNED_AWAY = ("out_of_scope", "individual_case", "unsafe_request", "opinion_or_prediction", "false_premise", "other_force", "clarify")
 """What a part of a question may not be, for its parts to be answered one by one: then the whole is judged at once."""
@@ -72,7 +71,7 @@ class Answerer:
     @cached_property
     def sources(self) -> dict[str, Source]:
         """What each document is, by its id."""
-        return {name: document.source for name, document in self.retriever.index.documents.items()}
+        return self.retriever.index.sources
 
     @cached_property
     def forces(self) -> tuple[str, ...]:
@@ -82,8 +81,7 @@ class Answerer:
     @cached_property
     def speller(self) -> Speller:
         """Words of the documents, and of the model's own vocabulary."""
-        known = {word for passage in self.retriever.index.passages for word in words(f"{passage.reading} {' '.join(passage.section)}")}
-        return Speller(known, self.retriever.embedder.vocabulary)
+        return Speller(self.retriever.index.words, self.retriever.embedder.vocabulary)
 
     def ask(self, text: str, history: Sequence[str] = (), filters: Filters | None = None) -> Answer:
         """The answer to a question, given the earlier questions of its conversation.

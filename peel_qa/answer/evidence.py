@@ -24,7 +24,7 @@ class Library:
 
     def source(self, document: str) -> Source:
         """What a document is."""
-        return self.index.documents[document].source
+        return self.index.sources[document]
 
     def text(self, document: str, start: int, end: int) -> str:
         """A stretch of a document's text."""

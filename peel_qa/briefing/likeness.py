@@ -10,6 +10,7 @@ import numpy as np
 from peel_qa.briefing.statements import Statement, statements, vectors_of
 from peel_qa.facts.records import Finding
 from peel_qa.index.embedding import Vectors
+from peel_qa.index.files import rows_of
 from peel_qa.index.reader import SearchIndex
 from peel_qa.stems import term_set
 
@@ -40,7 +41,7 @@ def finding_vectors(index: SearchIndex, findings: Sequence[Finding]) -> Vectors:
             rows.append(vectors_of(index, own).mean(axis=0))
         else:
             passage = index.passage_at(finding.document, finding.start)
-            rows.append(index.passage_vectors[index.numbers[passage.id]])
+            rows.append(rows_of(index.passage_vectors, [index.numbers[passage.id]])[0])
     made = np.stack(rows)
     unit: Vectors = made / np.linalg.norm(made, axis=1, keepdims=True)
     return unit

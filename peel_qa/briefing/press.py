@@ -131,12 +131,13 @@ def check_document(engine: PeelQA, document: Document, inspection: Inspection) -
 
 def _vectors(engine: PeelQA, document: Document, claims: Sequence[Claim]) -> list[Vectors]:
     """The meaning of each claim; that of a document in the index is known already."""
-    held = engine.index.documents.get(document.id) is document
+    indexed = engine.index.documents.get(document.id)
+    held = indexed is not None and indexed.text == document.text
     known = {(one.start, one.end): one for one in statements(engine.index, [document.id])} if held else {}
     strange = [claim for claim in claims if (claim.start, claim.end) not in known]
     made = iter(engine.embedder.embed([claim.text for claim in strange])) if strange else iter(())
-    rows = engine.index.sentence_vectors
-    return [rows[one.vector] if (one := known.get((claim.start, claim.end))) else next(made) for claim in claims]
+    told = (known.get((claim.start, claim.end)) for claim in claims)
+    return [vectors_of(engine.index, [one])[0] if one else next(made) for one in told]
 
 
 def conflicts(engine: PeelQA, inspection: Inspection) -> list[Checked]:

@@ -6,11 +6,10 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from peel_qa.corpus.layout import is_caption
 from peel_qa.facts.areas import area_of
 from peel_qa.index.embedding import Vectors
+from peel_qa.index.files import rows_of
 from peel_qa.index.reader import SearchIndex
 from peel_qa.records import Block, Passage
 
@@ -64,8 +63,7 @@ def _is_in(tables: Sequence[Block], start: int) -> bool:
 
 def vectors_of(index: SearchIndex, found: Sequence[Statement]) -> Vectors:
     """The vectors of some statements, shape (n_statements, dimension)."""
-    vectors: Vectors = index.sentence_vectors[np.array([one.vector for one in found], dtype=np.int64)]
-    return vectors
+    return rows_of(index.sentence_vectors, [one.vector for one in found])
 
 
 def spoken_words(text: str, start: int) -> tuple[int, int]:

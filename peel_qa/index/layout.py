@@ -4,6 +4,7 @@
     index/<corpus>/build.lock         held by the process that builds
     index/<corpus>/versions/<name>/   manifest.json, documents.jsonl, passages.jsonl, facts.json, *.npy, keyword/, chroma/, …
     index/<corpus>/vectors.sqlite     the vectors of the corpus by content
+    index/<corpus>/parts.sqlite       what each document gave, by content
 
 A version's name is the time at which it was begun and the digest of its checksums.json.
 """
@@ -21,18 +22,26 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from peel_qa.errors import IndexBusy, IndexDamaged
+from peel_qa.index.server import ChromaServer
 from peel_qa.settings import Settings, default_corpus
 
 DOCUMENTS = "documents.jsonl"
+SOURCES = "sources.jsonl"
+DOCUMENT_ROWS = "documents.npy"
 PASSAGES = "passages.jsonl"
+PASSAGE_ROWS = "passage-rows.npy"
+WORDS = "words.txt"
 FACTS = "facts.json"
 PASSAGE_VECTORS = "passages.npy"
 SENTENCE_VECTORS = "sentences.npy"
 KEYWORD = "keyword"
 LEXICON = "lexicon"
 CHROMA = "chroma"
+CODES = "codes.npy"
+COLLECTION = "collection.txt"
+"""The name of the version's collection, where a Chroma server holds its passages."""
 SEARCH = "search.txt"
-"""Says "chroma", or "exact" where Chroma's graph, which is built by chance, does not find every passage."""
+"""Says "chroma", "exact" where Chroma's graph, which is built by chance, does not find every passage, or "scan" for many passages."""
 _UNFINISHED = ".building-"
 _NAME = re.compile(r"[0-9a-f]+-[0-9a-f]+")
 
@@ -44,8 +53,10 @@ class IndexFolder:
         """Find the folder for the corpus of `settings`; nothing is made yet."""
         self.root = settings.index / _corpus_name(settings.corpus)
         self.vectors = self.root / "vectors.sqlite"
+        self.parts = self.root / "parts.sqlite"
         self.versions = self.root / "versions"
         self.pointer = self.root / "current"
+        self.server = ChromaServer(settings.chroma_url, settings.chroma_token.get_secret_value()) if settings.chroma_url else None
 
     def current(self) -> Path | None:
         """Folder of the version in force; None where nothing was published.
@@ -62,6 +73,17 @@ class IndexFolder:
         if not _NAME.fullmatch(name) or not (self.versions / name).is_dir():
             raise IndexDamaged(f"{self.pointer} names no version that is there: {name[:60]!r}", "Run `peel-qa index`")
         return self.versions / name
+
+    def collection(self, version: Path) -> str:
+        """The name of a version's collection on the Chroma server; "" where it has none."""
+        try:
+            return (version / COLLECTION).read_text(encoding="utf-8").strip()
+        except OSError:
+            return ""
+
+    def collections(self) -> set[str]:
+        """The collections of all versions that are here."""
+        return {self.collection(version) for version in self.versions.glob("*")} - {""}
 
     def start_version(self) -> Path:
         """A new folder beside the published versions, under a name that no reader looks for."""
@@ -98,6 +120,11 @@ class IndexFolder:
             return self.pointer.read_text(encoding="utf-8", errors="replace").strip()
         except OSError:
             return ""
+
+    def tidy(self, current: str) -> None:
+        """Remove what killed builds left beside the current version and the one before it; only for the lock's holder."""
+        others = sorted(folder.name for folder in self.versions.iterdir() if _NAME.fullmatch(folder.name) and folder.name != current)
+        self._remove_all_but({current, *others[-1:]})
 
     def _remove_all_but(self, kept: set[str]) -> None:
         """Old versions go, but the one before stays for readers that are just opening it."""

@@ -27,18 +27,35 @@ _NEAR = 0.55
 _CLOSEST = 8
 _REMEMBERED = 10_000
 
+Forms = dict[str, Counter[str]]
 Embed = Callable[[Sequence[str]], Vectors]
 
 
-def corpus_words(texts: Iterable[str]) -> dict[str, str]:
-    """For every stem of the texts its commonest form, in order of first sight; numbers and stop words are none."""
-    forms: dict[str, Counter[str]] = {}
+def word_forms(texts: Iterable[str]) -> Forms:
+    """For every stem of the texts its forms with their counts, in order of first sight; numbers and stop words are none."""
+    forms: Forms = {}
     for text in texts:
         for word in words(text):
             plain = word.removesuffix("'s")
             if len(plain) >= _SHORTEST and plain.isalpha() and plain not in stopwords():
                 forms.setdefault(terms(plain)[0], Counter())[plain] += 1
+    return forms
+
+
+def add_forms(forms: Forms, more: Mapping[str, Mapping[str, int]]) -> None:
+    """Count further texts' forms with those that were seen before."""
+    for stem, counts in more.items():
+        forms.setdefault(stem, Counter()).update(counts)
+
+
+def commonest(forms: Forms) -> dict[str, str]:
+    """For every stem its commonest form, in order of first sight."""
     return {stem: min(counts, key=lambda form: (-counts[form], form)) for stem, counts in forms.items()}
+
+
+def corpus_words(texts: Iterable[str]) -> dict[str, str]:
+    """For every stem of the texts its commonest form."""
+    return commonest(word_forms(texts))
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from peel_qa.index.store import HNSW, chroma_version
 from peel_qa.settings import Settings
 
 FILE = "manifest.json"
-FORMAT = 3
+FORMAT = 4
 """Raised when the files of an index change their meaning."""
 _READING = ("corpus", "facts", "index", "text.py", "dates.py", "stems.py", "stopwords.txt", "records.py")
 """What decides how files become records, beside the settings."""
@@ -31,6 +31,7 @@ class Recipe:
     format: int
     embedding_model: str
     model_fingerprint: str
+    embedding_backend: str
     passage_tokens: int
     max_document_bytes: int
     splitter: int
@@ -45,11 +46,12 @@ class Recipe:
             format=FORMAT,
             embedding_model=embedder.name,
             model_fingerprint=embedder.fingerprint,
+            embedding_backend=embedder.backend,
             passage_tokens=settings.passage_tokens,
             max_document_bytes=settings.max_document_bytes,
             splitter=SPLITTER_VERSION,
             keyword=dict(KEYWORD_SETTINGS),
-            store=dict(HNSW),
+            store={**HNSW, "place": "server" if settings.chroma_url else "folder"},
             chroma=chroma_version(),
         )
 

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from pydantic import TypeAdapter
 
-from peel_qa.errors import IndexDamaged, IndexMissing
+from peel_qa.errors import IndexDamaged, IndexMismatch, IndexMissing
 from peel_qa.facts.records import Facts
 from peel_qa.index import layout
 from peel_qa.index.embedding import Vectors
 from peel_qa.index.exact import ExactStore, Store, is_reliable
+from peel_qa.index.files import Array, Named, Numbers, Records, open_array
 from peel_qa.index.keyword import KeywordIndex
 from peel_qa.index.layout import IndexFolder
 from peel_qa.index.lexicon import Lexicon
 from peel_qa.index.manifest import Manifest, Recipe
+from peel_qa.index.scan import ScanStore
 from peel_qa.index.seal import checksums, require_files, require_same, sealed
+from peel_qa.index.server import ChromaServer, ServerStore
 from peel_qa.index.store import PassageStore
 from peel_qa.records import Document, Passage, Source
 
@@ -29,7 +32,7 @@ _ATTEMPTS = 50
 _IN_CHROMA = f"{layout.CHROMA}/"
 
 
-def open_current(folder: IndexFolder, recipe: Recipe | None = None) -> SearchIndex:
+def open_current(folder: IndexFolder, recipe: Recipe | None = None, is_one_question: bool = False) -> SearchIndex:
     """The version in force, opened; where a newer one is published meanwhile and this one removed, the newer one.
 
     Raises:
@@ -43,7 +46,7 @@ def open_current(folder: IndexFolder, recipe: Recipe | None = None) -> SearchInd
             version = folder.current()
             if version is None:
                 raise IndexMissing(f"There is no index in {folder.root}", "Run `peel-qa index`")
-            return SearchIndex(version, recipe)
+            return SearchIndex(version, recipe, is_one_question, folder.server)
         except IndexDamaged:
             if folder.named() == before or attempt == _ATTEMPTS:
                 raise
@@ -53,19 +56,27 @@ def open_current(folder: IndexFolder, recipe: Recipe | None = None) -> SearchInd
 class SearchIndex:
     """Documents, passages and everything to find them by. Never written; threads may share it.
 
-    All of it is in memory or in a private copy, so nothing that happens to the published files later can reach it.
+    Small files are in memory or in a private copy, where nothing that happens to the published files later can reach them; of large ones
+    what is asked for is read (`files.py`).
     Passages are numbered in index order; `sentence_vectors[first_sentence[n] : first_sentence[n + 1]]` are the
     vectors of passage n's sentences, shape (n_sentences, dimension).
     """
 
-    def __init__(self, version: Path, recipe: Recipe | None = None) -> None:
-        """Check the version's files and open it.
+    def __init__(
+        self, version: Path, recipe: Recipe | None = None, is_one_question: bool = False, server: ChromaServer | None = None
+    ) -> None:
+        """Check the version's files and open it; for one question its passages are compared, since that is quicker than opening Chroma.
+
+        `server` is the Chroma server that holds the passages of a version that was written to one.
 
         Raises:
             IndexMismatch: if it was built by another recipe than `recipe`.
             IndexDamaged: if any file is not as it was written.
+            StoreUnavailable: if the server is needed and does not answer.
         """
+        self._server = server
         self.version = version
+        self._is_one_question = is_one_question
         self.manifest = Manifest.read(version)
         if recipe is not None:
             self.manifest.require(recipe)
@@ -79,8 +90,16 @@ class SearchIndex:
         self.store = self._open_store(sums)
 
     def _open_store(self, sums: Mapping[str, str]) -> Store:
-        if self.search == "exact":
-            return ExactStore([p.id for p in self.passages], self.passage_vectors, [p.document for p in self.passages])
+        if self.search == "server":
+            if self._server is None:
+                raise IndexMismatch("store.place", "server", "folder")
+            return ServerStore(self._server, (self.version / layout.COLLECTION).read_text(encoding="utf-8").strip(), len(self.passages))
+        if self.search == "scan":
+            codes = np.load(self.version / layout.CODES)
+            return ScanStore(self.ids, codes, self.passage_vectors, self.document_numbers, self._numbers_of_documents)
+        if self.search == "exact" or self._is_one_question:
+            names = np.array(list(self.sources), dtype=object)
+            return ExactStore(list(self.numbers), self._whole_vectors(), list(names[self.document_numbers]))
         published = self.version / layout.CHROMA
         wanted = {name.removeprefix(_IN_CHROMA): digest for name, digest in sums.items() if name.startswith(_IN_CHROMA)}
         require_files(published, wanted)
@@ -92,25 +111,63 @@ class SearchIndex:
         Raises:
             IndexDamaged: if one does not.
         """
-        if not is_reliable(self.store, [passage.id for passage in self.passages], self.passage_vectors):
+        if isinstance(self.store, ScanStore):
+            self.store.verify()
+        elif isinstance(self.store, ServerStore):
+            self.store.open()  # counted at opening, and tried passage by passage when it was filled
+        elif not is_reliable(self.store, list(self.numbers), self._whole_vectors()):
             raise IndexDamaged(f"Not every passage of {self.version} finds itself", _REMEDY)
 
+    def _whole_vectors(self) -> Vectors:
+        vectors = self.passage_vectors
+        return vectors if isinstance(vectors, np.ndarray) else np.asarray(vectors[:], dtype=np.float32)
+
     def _load(self, version: Path) -> None:
-        self.documents: dict[str, Document] = {d.id: d for d in _read_jsonl(version / layout.DOCUMENTS, TypeAdapter(Document))}
-        self.passages: list[Passage] = _read_jsonl(version / layout.PASSAGES, TypeAdapter(Passage))
+        self.sources: dict[str, Source] = {source.id: source for source in _read_jsonl(version / layout.SOURCES, TypeAdapter(Source))}
+        names = list(self.sources)
+        lines = np.load(version / layout.DOCUMENT_ROWS)
+        held = Records[Document](version / layout.DOCUMENTS, lines, TypeAdapter(Document).validate_json)
+        self.documents: Mapping[str, Document] = Named(names, held)
+        rows = np.load(version / layout.PASSAGE_ROWS)
+        self.ids: NDArray[np.bytes_] = rows["id"].copy()
+        self.document_numbers: NDArray[np.int32] = rows["document"].copy()
+        self._starts: NDArray[np.int32] = rows["start"].copy()
+        ends = np.append(rows["line"], (version / layout.PASSAGES).stat().st_size)
+        self.passages: Records[Passage] = Records(version / layout.PASSAGES, ends, TypeAdapter(Passage).validate_json)
+        self.numbers: Numbers = Numbers(self.ids)
+        self._numbers_of_documents = {name: number for number, name in enumerate(names)}
         self.search = (version / layout.SEARCH).read_text(encoding="utf-8").strip()
         self.facts: Facts = TypeAdapter(Facts).validate_json((version / layout.FACTS).read_bytes())
-        self.numbers: dict[str, int] = {passage.id: number for number, passage in enumerate(self.passages)}
-        # Read, not mapped: a mapped file that is cut short later ends the process with SIGBUS.
-        self.passage_vectors: Vectors = np.load(version / layout.PASSAGE_VECTORS)
-        self.sentence_vectors: Vectors = np.load(version / layout.SENTENCE_VECTORS)
-        self.first_sentence = np.cumsum([0, *(len(passage.sentences) for passage in self.passages)])
+        self.passage_vectors: Array = open_array(version / layout.PASSAGE_VECTORS)
+        self.sentence_vectors: Array = open_array(version / layout.SENTENCE_VECTORS)
+        self.first_sentence = np.concatenate([[0], np.cumsum(rows["sentences"], dtype=np.int64)])
         self.keyword = KeywordIndex.load(version / layout.KEYWORD)
         self.lexicon = Lexicon.load(version / layout.LEXICON)
-        shapes = self.passage_vectors.shape, self.sentence_vectors.shape, self.keyword.size
+        self._words = (version / layout.WORDS).read_text(encoding="utf-8") if (version / layout.WORDS).stat().st_size else ""
+        shapes = self.passage_vectors.shape, self.sentence_vectors.shape, self.keyword.size, len(lines) - 1
         size = self.manifest.dimension
-        if shapes != ((len(self.passages), size), (int(self.first_sentence[-1]), size), len(self.passages)):
+        if shapes != ((len(rows), size), (int(self.first_sentence[-1]), size), len(rows), len(names)):
             raise IndexDamaged(f"{version} has vectors for other passages than it holds", _REMEDY)
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """Every word of the passages and their headings."""
+        return frozenset(self._words.split("\n")) - {""}
+
+    @cached_property
+    def _sources_by_number(self) -> list[Source]:
+        return list(self.sources.values())
+
+    def source_of(self, number: int) -> Source:
+        """Where passage `number` comes from; the passage itself need not be read."""
+        return self._sources_by_number[int(self.document_numbers[number])]
+
+    def admitted(self, documents: Sequence[str]) -> NDArray[np.bool_]:
+        """For every passage whether its document is one of `documents`, shape (n_passages,)."""
+        chosen = np.zeros(len(self._numbers_of_documents), dtype=bool)
+        chosen[[self._numbers_of_documents[name] for name in documents]] = True
+        passing: NDArray[np.bool_] = chosen[self.document_numbers]
+        return passing
 
     @property
     def fingerprint(self) -> str:
@@ -119,27 +176,20 @@ class SearchIndex:
 
     def source(self, passage: Passage) -> Source:
         """Where a passage comes from."""
-        return self.documents[passage.document].source
-
-    @cached_property
-    def _places(self) -> dict[str, tuple[list[int], list[int]]]:
-        """For each document the first characters of its passages, and their numbers."""
-        places: dict[str, tuple[list[int], list[int]]] = {}
-        for number, passage in enumerate(self.passages):
-            starts, numbers = places.setdefault(passage.document, ([], []))
-            starts.append(passage.start)
-            numbers.append(number)
-        return places
+        return self.sources[passage.document]
 
     def passage_at(self, document: str, start: int) -> Passage:
         """The passage that holds, or stands nearest before, a character of a document."""
-        starts, numbers = self._places[document]
-        return self.passages[numbers[max(0, bisect_right(starts, start) - 1)]]
+        number = self._numbers_of_documents[document]
+        first, last = np.searchsorted(self.document_numbers, [number, number + 1])  # a document's passages stand together, in order
+        if first == last:
+            raise KeyError(document)
+        return self.passages[int(first) + max(0, int(np.searchsorted(self._starts[first:last], start, side="right")) - 1)]
 
     def vectors_of(self, number: int) -> Vectors:
         """Vectors of the sentences of passage `number`, shape (n_sentences, dimension)."""
-        sentences: Vectors = self.sentence_vectors[self.first_sentence[number] : self.first_sentence[number + 1]]
-        return sentences
+        sentences = self.sentence_vectors[slice(int(self.first_sentence[number]), int(self.first_sentence[number + 1]))]
+        return np.asarray(sentences, dtype=np.float32)
 
     def close(self) -> None:
         """Let go of the vector store's private copy."""

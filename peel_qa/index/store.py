@@ -1,4 +1,4 @@
-"""The vector store: the only module that knows Chroma.
+"""The vector store that is embedded; this module and `server.py` are the only ones that know Chroma.
 
 What was learnt about chromadb 1.5.9 decides how it is used. A folder is written once, by one process, and never
 again; readers open a private copy, since two processes on one folder lose vectors; the copy is compared with its
@@ -168,7 +168,8 @@ def require_unit(vectors: Vectors) -> None:
 
 
 @cache
-def _sealed_settings() -> type[Settings]:
+def sealed_settings() -> type[Settings]:
+    """Chroma's settings, taken from nowhere but the call: no stray .env, no environment."""
     from chromadb.config import Settings
 
     class Sealed(Settings):
@@ -186,7 +187,7 @@ def _open(folder: Path) -> ClientAPI:
     with _LOCK:  # chromadb's registry of open systems is not safe against two first calls at once
         import chromadb
 
-        return chromadb.PersistentClient(path=str(folder), settings=_sealed_settings()(anonymized_telemetry=False, allow_reset=False))
+        return chromadb.PersistentClient(path=str(folder), settings=sealed_settings()(anonymized_telemetry=False, allow_reset=False))
 
 
 def _close(client: ClientAPI) -> None:

@@ -1,16 +1,15 @@
-"""The network run by onnxruntime: windows in, scores of every token out. The only module that knows onnxruntime."""
+"""The network run by onnxruntime: windows in, scores of every token out."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 from numpy.typing import NDArray
 
-from peel_qa.environment import prepare_environment
 from peel_qa.errors import ReaderError
+from peel_qa.inference import cores, open_session
 from peel_qa.reading.bundle import REMEDY, Bundle
 from peel_qa.reading.layout import Window
 from peel_qa.reading.spans import Scores
@@ -18,7 +17,6 @@ from peel_qa.reading.spans import Scores
 INPUTS = ("input_ids", "attention_mask", "token_type_ids")
 OUTPUTS = ("start", "end", "answerable", "contradicts")
 THREADS = 2
-_ERRORS_ONLY = 3
 
 TokenScores = tuple[Scores, Scores, float, float]
 """Logits of start and end, each of shape (tokens of the window,), and the logits of "this passage answers" and of "it says otherwise"."""
@@ -37,23 +35,15 @@ class Network:
         Raises:
             ReaderError: if onnxruntime cannot load it, or it is another kind of network.
         """
-        prepare_environment()  # before the import: its telemetry begins with it
-        import onnxruntime
-
-        onnxruntime.disable_telemetry_events()
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1
-        options.inter_op_num_threads = 1
-        options.log_severity_level = _ERRORS_ONLY
         try:
-            self._session = onnxruntime.InferenceSession(bundle.network, options, providers=["CPUExecutionProvider"])
+            self._session = open_session(bundle.network)
         except Exception as error:  # the library has no common base for its errors
             raise ReaderError(f"The reader's network in {bundle.folder} cannot be loaded ({error})", REMEDY) from error
         found = {one.name for one in (*self._session.get_inputs(), *self._session.get_outputs())}
         if not {*INPUTS, *OUTPUTS} <= found:
             raise ReaderError(f"The network in {bundle.folder} is no reader: it has {', '.join(sorted(found))}", REMEDY)
 
-        self._pool = ThreadPoolExecutor(threads or min(THREADS, os.cpu_count() or 1), thread_name_prefix="reader")
+        self._pool = ThreadPoolExecutor(threads or min(THREADS, cores()), thread_name_prefix="reader")
 
     def score(self, windows: Sequence[Window]) -> list[TokenScores]:
         """The scores of each window, in the same order.

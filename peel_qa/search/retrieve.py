@@ -9,12 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-import numpy as np
-from numpy.typing import NDArray
-
 from peel_qa.index.embedding import Embedder, Vectors
 from peel_qa.index.reader import SearchIndex
-from peel_qa.records import Hit
+from peel_qa.records import Hit, Source
 from peel_qa.search.filters import Filters
 from peel_qa.search.known import known_passages
 from peel_qa.search.question import Question, affinity
@@ -30,6 +27,8 @@ NEAR_WEIGHT = 0.2
 """What the BM25 score of a word that means something like the question's counts."""
 _CLOSE = 0.65
 """Cosine similarity from which such a word is searched for."""
+_KNOWN = 100
+"""Most passages that the facts propose."""
 EDITION_WEIGHT = 0.5
 """How much the score of a passage rises when its edition is the one that the question names."""
 
@@ -68,42 +67,41 @@ class Retriever:
     def search_with_vector(self, question: Question, vector: Vectors, k: int, filters: Filters | None = None) -> list[Hit]:
         """The k best hits for a question whose vector, shape (dimension,), is known."""
         index = self.index
-        admitted = (filters or Filters()).select(document.source for document in index.documents.values())
+        admitted = filters.select(index.sources.values()) if filters and filters != Filters() else None
         if admitted == []:
             return []
-        keyword = self._keyword_scores(question, admitted)
-        by_keyword = [index.passages[n].id for n in np.argsort(-keyword, kind="stable")[: self.candidates] if keyword[n] > 0]
+        passing = None if admitted is None else index.admitted(admitted)
+        by_keyword = [index.ids[n].decode() for n in index.keyword.best(keyword_weights(question), self.candidates, passing)]
         by_vector = [name for name, _ in index.store.nearest(vector, self.candidates, admitted)]
         by_sentence = self._rank_sentences(vector, list(dict.fromkeys(by_keyword + by_vector)))
-        known = [name for name in known_passages(question, index) if admitted is None or self._document(name) in admitted]
+        allowed = set(admitted or ())
+        known = [n for n in known_passages(question, index, _KNOWN) if admitted is None or self._source(n).id in allowed]
         rankings = {"dense": by_vector, "sentence": by_sentence, "keyword": by_keyword, "known": known}
         scores = reciprocal_rank_fusion(rankings, WEIGHTS)
         ranks = {name: {item: rank for rank, item in enumerate(ranking, start=1)} for name, ranking in rankings.items()}
-        hits = []
-        for name, score in scores.items():
-            passage = index.passages[index.numbers[name]]
-            source = index.source(passage)
-            boosted = score * (1 + EDITION_WEIGHT * affinity(question, source))
-            hits.append(Hit(passage, source, boosted, {key: of[name] for key, of in ranks.items() if name in of}))
-        hits.sort(key=lambda hit: (-hit.score, hit.passage.id))
-        return hits[:k]
+        boosted = {name: score * (1 + EDITION_WEIGHT * affinity(question, self._source(name))) for name, score in scores.items()}
+        best = sorted(boosted, key=lambda name: (-boosted[name], name))[:k]
+        return [self._hit(name, boosted[name], {key: of[name] for key, of in ranks.items() if name in of}) for name in best]
 
-    def _document(self, name: str) -> str:
-        return self.index.passages[self.index.numbers[name]].document
+    def _source(self, name: str) -> Source:
+        return self.index.source_of(self.index.numbers[name])
 
-    def _keyword_scores(self, question: Question, admitted: list[str] | None) -> NDArray[np.float32]:
-        scores = self.index.keyword.scores(question.terms)
-        if question.expansions:
-            scores = scores + EXPANSION_WEIGHT * self.index.keyword.scores(question.expansions)
-        close = {stem for others in question.near.values() for stem, likeness in others.items() if likeness >= _CLOSE}
-        if close := close.difference(question.terms, question.expansions):
-            scores = scores + NEAR_WEIGHT * self.index.keyword.scores(sorted(close))
-        if admitted is not None:
-            allowed = set(admitted)
-            scores = scores * np.array([passage.document in allowed for passage in self.index.passages], dtype=np.float32)
-        return scores
+    def _hit(self, name: str, score: float, ranks: dict[str, int]) -> Hit:
+        passage = self.index.passages[self.index.numbers[name]]
+        return Hit(passage, self.index.source(passage), score, ranks)
 
     def _rank_sentences(self, vector: Vectors, names: list[str]) -> list[str]:
         """Candidates by their nearest sentence."""
         best = {name: float((self.index.vectors_of(self.index.numbers[name]) @ vector).max()) for name in names}
         return sorted(best, key=lambda name: -best[name])
+
+
+def keyword_weights(question: Question) -> dict[str, float]:
+    """What the BM25 score of each term counts: words of the question, their synonyms, and words that mean something like them."""
+    close = {stem for others in question.near.values() for stem, likeness in others.items() if likeness >= _CLOSE}
+    close.difference_update(question.terms, question.expansions)
+    weights: dict[str, float] = {}
+    for some, weight in ((question.terms, 1.0), (question.expansions, EXPANSION_WEIGHT), (sorted(close), NEAR_WEIGHT)):
+        for term in some:
+            weights[term] = weights.get(term, 0.0) + weight
+    return weights

@@ -86,7 +86,7 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def settings(index: Path, embedder: Embedder, monkeypatch: pytest.MonkeyPatch) -> Settings:
-    monkeypatch.setattr(command, "Embedder", lambda name: embedder)
+    monkeypatch.setattr(command.Embedder, "of", lambda settings: embedder)
     monkeypatch.delenv("GITHUB_STEP_SUMMARY", raising=False)
     return Settings(index=index)
 

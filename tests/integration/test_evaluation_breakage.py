@@ -44,7 +44,7 @@ def evals(tmp_path_factory: pytest.TempPathFactory, qa: PeelQA, embedder: Embedd
     (folder / "cases" / "sample.jsonl").write_text("\n".join(json.dumps(line) for line in lines), encoding="utf-8")
     (folder / "gates.toml").write_text(f"tolerance = {TOLERANCE}\n[digests]\nquote_fidelity = 1.0\n", encoding="utf-8")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(command, "Embedder", lambda name: embedder)
+        patch.setattr(command.Embedder, "of", lambda settings: embedder)
         patch.delenv("GITHUB_STEP_SUMMARY", raising=False)
         assert run(qa.settings, replace(_options(folder), update_baseline=True)) == 0
         yield folder

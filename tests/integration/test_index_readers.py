@@ -8,6 +8,7 @@ import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 from small_corpora import write_document, write_small_corpus
@@ -17,7 +18,6 @@ from peel_qa.errors import IndexDamaged, IndexMissing
 from peel_qa.index import reader
 from peel_qa.index.build import build_index
 from peel_qa.index.layout import IndexFolder
-from peel_qa.index.manifest import Recipe
 from peel_qa.index.reader import SearchIndex, open_current
 from peel_qa.settings import Settings
 
@@ -94,9 +94,9 @@ def test_damage_is_not_retried(settings: Settings, monkeypatch: pytest.MonkeyPat
     tries: list[Path] = []
     real = SearchIndex.__init__
 
-    def counted(self: SearchIndex, folder: Path, recipe: Recipe | None = None) -> None:
+    def counted(self: SearchIndex, folder: Path, *arguments: Any) -> None:
         tries.append(folder)
-        real(self, folder, recipe)
+        real(self, folder, *arguments)
 
     monkeypatch.setattr(reader.SearchIndex, "__init__", counted)
     with pytest.raises(IndexDamaged, match=r"passages\.jsonl is missing"):

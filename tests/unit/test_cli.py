@@ -76,8 +76,7 @@ def held(qa: PeelQA) -> tuple[object, ...]:
 @pytest.fixture
 def loaded_model(embedder: Embedder, monkeypatch: pytest.MonkeyPatch) -> None:
     """Commands use the model that is loaded already."""
-    monkeypatch.setattr("peel_qa.engine.Embedder", lambda name: embedder)
-    monkeypatch.setattr("peel_qa.index.embedding.Embedder", lambda name: embedder)
+    monkeypatch.setattr("peel_qa.index.embedding.Embedder.of", lambda settings: embedder)
 
 
 def test_help_names_every_command_and_each_command_explains_itself() -> None:

@@ -50,7 +50,7 @@ def test_a_file_that_is_no_feedback_is_one_line(tmp_path: Path, monkeypatch: pyt
 
 def test_the_tools_over_http_ask_for_a_token(qa: PeelQA, monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("mcp", reason="the package mcp is not installed")
-    monkeypatch.setattr("peel_qa.engine.Embedder", lambda name: qa.embedder)
+    monkeypatch.setattr("peel_qa.engine.Embedder.of", lambda settings: qa.embedder)
     held = ["--corpus", str(qa.settings.corpus[0]), "--index", str(qa.settings.index)]
     done = CliRunner().invoke(app, ["mcp", "--http", *held])
     assert done.exit_code == 1
@@ -59,7 +59,7 @@ def test_the_tools_over_http_ask_for_a_token(qa: PeelQA, monkeypatch: pytest.Mon
 
 def test_serve_hands_on_where_it_is_seen(qa: PeelQA, monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[Settings] = []
-    monkeypatch.setattr("peel_qa.engine.Embedder", lambda name: qa.embedder)
+    monkeypatch.setattr("peel_qa.engine.Embedder.of", lambda settings: qa.embedder)
     monkeypatch.setattr("peel_qa.web.server.serve", lambda engine, host, port: seen.append(engine.settings))
     held = ["--corpus", str(qa.settings.corpus[0]), "--index", str(qa.settings.index)]
     address = "https://ask.example.org/reports"

@@ -37,7 +37,7 @@ def broken(checks: Iterator[Check]) -> list[Check]:
 
 @pytest.fixture
 def loaded_model(embedder: Embedder, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("peel_qa.index.embedding.Embedder", lambda name: embedder)
+    monkeypatch.setattr("peel_qa.index.embedding.Embedder.of", lambda settings: embedder)
 
 
 @pytest.fixture

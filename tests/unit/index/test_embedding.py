@@ -6,6 +6,7 @@ import json
 import shutil
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import get_args
 
 import numpy as np
 import pytest
@@ -15,7 +16,13 @@ from stub_embedder import StubEmbedder
 
 from peel_qa.errors import ModelError
 from peel_qa.index.embedding import Embedder, _batches, model_folder
-from peel_qa.settings import BUNDLED_MODEL
+from peel_qa.settings import BUNDLED_MODEL, Backend, Settings
+
+
+@pytest.fixture(scope="module", params=get_args(Backend))
+def embedder(request: pytest.FixtureRequest) -> Embedder:
+    return Embedder.of(Settings(embedding_backend=request.param))
+
 
 TEXTS = ["The force answered the call.", "Inspectors found weak supervision of investigations.", "No.", "20% of 999 calls", "é" * 30]
 
@@ -98,10 +105,10 @@ def test_fingerprint_changes_with_any_file_that_decides_a_vector(tmp_path: Path,
     copy = tmp_path / "model"
     shutil.copytree(bundled, copy, symlinks=False, ignore=shutil.ignore_patterns("*.safetensors", "__pycache__"))
     (copy / "model.safetensors").symlink_to(bundled / "model.safetensors")
-    assert Embedder(str(copy)).fingerprint == embedder.fingerprint == Embedder(BUNDLED_MODEL).fingerprint
+    assert Embedder(str(copy), embedder.backend).fingerprint == embedder.fingerprint
     settings = copy / "sentence_bert_config.json"
     settings.write_text(json.dumps({"max_seq_length": 128, "do_lower_case": False}), encoding="utf-8")
-    assert Embedder(str(copy)).fingerprint != embedder.fingerprint
+    assert Embedder(str(copy), embedder.backend).fingerprint != embedder.fingerprint
 
 
 def test_a_model_that_is_not_on_this_machine_is_one_clear_error() -> None:
@@ -127,8 +134,8 @@ def test_a_model_is_found_by_name_in_the_local_cache(tmp_path: Path, monkeypatch
     (repository / "snapshots").mkdir()
     (repository / "snapshots" / ("0" * 40)).symlink_to(bundled)
     monkeypatch.setattr(constants, "HF_HUB_CACHE", str(tmp_path))
-    assert Embedder("all-MiniLM-L6-v2").fingerprint == embedder.fingerprint
-    assert Embedder("sentence-transformers/all-MiniLM-L6-v2").fingerprint == embedder.fingerprint
+    assert Embedder("all-MiniLM-L6-v2", embedder.backend).fingerprint == embedder.fingerprint
+    assert Embedder("sentence-transformers/all-MiniLM-L6-v2", embedder.backend).fingerprint == embedder.fingerprint
 
 
 def test_vocabulary_holds_whole_words_only(embedder: Embedder) -> None:

@@ -6,6 +6,7 @@ import math
 import os
 import subprocess
 import sys
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -47,6 +48,26 @@ WORDS = st.sampled_from(["calls", "victims", "officers", "inspectors", "informed
 def test_scores_are_bm25s_own_formula(texts: list[str], question: str) -> None:
     asked = terms(question)
     assert KeywordIndex.build(texts).scores(asked) == pytest.approx(expected(texts, asked), rel=1e-4, abs=1e-5)
+
+
+@given(
+    st.lists(st.lists(WORDS, max_size=8).map(" ".join), min_size=1, max_size=12),
+    st.dictionaries(WORDS.map(lambda word: (terms(word) or ["x"])[0]), st.sampled_from([0.2, 0.3, 1.0, 2.0])),
+    st.integers(1, 5),
+    st.integers(0, 4),
+    st.none() | st.integers(2, 3),
+)
+@settings(max_examples=300)
+def test_the_best_are_the_best_of_all_scores(texts: list[str], weights: dict[str, float], k: int, many: int, every: int | None) -> None:
+    index = KeywordIndex.build(texts)
+    admitted = None if every is None else np.arange(len(texts)) % every == 0
+    scores = index.weighted(weights) * (1 if admitted is None else admitted)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(keyword, "_MANY", many)
+        found = index.best(weights, k, admitted)
+    assert len(found) == min(k, int((scores > 0).sum()))
+    assert scores[found] == pytest.approx(np.sort(scores)[::-1][: len(found)], rel=1e-5)
+    assert all(scores[one] > scores[other] - 1e-5 for one, other in pairwise(found))
 
 
 def test_unknown_and_no_terms_score_nothing() -> None:

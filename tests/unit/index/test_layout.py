@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from stub_embedder import StubEmbedder
 
 from peel_qa.errors import IndexBusy, IndexDamaged, IndexMismatch
+from peel_qa.index.build import is_current
 from peel_qa.index.layout import IndexFolder
 from peel_qa.index.manifest import Manifest, Recipe
 from peel_qa.index.seal import checksums, require_same, seal, sealed
@@ -123,6 +124,7 @@ OTHER: dict[str, object] = {
     "format": 1,
     "embedding_model": "another",
     "model_fingerprint": "0" * 16,
+    "embedding_backend": "onnx-int8",
     "passage_tokens": 64,
     "max_document_bytes": 1_000,
     "splitter": 1,
@@ -155,6 +157,25 @@ def test_a_nested_value_is_named_to_its_end(tmp_path: Path) -> None:
     wanted = Recipe.of(Settings(corpus=(tmp_path,)), StubEmbedder())
     with pytest.raises(IndexMismatch, match=r"with keyword\.k1 = 1\.2, the settings in force say 9\.9"):
         Manifest(wanted, "f", "r", 48, {}, 0, 0).require(dataclasses.replace(wanted, keyword={**wanted.keyword, "k1": 9.9}))
+
+
+def test_an_index_of_another_format_is_no_error_but_not_current(tmp_path: Path) -> None:
+    mine = Settings(corpus=(tmp_path,), index=tmp_path / "index")
+    here = IndexFolder(mine)
+    building = here.start_version()
+    (building / "manifest.json").write_text('{"recipe": {"format": 1}, "what": "ever"}', encoding="utf-8")
+    here.publish(building, seal(building))
+    assert not is_current(mine, Recipe.of(mine, StubEmbedder()))
+
+
+def test_what_killed_builds_left_is_tidied_away_but_not_the_version_before(folder: IndexFolder) -> None:
+    folder.versions.mkdir(parents=True)
+    for name in ("1a-aa", "1b-bb", "1c-cc", "1d-dd", ".building-1e"):
+        (folder.versions / name).mkdir()
+    folder.tidy("1d-dd")
+    assert sorted(path.name for path in folder.versions.iterdir()) == ["1c-cc", "1d-dd"]
+    folder.tidy("1c-cc")
+    assert sorted(path.name for path in folder.versions.iterdir()) == ["1c-cc", "1d-dd"]
 
 
 def test_a_manifest_of_another_format_says_so_and_is_not_read(folder: IndexFolder) -> None:
