@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -123,7 +124,7 @@ def test_operators_see_that_it_is_ready_and_what_it_did(client: TestClient, qa: 
     assert response.headers["content-type"].startswith("text/plain; version=0.0.4")
     assert 'peel_qa_answers_total{surface="api",status="answered"}' in response.text
     assert f"peel_qa_documents {len(qa.documents)}" in response.text
-    assert "101" not in response.text.replace("le=", "")
+    assert not re.search(r"percentage|abandoned|\b101\b", response.text.replace("le=", ""))  # digits of versions and figures may hold a 101
 
 
 def test_feedback_is_taken_from_a_form_and_a_bad_one_is_told(client: TestClient, feedback_file: Path) -> None:
