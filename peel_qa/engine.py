@@ -44,16 +44,27 @@ class PeelQA:
     """
 
     def __init__(
-        self, settings: Settings, index: SearchIndex, embedder: Embedder, report: BuildReport | None = None, reader: Reader | None = None
+        self,
+        settings: Settings,
+        index: SearchIndex,
+        embedder: Embedder,
+        report: BuildReport | None = None,
+        reader: Reader | None = None,
+        writer: Writer | None = None,
     ) -> None:
-        """Put an opened index, a model and a reader (else the one that the settings name) together; `PeelQA.open` is the usual way in."""
+        """Put an opened index and a model together, with a reader and a writer (else those that the settings name).
+
+        `PeelQA.open` is the usual way in. A writer that is given, is given over this index.
+        """
         self.settings = settings
         self.index = index
         self.embedder = embedder
         self.report = report
         self._retriever = Retriever(index, embedder, settings.candidates)
         self._answerer = Answerer(self._retriever, settings, reader or open_reader(settings.reader))
-        self._writer = open_writer(settings, self._answerer.library) if settings.llm else None
+        self._writer = (
+            writer.over(self._answerer.library) if writer else open_writer(settings, self._answerer.library) if settings.llm else None
+        )
 
     @classmethod
     def open(
@@ -107,7 +118,7 @@ class PeelQA:
         if folder.named() == self.index.version.name:
             return None
         index = open_current(folder, self.index.manifest.recipe)
-        return PeelQA(self.settings, index, self.embedder, reader=self._answerer.reader)
+        return PeelQA(self.settings, index, self.embedder, reader=self._answerer.reader, writer=self._writer)
 
     def ask(
         self,

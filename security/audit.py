@@ -72,6 +72,10 @@ def unpinned(root: str, pins: Mapping[str, str], extras: tuple[str, ...] = ("", 
             if requirement.marker is not None and not any(requirement.marker.evaluate({"extra": extra}) for extra in wanted):
                 continue
             other = canonicalize_name(requirement.name)
+            if other == canonicalize_name(root):  # an extra that takes in other extras of the project itself
+                waiting.append((root, tuple(requirement.extras)) if not set(requirement.extras) <= set(extras) else ("", ()))
+                extras = (*extras, *requirement.extras)
+                continue
             if other in seen:
                 continue
             seen.add(other)

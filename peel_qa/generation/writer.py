@@ -10,6 +10,7 @@ import logging
 import time
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
+from copy import copy
 from dataclasses import replace
 from threading import BoundedSemaphore
 
@@ -73,6 +74,12 @@ class Writer:
         self._fingerprint = fingerprint
         self._replies = KeptReplies(settings.llm_kept_replies)
         self._room = BoundedSemaphore(settings.llm_at_once)
+
+    def over(self, library: Library) -> Writer:
+        """This writer over another opened corpus: the same model, breaker, budget and room."""
+        made = copy(self)
+        made._library, made._fingerprint = library, library.index.fingerprint
+        return made
 
     def reword(self, own: Answer, asked: str, passages: Sequence[Passage], on_sentence: OnSentence | None = None) -> Answer:
         """The answer in the model's words, or our own with the reason why not.

@@ -21,7 +21,7 @@ from peel_qa.service.metrics import Metrics
 from peel_qa.service.personal import note
 from peel_qa.service.request import RESULTS_LIMIT, Request, read_request, resolve
 from peel_qa.service.shift import LOOK_SECONDS, Follower, Shift
-from peel_qa.service.switches import SERVICE, Switches
+from peel_qa.service.switches import MODEL, SERVICE, Switches
 
 OnSentence = Callable[[Answer], None]
 """Is told of the answer so far, each time that a sentence of a language model has passed the check."""
@@ -178,10 +178,10 @@ class Desk:
     def _reply(self, request: Request, on_sentence: OnSentence | None) -> Reply:
         with self._shift.in_use() as engine:
             filters = resolve(request, engine.documents)
-            if on_sentence is None:
-                answer = engine.ask(request.question, request.history, filters)
-            else:
-                answer = engine.ask(request.question, request.history, filters, on_sentence=on_sentence)
+            words = (
+                {"is_reworded": False} if self.switches.reason(MODEL) is not None else {"on_sentence": on_sentence} if on_sentence else {}
+            )
+            answer = engine.ask(request.question, request.history, filters, **words)
             if request.personal:
                 answer = replace(answer, caveats=(note(request.personal), *answer.caveats))
             return Reply(answer, engine.index)

@@ -9,7 +9,9 @@ from peel_qa.text import visible
 
 SERVICE = "service"
 """The whole page and its interface; off, every address but `/healthz` and `/metrics` says that it is closed."""
-KNOWN = (SERVICE,)
+MODEL = "model"
+"""The language model; off, answers are given in quotes."""
+KNOWN = (SERVICE, MODEL)
 REASON_CHARACTERS = 300
 CLOSED = "This service is closed for now."
 """What visitors read where no reason was given."""

@@ -16,6 +16,7 @@ from peel_qa import tracing
 from peel_qa.engine import PeelQA
 from peel_qa.records import Answer
 from peel_qa.service.desk import Desk
+from peel_qa.service.switches import MODEL
 from peel_qa.settings import Settings
 from peel_qa.web.conversation import View, converse
 
@@ -151,3 +152,29 @@ def test_spans_tell_the_steps_and_hold_no_question(worded: Callable[..., PeelQA]
     assert "forensics" not in str([span.attributes for span in spans])
     with tracing.span("nothing") as made:
         assert made is None
+
+
+def test_the_model_can_be_switched_off_while_the_page_runs(worded: Callable[..., PeelQA], tmp_path: Path) -> None:
+    async def ask() -> list[Answer]:
+        desk = Desk(worded(switches=tmp_path / "switches"))
+        try:
+            desk.switches.turn_off(MODEL)
+            quoted = await desk.ask(desk.read(QUESTION))
+            desk.switches.turn_on(MODEL)
+            return [quoted, await desk.ask(desk.read(QUESTION))]
+        finally:
+            desk.close()
+
+    quoted, reworded = asyncio.run(ask())
+    assert quoted.generation is None
+    assert quoted.status == "answered"
+    assert reworded.generation is not None
+
+
+def test_a_writer_over_another_corpus_keeps_its_budget_and_breaker(worded: Callable[..., PeelQA], qa: PeelQA) -> None:
+    engine = worded()
+    other = PeelQA(engine.settings, qa.index, qa.embedder, writer=engine._writer)
+    assert other._writer is not None
+    assert other._writer is not engine._writer
+    assert (other._writer.budget, other._writer.breaker) == (engine._writer.budget, engine._writer.breaker)
+    assert other.ask(QUESTION).generation is not None
