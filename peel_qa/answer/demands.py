@@ -51,6 +51,16 @@ def has_reason(sentence: str) -> bool:
     return _pattern("reason").search(sentence) is not None
 
 
+def is_norm(question: Question, sentence: str) -> bool:
+    """Whether a sentence says what should be, where a question asks what is."""
+    return _pattern("norm").search(sentence) is not None and _pattern("norm").search(question.own) is None
+
+
+def is_general_norm(question: Question, sentence: str) -> bool:
+    """Whether it says so of everybody, and finds nothing about this force."""
+    return _pattern("general").search(sentence) is not None and _pattern("norm").search(question.own) is None
+
+
 def asks_what_is_said(question: Question) -> bool:
     """Whether a question asks what a report, its inspectors or the press say about something: then any sentence about it answers."""
     return _pattern("asks_what_is_said").search(question.own) is not None

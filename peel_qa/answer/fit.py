@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from peel_qa.answer.demands import meeting
+from peel_qa.answer.demands import is_general_norm, meeting
 from peel_qa.answer.evidence import Library
 from peel_qa.answer.figures import asks_ratio, asks_total, counted, counts_it, holds, is_of_the_other, is_only_of_the_other, is_vague
 from peel_qa.answer.sentences import Candidate
@@ -14,6 +14,8 @@ from peel_qa.search.question import Question, fits_years, years_in
 
 _REACH = 2.5
 """How far below the best sentence's score one with a value of the right kind is looked for (log-odds)."""
+_NO_FINDING = 2.0
+"""What a sentence loses that says what every force should do, where a question asks what this one does (log-odds)."""
 _VALUE_BONUS = 0.7
 _CLOSE_MEANING = 0.4
 """Similarity that a sentence needs whose number does not stand near the thing counted."""
@@ -29,6 +31,8 @@ def fitting(question: Question, candidates: Sequence[Candidate], library: Librar
     found = [c for c in candidates if is_across or _is_of_years(question, c)]
     found = [c for c in found if not is_only_of_the_other(question.full, c.text)]
     found = meeting(question, found, library)
+    if question.intent.name == "yesno":
+        found.sort(key=lambda c: is_general_norm(question, c.text) * _NO_FINDING - c.score)
     if not question.intent.expects or not candidates:
         return found
     expected = _Expected.of(question, library)

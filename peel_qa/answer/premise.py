@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from peel_qa.answer.demands import is_general_norm, is_norm
 from peel_qa.answer.evidence import Library
 from peel_qa.answer.polarity import Stance, is_negated, stance
 from peel_qa.answer.sentences import Candidate
@@ -21,6 +22,8 @@ _SURELY_CONTRARY, _SURELY_NOT = 0.7, 0.05
 _READ = 0.6
 """How sure the reader must be that the passage answers."""
 _HALF = 0.5
+_FEWEST_WORDS = 2
+"""Words about its subject that a question needs before yes or no is said to it: any sentence has the one of "are victims ok"."""
 _VERDICTS = {"same": "Yes. ", "opposite": "No. ", "partly": "Not always. ", "short": "Not fully: it is something to put right. "}
 
 
@@ -34,9 +37,11 @@ def verdict(question: Question, best: Candidate, library: Library) -> str:
         return ""
     if question.intent.name != "yesno" or _EITHER.search(question.own) or question.is_graded:
         return ""
-    if not _is_same_matter(best):
+    if not _is_same_matter(best) or len(question.subject) < _FEWEST_WORDS or _reader_doubts(best):
         return ""
     told = stance(question, best.text)
+    if is_general_norm(question, best.text) or (told != "short" and is_norm(question, best.text)):
+        return ""
     return "" if _reader_differs(told, best) else _VERDICTS[told]
 
 
@@ -51,6 +56,11 @@ def contradiction(question: Question, best: Candidate) -> str:
 def _reads_contrary(best: Candidate) -> bool:
     """Whether the reader finds the answer in the sentence, and that it contradicts the question."""
     return best.marks.get("contrary", 0.0) >= _SURELY_CONTRARY and best.marks.get("answers", 0.0) >= _READ
+
+
+def _reader_doubts(best: Candidate) -> bool:
+    """Whether the reader has read the sentence, and finds no answer in its passage, or finds it elsewhere."""
+    return "answers" in best.marks and (best.marks["answers"] < _READ or best.marks.get("place", 1.0) <= _HALF)
 
 
 def _reader_differs(told: Stance, best: Candidate) -> bool:

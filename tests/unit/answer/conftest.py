@@ -69,6 +69,7 @@ def library() -> Library:
 
     index = SimpleNamespace(
         documents={document.id: document for document in documents},
+        sources={document.id: document.source for document in documents},
         passages=passages,
         facts=read_facts(documents),
         passage_at=passage_at,

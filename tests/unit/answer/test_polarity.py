@@ -75,3 +75,43 @@ def test_a_premise_that_is_denied_is_named(sure: Candidate) -> None:
     assert contradiction(understand("Why did the chief constable accept the findings?"), said) == ""
     assert contradiction(understand("Did the chief constable reject the findings?"), said) == ""
     assert contradiction(understand("Why did nobody reject the findings?"), said) == ""
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Police forces should publish their minutes.",
+        "A force is expected to publish its minutes.",
+        "Publishing minutes can help the force to be trusted.",
+        "The force has to publish its minutes.",
+    ],
+)
+def test_what_should_or_could_be_is_no_yes(library: Library, sure: Candidate, sentence: str) -> None:
+    assert verdict(understand("Does the force publish its minutes?"), replace(sure, text=sentence), library) == ""
+
+
+def test_a_question_of_one_word_gets_no_yes(library: Library, sure: Candidate) -> None:
+    assert verdict(understand("Are minutes any good?"), replace(sure, text="Minutes are written."), library) == ""
+
+
+@pytest.mark.parametrize(
+    ("marks", "told"),
+    [
+        ({"answers": 0.9, "place": 0.9, "contrary": 0.2}, "Yes. "),
+        ({"answers": 0.3, "place": 0.9, "contrary": 0.2}, ""),  # its passage does not answer
+        ({"answers": 0.9, "place": 0.1, "contrary": 0.0}, ""),  # the answer stands in another sentence
+        ({"answers": 0.9, "place": 0.9, "contrary": 0.8}, ""),  # it says otherwise
+    ],
+)
+def test_no_yes_against_the_reader(library: Library, sure: Candidate, marks: dict[str, float], told: str) -> None:
+    read = replace(sure, marks={**sure.marks, **marks}, text="The force publishes its minutes.")
+    assert verdict(understand("Does the force publish its minutes?"), read, library) == told
+
+
+def test_the_reader_may_deny_a_premise_that_no_word_denies(sure: Candidate) -> None:
+    question = understand("Why was the panel given up?")
+    text = "The panel meets every month."
+    read = {"answers": 0.9, "place": 0.9}
+    assert contradiction(question, replace(sure, text=text, marks={**read, "contrary": 0.8})).startswith("The documents say otherwise")
+    assert contradiction(question, replace(sure, text=text, marks={**read, "contrary": 0.6})) == ""
+    assert contradiction(question, replace(sure, text=text, marks={"answers": 0.4, "place": 0.9, "contrary": 0.9})) == ""
