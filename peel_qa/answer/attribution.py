@@ -21,6 +21,13 @@ _CLAIMED_INSPECTORATE = re.compile(r"\b(?:inspectorate|inspectors?|HMICFRS|HMIC|
 _CLAIMED_PRESS = re.compile(r"\b(?:newspaper|paper|press|journalist|reporter|shropshire star|kidderminster|article)\b", re.IGNORECASE)
 _CLAIMED_FORCE = re.compile(r"\b(?:the force|constabulary|police)(?:.s)? own\b", re.IGNORECASE)
 _OF_THE_FORCE = frozenset({"chief_constable", "deputy_chief_constable", "assistant_chief_constable"})
+_ALSO_SAID = 2.0
+"""How far a sentence of the supposed speaker may score below the best (log-odds) to be what was asked about."""
+_AS_MANY_WORDS = 0.25
+_DID = re.compile(r"did\b", re.IGNORECASE)
+_SAYING = re.compile(
+    r"\b(?:say|call|claim|describe|write|find|found|conclude|report|state|judge|decide|note|observe|estimate)\b", re.IGNORECASE
+)
 _QUOTED = re.compile(r"[\"“][^\"“”]+[\"”]")
 _IS_YESNO = re.compile(r"^(?:and |so |but )?(?:is|was|did|does|do|were|are|has|have)\b", re.IGNORECASE)
 
@@ -29,6 +36,7 @@ def answer_attribution(question: Question, library: Library, candidates: Sequenc
     """Who said it; None where nothing that was said comes near enough."""
     if question.intent.name != "attribution" or not candidates or not is_enough(confidence):
         return None
+    candidates = _supposed_first(question, candidates, library)
     best = candidates[0]
     evidence = Evidence(library)
     number = evidence.add(best.hit.passage.document, best.span.start, best.span.end)
@@ -59,22 +67,46 @@ def answer_attribution(question: Question, library: Library, candidates: Sequenc
     return compose(question.text, [Claim(first, (number,))], evidence.citations, caveats=caveats, confidence=confidence)
 
 
+def _supposed_first(question: Question, candidates: Sequence[Candidate], library: Library) -> list[Candidate]:
+    """The candidates; where a question supposes a speaker, and that person says it nearly as well, with that sentence first."""
+    named = _supposed(question, library)[1] if _IS_YESNO.match(question.text) else []
+    if not named:
+        return list(candidates)
+
+    def is_theirs(candidate: Candidate) -> bool:
+        voice = library.voice(candidate.hit.passage.document, candidate.span.start, candidate.span.end)
+        return voice is not None and voice.speaker in named and candidate.words >= candidates[0].words - _AS_MANY_WORDS
+
+    near = [c for c in candidates if c.score >= candidates[0].score - _ALSO_SAID]
+    first = next((c for c in near if is_theirs(c)), None)
+    return [first, *(c for c in candidates if c is not first)] if first is not None else list(candidates)
+
+
+def _supposed(question: Question, library: Library) -> tuple[str, list[str]]:
+    """The part of a question that supposes a speaker, and the people whom it names there."""
+
+    def people_in(part: str) -> list[str]:
+        return [p.name for p in library.index.facts.people if re.search(rf"\b{re.escape(p.name.split()[-1])}\b", part, re.IGNORECASE)]
+
+    part = re.split(r"\b(?:that|who)\b", question.text, maxsplit=1)[0]
+    if not people_in(part) and _DID.match(question.text):
+        part = _SAYING.split(question.text, maxsplit=1)[0]
+    elif _DID.match(question.text):
+        part = _SAYING.split(part, maxsplit=1)[0]
+    return part, people_in(part)
+
+
 def _verdict(question: Question, kind: str, speaker: str, library: Library) -> str:
-    """Yes or no, where a question supposes a speaker: "Was it the inspectorate that said …"."""
+    """Yes or no, where a question supposes a speaker: "Was it the inspectorate that said …".
+
+    That somebody else said it does not prove that the one who is named did not: then only what the documents hold is told.
+    """
     if not _IS_YESNO.match(question.text):
         return ""
-    supposed = re.split(r"\b(?:that|who)\b", question.text, maxsplit=1)[0]
-    named = [p.name for p in library.index.facts.people if re.search(rf"\b{re.escape(p.name.split()[-1])}\b", supposed, re.IGNORECASE)]
-    if not named and re.match(r"did\b", question.text, re.IGNORECASE):
-        supposed = re.split(
-            r"\b(?:say|call|claim|describe|write|find|found|conclude|report|state|judge|decide|note|observe|estimate)\b",
-            question.text,
-            maxsplit=1,
-            flags=re.IGNORECASE,
-        )[0]
-        named = [p.name for p in library.index.facts.people if re.search(rf"\b{re.escape(p.name.split()[-1])}\b", supposed, re.IGNORECASE)]
+    supposed, named = _supposed(question, library)
+    denied = "The documents held do not say so; it was " if _DID.match(question.text) else "No. It was "
     if named:
-        return "Yes. " if speaker in named else "No. It was "
+        return "Yes. " if speaker in named else denied
     if _CLAIMED_FORCE.search(question.text):
         return "Yes. " if kind in _OF_THE_FORCE else "No. It is given by "
     claimed = find_role(_QUOTED.sub(" ", supposed)) or (
@@ -83,4 +115,4 @@ def _verdict(question: Question, kind: str, speaker: str, library: Library) -> s
     if not claimed:
         return ""
     official = {"inspectorate", "inspector", "chief_inspector"}
-    return "Yes. " if claimed == kind or (claimed in official and kind in official) else "No. It was "
+    return "Yes. " if claimed == kind or (claimed in official and kind in official) else denied

@@ -15,6 +15,8 @@ _SURE_WORDS = 0.6
 _SURE_MEANING = 0.45
 _EITHER = re.compile(r"\bor\b(?! not\b)|\b(?:more|fewer|less|higher|lower|bigger|smaller|better|worse)\b", re.IGNORECASE)
 _IS_DONE = re.compile(r"^(?:and |so |but )?did\b", re.IGNORECASE)
+_LEANS = re.compile(r"\W*(?:this|that|these|those)\b(?! (?:force|report|inspection|year)\b)", re.IGNORECASE)
+"""Sentences about what the one before them says."""
 _SUPPOSING = re.compile(r"^(?:and |so |but )?(?:why|how come|when|explain why)\b", re.IGNORECASE)
 """Questions that take what they ask about for granted; "what stops it" does not."""
 _SURELY_CONTRARY, _SURELY_NOT = 0.7, 0.05
@@ -40,6 +42,8 @@ def verdict(question: Question, best: Candidate, library: Library) -> str:
     if not _is_same_matter(best) or len(question.subject) < _FEWEST_WORDS or _reader_doubts(best):
         return ""
     told = stance(question, best.text)
+    if _LEANS.match(best.text):
+        return ""
     if is_general_norm(question, best.text) or (told != "short" and is_norm(question, best.text)):
         return ""
     return "" if _reader_differs(told, best) else _VERDICTS[told]
