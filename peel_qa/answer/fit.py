@@ -14,6 +14,9 @@ from peel_qa.search.question import Question, fits_years, years_in
 
 _REACH = 2.5
 """How far below the best sentence's score one with a value of the right kind is looked for (log-odds)."""
+_ALIKE = 0.4
+"""Log-odds within which two values of a passage are weighed by the words beside them."""
+_FULLER = 0.1
 _NO_FINDING = 2.0
 """What a sentence loses that says what every force should do, where a question asks what this one does (log-odds)."""
 _VALUE_BONUS = 0.7
@@ -39,7 +42,20 @@ def fitting(question: Question, candidates: Sequence[Candidate], library: Librar
     within = [c for c in found if c.score >= candidates[0].score - _REACH]
     raised = [(c, bonus) for c in within if (bonus := expected.bonus(c)) > 0]
     able = [replace(c, score=c.score + bonus, is_near=bonus == _VALUE_BONUS) for c, bonus in raised]
-    return sorted(able, key=lambda candidate: -candidate.score)
+    return _fuller_first(sorted(able, key=lambda candidate: -candidate.score))
+
+
+def _fuller_first(able: list[Candidate]) -> list[Candidate]:
+    """Of two values that stand in one passage and score alike, the one in whose sentence more of the question stands comes first.
+
+    "What percentage of violent crime is recorded?" is answered by "for violent crime it is 89.5 percent", not by that of all crime.
+    """
+    best = able[0] if able else None
+    for candidate in able[1:]:
+        is_rival = best is not None and candidate.is_near and candidate.hit.passage.id == best.hit.passage.id
+        if is_rival and best and candidate.score >= best.score - _ALIKE and candidate.words >= best.words + _FULLER:
+            return [candidate, *(c for c in able if c is not candidate)]
+    return able
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,8 @@ _POINTS_NOWHERE = re.compile(
 )
 _FEW_TERMS = 1
 _OPTIONS = 3
+_FEWER_WORDS = 0.25
+"""How much less of the question's words than the best a sentence may hold to be what is meant."""
 _AHEAD = 1.0
 """How far the best sentence must score above the best of another section to be the only thing meant (log-odds)."""
 
@@ -71,9 +73,15 @@ def which_of(question: Question, able: Sequence[Candidate], library: Library) ->
         return None
     options: dict[tuple[str, ...], Candidate] = {}
     for candidate in able:
+        if candidate.words < able[0].words - _FEWER_WORDS:
+            continue
         options.setdefault((candidate.hit.source.id, *candidate.hit.passage.section, candidate.hit.passage.finding), candidate)
     best = list(options.values())[:_OPTIONS]
-    if len(best) < 2 or (not points_nowhere(question) and best[0].score - best[1].score > _AHEAD):
+    places = {(c.hit.source.id, *c.hit.passage.section[:1]) for c in best}
+    if len(best) < 2:
+        return None
+    is_told = len(places) < 2 or best[0].score - best[1].score > _AHEAD
+    if is_told and not points_nowhere(question):
         return None
     evidence = Evidence(library)
     claims = [Claim("What do you mean? The documents hold several things that the question may be about. Do you mean one of these?")]

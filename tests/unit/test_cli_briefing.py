@@ -21,7 +21,7 @@ def run(*arguments: object, stdin: str = "") -> Result:
 @pytest.fixture
 def held(qa: PeelQA, embedder: Embedder, monkeypatch: pytest.MonkeyPatch) -> tuple[object, ...]:
     """Options that name an index that is built already; the model is the one that is loaded."""
-    monkeypatch.setattr("peel_qa.engine.Embedder", lambda _: embedder)
+    monkeypatch.setattr("peel_qa.index.embedding.Embedder.of", lambda settings: embedder)
     return ("--corpus", *qa.settings.corpus, "--index", qa.settings.index)
 
 
