@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import logging
-import sys
 
 from peel_qa.records import Answer
 
@@ -32,13 +31,3 @@ def line_of(answer: Answer, fingerprint: str, has_question: bool) -> str:
         **({"question": answer.question} if has_question else {}),
     }
     return json.dumps(told, ensure_ascii=True)
-
-
-def log_to_standard_error() -> None:
-    """Write the lines to standard error, for a server that nobody has given a log of its own."""
-    if not LOG.handlers and not logging.getLogger().handlers:
-        handler = logging.StreamHandler(sys.stderr)
-        handler.setFormatter(logging.Formatter("%(message)s"))
-        LOG.addHandler(handler)
-        LOG.setLevel(logging.INFO)
-        LOG.propagate = False

@@ -104,9 +104,7 @@ def answer_findings(question: Question, library: Library, filters: Filters) -> A
 
 def _asks_for_more(question: Question) -> bool:
     """Whether a question names something that is neither a kind of finding nor an area: a fine, a reason, a person."""
-    named = area_terms(question.areas)
-    stray = [term for term in question.own_subject if term not in named | _MENDING | _ABOUT_FINDINGS and not term[0].isdigit()]
-    return len(stray) > _STRAY
+    return len(question.stray(area_terms(question.areas) | _MENDING | _ABOUT_FINDINGS)) > _STRAY
 
 
 def _all_of(question: Question, kind: FindingKind, fitting: list[Finding], library: Library) -> Answer:

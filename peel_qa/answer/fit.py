@@ -50,11 +50,11 @@ def _fuller_first(able: list[Candidate]) -> list[Candidate]:
 
     "What percentage of violent crime is recorded?" is answered by "for violent crime it is 89.5 percent", not by that of all crime.
     """
-    best = able[0] if able else None
-    for candidate in able[1:]:
-        is_rival = best is not None and candidate.is_near and candidate.hit.passage.id == best.hit.passage.id
-        if is_rival and best and candidate.score >= best.score - _ALIKE and candidate.words >= best.words + _FULLER:
-            return [candidate, *(c for c in able if c is not candidate)]
+    for rival in able[1:]:
+        best = able[0]
+        is_beside = rival.is_near and rival.hit.passage.id == best.hit.passage.id
+        if is_beside and rival.score >= best.score - _ALIKE and rival.words >= best.words + _FULLER:
+            return [rival, *(c for c in able if c is not rival)]
     return able
 
 

@@ -52,10 +52,10 @@ class GradeBook:
 
         A question of an earlier cycle that took two areas together counts for both: "investigating crime and managing offenders".
         """
-        own = [grade for grade in self.grades if grade.area == area]
-        held = {grade.document for grade in own}
-        shared = [grade for grade in self.grades if grade.document not in held and area in joined_areas(grade.label)]
-        return self._one_each(grade for grade in self.grades if grade in own or grade in shared)
+        held = {grade.document for grade in self.grades if grade.area == area}
+        return self._one_each(
+            grade for grade in self.grades if grade.area == area or (grade.document not in held and area in joined_areas(grade.label))
+        )
 
     def _one_each(self, grades: Iterable[Grade]) -> list[Grade]:
         kept: dict[str, Grade] = {}

@@ -78,9 +78,8 @@ def _asks_for_more(question: Question, book: GradeBook) -> bool:
     """
     if question.is_area_guessed:
         return False
-    named = area_terms(question.areas)
     labels = frozenset(terms(" ".join(grade.label for grade in book.grades)))
-    stray = [t for t in question.own_subject if t not in named | labels | _ABOUT_GRADES | _OVER_TIME | _FILLING and not t[0].isdigit()]
+    stray = question.stray(area_terms(question.areas) | labels | _ABOUT_GRADES | _OVER_TIME | _FILLING)
     return len(stray) > (_STRAY_BESIDE_GRADE if _SAYS_GRADE.search(question.full) else 0)
 
 

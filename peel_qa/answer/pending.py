@@ -33,7 +33,7 @@ def answer_pending(question: Question, book: GradeBook) -> Answer | None:
     """That the results asked for are not out yet, with the sentence that says so; None where they are, or something else is asked."""
     if question.intent.name in _WHEN_OR_WHY or not question.areas or not _OF_INSPECTION.search(question.own):
         return None
-    if not _ASKS_FOR_RESULT.search(question.own) or len(_stray(question)) > _STRAY:
+    if not _ASKS_FOR_RESULT.search(question.own) or len(question.stray(area_terms(question.areas) | _FRAME)) > _STRAY:
         return None
     waiting = [fact for fact in book.ungraded if fact.is_pending and fact.area in question.areas and _may_mean(question, fact, book)]
     if not waiting:
@@ -44,12 +44,6 @@ def answer_pending(question: Question, book: GradeBook) -> Answer | None:
     first = Claim(f"The documents held do not say: {inspection_name(book.source(fact))} says that the results on {name} are not out yet.")
     nearest = [c for c in [evidence.library_citation(fact.document, fact.start, fact.end)] if c]
     return compose(question.text, [first], [], "not_yet_published", nearest=nearest, confidence=0.9)
-
-
-def _stray(question: Question) -> list[str]:
-    """Words of a question about something else than the area and what an inspection found of it."""
-    known = area_terms(question.areas) | _FRAME
-    return [term for term in question.own_subject if term not in known and not term[0].isdigit()]
 
 
 def _may_mean(question: Question, fact: Ungraded, book: GradeBook) -> bool:

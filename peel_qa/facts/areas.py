@@ -114,12 +114,13 @@ def find_pillars(text: str) -> list[str]:
     return [area.key for area in areas().values() if area.pillar and re.search(rf"(?<![\w-]){area.key}\b", folded)]
 
 
-def joined_areas(label: str) -> list[str]:
+@lru_cache(maxsize=1024)
+def joined_areas(label: str) -> tuple[str, ...]:
     """Keys of the areas that a label joins by "and": "investigating crime and managing offenders" is two of today's areas."""
     whole = area_of(label)
     parts = [part for part in re.split(r"\band\b|,|;", label) if part.strip()]
     named = [keys[0] for part in parts if len(keys := find_areas(part)) == 1 and len(terms(part)) > 1 and not areas()[keys[0]].pillar]
-    return list(dict.fromkeys(named)) if len(set(named)) > 1 and whole in named else []
+    return tuple(dict.fromkeys(named)) if len(set(named)) > 1 and whole in named else ()
 
 
 def area_of(heading: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -76,6 +76,10 @@ class Question:
     def own_subject(self) -> list[str]:
         """The terms of the question itself, without an earlier one, that name what it is about."""
         return content_terms(self.own, self.forces)
+
+    def stray(self, known: Set[str]) -> list[str]:
+        """The terms of its own subject that are neither known nor numbers: they say that it is about something more."""
+        return [term for term in self.own_subject if term not in known and not term[0].isdigit()]
 
 
 def understand(text: str, history: Sequence[str] = (), limit: int = 500, known_forces: tuple[str, ...] = ()) -> Question:

@@ -13,6 +13,7 @@ from typing import Any
 
 from peel_qa.engine import PeelQA
 from peel_qa.errors import BriefingError, PeelQAError, QuestionError
+from peel_qa.generation.writer import OnSentence
 from peel_qa.index.reader import SearchIndex
 from peel_qa.records import Answer, Hit
 from peel_qa.service.journal import scrubbed, where_from
@@ -22,9 +23,6 @@ from peel_qa.service.personal import note
 from peel_qa.service.request import RESULTS_LIMIT, Request, read_request, resolve
 from peel_qa.service.shift import LOOK_SECONDS, Follower, Shift
 from peel_qa.service.switches import MODEL, SERVICE, Switches
-
-OnSentence = Callable[[Answer], None]
-"""Is told of the answer so far, each time that a sentence of a language model has passed the check."""
 
 log = logging.getLogger("peel_qa.service")
 
@@ -178,10 +176,8 @@ class Desk:
     def _reply(self, request: Request, on_sentence: OnSentence | None) -> Reply:
         with self._shift.in_use() as engine:
             filters = resolve(request, engine.documents)
-            words = (
-                {"is_reworded": False} if self.switches.reason(MODEL) is not None else {"on_sentence": on_sentence} if on_sentence else {}
-            )
-            answer = engine.ask(request.question, request.history, filters, **words)
+            is_reworded = self.switches.reason(MODEL) is None
+            answer = engine.ask(request.question, request.history, filters, on_sentence=on_sentence, is_reworded=is_reworded)
             if request.personal:
                 answer = replace(answer, caveats=(note(request.personal), *answer.caveats))
             return Reply(answer, engine.index)

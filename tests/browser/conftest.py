@@ -9,20 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from chromium import FLAGS
 
 from peel_qa.engine import PeelQA
 from peel_qa.web.server import create_app, listen, make_server
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -30,7 +30,14 @@ class StubEngine:
         self.index = SimpleNamespace(documents={}, passages=[], numbers={}, manifest=manifest)
         self._answer = answer
 
-    def ask(self, question: str, history: Sequence[str] = (), filters: Filters | None = None, on_sentence: object = None) -> Answer:
+    def ask(
+        self,
+        question: str,
+        history: Sequence[str] = (),
+        filters: Filters | None = None,
+        on_sentence: object = None,
+        is_reworded: bool = True,
+    ) -> Answer:
         self.asked.append((question, list(history)))
         self.filters.append(filters)
         return self._answer(question)

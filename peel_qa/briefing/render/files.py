@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from peel_qa.briefing.records import Paper
@@ -29,10 +29,7 @@ def ending_of(path: Path) -> str:
     Raises:
         BriefingError: for one that no paper is written with.
     """
-    ending = path.suffix.lower()
-    if ending not in ENDINGS:
-        raise BriefingError(f"A paper cannot be written as {path.name!r}", f"End its name with one of: {', '.join(ENDINGS)}")
-    return ending
+    return _known(path, ENDINGS, "A paper")
 
 
 def sheet_ending_of(path: Path) -> str:
@@ -41,9 +38,13 @@ def sheet_ending_of(path: Path) -> str:
     Raises:
         BriefingError: for one that no table is written with.
     """
+    return _known(path, SHEET_ENDINGS, "The table")
+
+
+def _known(path: Path, endings: Iterable[str], what: str) -> str:
     ending = path.suffix.lower()
-    if ending not in SHEET_ENDINGS:
-        raise BriefingError(f"The table cannot be written as {path.name!r}", f"End its name with one of: {', '.join(SHEET_ENDINGS)}")
+    if ending not in endings:
+        raise BriefingError(f"{what} cannot be written as {path.name!r}", f"End its name with one of: {', '.join(endings)}")
     return ending
 
 
