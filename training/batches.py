@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 from torch import Tensor
@@ -19,7 +19,7 @@ IGNORED = -100
 class Item:
     """A window with its targets: positions of the answer's first and last token (0: none; `IGNORED`: not known).
 
-    `contradicts` is None where it is not known.
+    `contradicts` is None where it is not known. Items of one `group` are one question beside several passages.
     """
 
     window: Window
@@ -27,11 +27,15 @@ class Item:
     end: int
     answerable: bool
     contradicts: bool | None = None
+    group: int = -1
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Tensors of shape (batch, tokens), and targets of shape (batch,); `contradicts` is `IGNORED` where it is not known."""
+    """Tensors of shape (batch, tokens), and targets of shape (batch,).
+
+    `contradicts` is `IGNORED` where it is not known; `group` is -1 for a question that stands beside one passage only.
+    """
 
     input_ids: Tensor
     attention_mask: Tensor
@@ -40,6 +44,7 @@ class Batch:
     end: Tensor
     answerable: Tensor
     contradicts: Tensor
+    group: Tensor
 
 
 def items(examples: Sequence[Example], layout: Layout) -> Iterator[Item]:
@@ -79,6 +84,7 @@ def batch(chosen: Sequence[Item]) -> Batch:
         end=torch.tensor([item.end for item in chosen]),
         answerable=torch.tensor([float(item.answerable) for item in chosen]),
         contradicts=torch.tensor([float(IGNORED if item.contradicts is None else item.contradicts) for item in chosen]),
+        group=torch.tensor([item.group for item in chosen]),
     )
 
 
@@ -92,3 +98,31 @@ def shuffled(found: Sequence[Item], batch_tokens: int, chance: random.Random) ->
         batches[-1].append(item)
     chance.shuffle(batches)
     return batches
+
+
+def in_groups(found: Sequence[Sequence[Item]], singles: Sequence[Item], batch_tokens: int, chance: random.Random) -> list[list[Item]]:
+    """Batches as `shuffled` makes them, the items of a group numbered and in one batch."""
+    numbered = [[replace(item, group=number) for item in items] for number, items in enumerate(found)] + [[item] for item in singles]
+    order = sorted((g for g in numbered if g), key=lambda group: _longest(group) + 8 * chance.random())
+    batches: list[list[Item]] = []
+    for group in order:
+        if not batches or (len(batches[-1]) + len(group)) * _longest([*batches[-1], *group]) > batch_tokens:
+            batches.append([])
+        batches[-1] += group
+    chance.shuffle(batches)
+    return batches
+
+
+def _longest(group: Sequence[Item]) -> int:
+    return max(len(item.window.ids) for item in group)
+
+
+def parts_of(chosen: Sequence[Item], number: int) -> list[list[Item]]:
+    """A batch in parts of like size; a group stays whole."""
+    parts: list[list[Item]] = [[] for _ in range(number)]
+    groups: dict[object, list[Item]] = {}
+    for place, item in enumerate(chosen):
+        groups.setdefault(item.group if item.group >= 0 else (place,), []).append(item)
+    for group in groups.values():
+        min(parts, key=len).extend(group)
+    return parts

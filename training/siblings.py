@@ -16,11 +16,13 @@ from peel_qa.index.embedding import Embedder
 from training.records import Example
 
 _NEAREST = 3
+AMONG = 5
+"""Nearest other passages among which a group takes its own."""
 
 
 def siblings(examples: Sequence[Example], embedder: Embedder, nearest: int = _NEAREST) -> dict[int, list[tuple[str, str]]]:
-    """For each answerable question of a document, by its number: heading and text of the nearest other passages, nearest first."""
-    numbers = [i for i, e in enumerate(examples) if e.source == "document" and e.answerable]
+    """For each question of a document, by its number: heading and text of the nearest other passages, nearest first."""
+    numbers = [i for i, e in enumerate(examples) if e.source == "document"]
     passages = list(dict.fromkeys((e.group, e.heading, e.passage) for e in examples if e.source == "document"))
     if not numbers:
         return {}
@@ -42,11 +44,33 @@ def negatives(
     """For each answerable question of a document, with this chance, one of its nearest other passages, which does not answer it."""
     made = []
     for number, places in near.items():
-        if places and chance.random() < per_answer:
+        if places and examples[number].answerable and chance.random() < per_answer:
             heading, text = chance.choice(places)
             made.append(
                 replace(examples[number], heading=heading, passage=text, answerable=False, spans=(), kind="sibling", contradicts=None)
             )
+    return made
+
+
+def groups(
+    examples: Sequence[Example], near: dict[int, list[tuple[str, str]]], size: int, shares: tuple[float, float], chance: random.Random
+) -> list[list[Example]]:
+    """Questions of documents, each beside its own passage and up to `size` of the nearest others, so that these are ranked.
+
+    A question that its passage does not answer comes with one other. `shares` are the chances that an answered question, and one
+    that is not, takes part.
+    """
+    made = []
+    for number, example in enumerate(examples):
+        if example.source != "document" or chance.random() >= shares[0 if example.answerable else 1]:
+            continue
+        places = near.get(number, [])
+        places = chance.sample(places, min(size if example.answerable else 1, len(places)))
+        beside = [
+            replace(example, heading=heading, passage=text, answerable=False, spans=(), kind="sibling", contradicts=None)
+            for heading, text in places
+        ]
+        made.append([example, *beside])
     return made
 
 

@@ -23,7 +23,7 @@ from peel_qa.environment import prepare_environment
 from peel_qa.index.embedding import Embedder, model_folder
 from peel_qa.settings import BUNDLED_MODEL
 from training import configuration, siblings, sources
-from training.batches import IGNORED, Batch, Item, batch, items, shuffled
+from training.batches import IGNORED, Batch, Item, batch, in_groups, items, parts_of, shuffled
 from training.model import ReaderModel, build
 from training.prepare import GENERAL, base_layout, prepare, read
 from training.records import Example
@@ -62,6 +62,8 @@ class Stream:
         squad2 = self._squad2[number % stage["squad2_parts"] :: stage["squad2_parts"]]
         others = self._others[number % stage["others_parts"] :: stage["others_parts"]]
         ours = domain_part(self._config, "train")
+        if stage.get("others_beside"):
+            return self._groups(number, stage, [*squad2, *others], ours, chance)
         near = siblings.siblings(ours, self._embedder) if stage["siblings_per_answer"] else {}
         beside = list(items(siblings.negatives(ours, near, stage["siblings_per_answer"], chance), self._layout))
         own = list(items(siblings.going_on(ours, stage["follow_ups"], chance), self._layout))
@@ -71,6 +73,20 @@ class Stream:
             flush=True,
         )
         return shuffled(found, self._config["optimiser"]["batch_tokens"], chance)
+
+    def _groups(
+        self, number: int, stage: dict[str, Any], general: list[Item], ours: list[Example], chance: random.Random
+    ) -> list[list[Item]]:
+        """The batches of a pass in which questions of our documents stand beside several passages."""
+        asked = siblings.going_on(ours, stage["follow_ups"], chance)
+        near = siblings.siblings(ours, self._embedder, siblings.AMONG)
+        found = siblings.groups(asked, near, stage["others_beside"], (stage["share_answered"], stage["share_unanswered"]), chance)
+        groups = [list(items(group, self._layout)) for group in found]
+        single = list(items([e for e in asked if e.source != "document"], self._layout)) * stage["domain_repeats"]
+        print(
+            f"pass {number}: {len(general)} of general sets, {len(single)} pairs, {len(groups)} questions beside more passages", flush=True
+        )
+        return in_groups(groups, general + single, self._config["optimiser"]["batch_tokens"], chance)
 
     def after(self, number: int, position: int, stage: dict[str, Any]) -> Iterator[tuple[int, int, list[Item]]]:
         """Batches from a place on, each with the place that follows it."""
@@ -97,7 +113,20 @@ def loss_of(model: ReaderModel, given: Batch, weights: dict[str, Any]) -> torch.
     if bool(told.any()):
         mean = (_judgment(contrary, given.contradicts) * told).sum() / len(told)
         loss = loss + weights["contradicts_weight"] * mean
-    return loss
+    return loss + weights["ranking_weight"] * ranking_loss(judged, given)
+
+
+def ranking_loss(judged: torch.Tensor, given: Batch) -> torch.Tensor:
+    """Cross entropy of the passage that answers among those that a question stands beside; over the questions of a batch with both."""
+    is_same = (given.group[:, None] == given.group[None, :]) & (given.group >= 0)[:, None]
+    answers = given.answerable > 0
+    ranked = answers & (is_same & ~answers[None, :]).any(1)
+    if not bool(ranked.any()):
+        return judged.sum() * 0.0
+    scores = judged.float()
+    beside = scores[None, :].masked_fill(~is_same, -1e4)
+    beside = beside.masked_fill(answers[None, :] & ~torch.eye(len(scores), dtype=torch.bool, device=scores.device), -1e4)
+    return (torch.logsumexp(beside, 1) - scores)[ranked].mean()
 
 
 def _judgment(logits: torch.Tensor, target: torch.Tensor) -> torch.Tensor:
@@ -134,7 +163,7 @@ class Gradients:
 
     def of(self, chosen: list[Item]) -> float:
         """Leave the mean gradient of a batch in the model, and return its loss."""
-        parts = [chosen[i :: len(self._models)] for i in range(len(self._models))]
+        parts = parts_of(chosen, len(self._models))
         jobs = [self._pool.submit(self._one, *job) for job in zip(self._models, parts, strict=True) if job[1]]
         losses = [job.result() for job in jobs]
         for parameters in zip(*(model.parameters() for model in self._models), strict=True):

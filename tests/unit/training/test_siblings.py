@@ -7,7 +7,7 @@ import random
 import numpy as np
 
 from training.records import Example
-from training.siblings import going_on, negatives, siblings
+from training.siblings import going_on, groups, negatives, siblings
 
 
 class Lengths:
@@ -34,7 +34,13 @@ EXAMPLES = [
 
 def test_the_nearest_other_passages_of_the_same_document_are_found() -> None:
     found = siblings(EXAMPLES, Lengths(), nearest=1)  # type: ignore[arg-type]
-    assert found == {0: [("Heading", "passage two")], 1: [("Heading", "one")], 2: [("Heading", "one")], 3: []}
+    assert found == {
+        0: [("Heading", "passage two")],
+        1: [("Heading", "one")],
+        2: [("Heading", "one")],
+        3: [],
+        4: [("Heading", "passage two")],
+    }
 
 
 def test_a_question_beside_another_passage_has_no_answer() -> None:
@@ -53,3 +59,14 @@ def test_a_question_that_goes_on_keeps_passage_and_answer() -> None:
     assert [example.question for example in made] == ["q5 q1", "q2", "q3", "q4", "q1 q5", "q6"]
     assert [(e.passage, e.spans) for e in made] == [(e.passage, e.spans) for e in EXAMPLES]
     assert going_on(EXAMPLES, 0.0, random.Random(1)) == EXAMPLES
+
+
+def test_a_question_stands_in_a_group_with_its_own_passage_first_and_others_that_do_not_answer() -> None:
+    near = siblings(EXAMPLES, Lengths())  # type: ignore[arg-type]
+    made = groups(EXAMPLES, near, 2, (1.0, 1.0), random.Random(1))
+    assert [[e.question for e in group] for group in made] == [["q1"] * 3, ["q2"] * 3, ["q3"] * 3, ["q4"], ["q5"] * 2]
+    for group in made:
+        own, *others = group
+        assert own in EXAMPLES
+        assert all(not e.answerable and not e.spans and e.passage != own.passage for e in others)
+    assert groups(EXAMPLES, near, 2, (0.0, 1.0), random.Random(1)) == [made[-1]]

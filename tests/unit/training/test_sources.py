@@ -101,6 +101,8 @@ def test_a_third_of_what_a_stage_reads_of_ours_is_near_misses() -> None:
     pairs = domain_part(config, "train")
     written = sum(not pair.answerable for pair in pairs)
     of_documents = sum(pair.answerable and pair.source == "document" for pair in pairs)
-    for stage in config["stages"][1:]:
+    reading = [stage for stage in config["stages"][1:] if "others_beside" not in stage]  # where passages are ranked, most answer nothing
+    assert reading
+    for stage in reading:
         beside = stage["siblings_per_answer"] * of_documents
         assert 1 / 3 <= (written + beside) / (len(pairs) + beside) < 0.6
