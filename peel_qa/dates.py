@@ -34,3 +34,11 @@ def spoken(iso: str, is_sure: bool = True) -> str:
         return year
     name = MONTHS[int(month) - 1]
     return f"{int(day)} {name} {year}" if day and is_sure else f"{name} {year}"
+
+
+_RENAMED = "2017-07-19"
+
+
+def inspectorate_on(published: str) -> str:
+    """What the inspectorate was called on a day: HMIC, and since it inspects fire services too (19 July 2017) HMICFRS."""
+    return "HMICFRS" if published >= _RENAMED else "HMIC"

@@ -12,7 +12,9 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from peel_qa.answer.appraisal import answer_appraisal
+from peel_qa.answer.area_summary import answer_area_summary
 from peel_qa.answer.attribution import answer_attribution
+from peel_qa.answer.by_edition import asked_of, editions_of, side_by_side
 from peel_qa.answer.compose import joined, together, with_notes
 from peel_qa.answer.confidence import confidence_of, is_enough
 from peel_qa.answer.evidence import Library
@@ -20,6 +22,7 @@ from peel_qa.answer.extract import extract
 from peel_qa.answer.findings import answer_findings
 from peel_qa.answer.fit import fitting
 from peel_qa.answer.force_scope import force_scope, forces_of_people, held_forces, nothing_admitted, other_force, which_force
+from peel_qa.answer.grade_origin import answer_grade_origin
 from peel_qa.answer.gradebook import GradeBook
 from peel_qa.answer.grades import answer_grades, asks_for_unnamed_area, is_of_asked_grade
 from peel_qa.answer.holdings import answer_holdings, asks_when_said, dated
@@ -159,6 +162,9 @@ class Answerer:
         from_facts = self._from_facts(question, filters)
         if from_facts is not None and from_facts.status != "other_edition":
             return from_facts
+        by_edition = self._by_edition(question, filters) if from_facts is None else None
+        if by_edition is not None and by_edition.status == "answered":
+            return by_edition
         library = self.library
         candidates = self._candidates(question, filters)
         defined = answer_terms(question, library, filters, candidates)
@@ -176,7 +182,20 @@ class Answerer:
             ]
             return (extract(question, able, library, confidence_of(question, able)) if able else None) or from_facts
         confidence = confidence_of(question, able)
-        return self._from_sentences(question, able, confidence) or refuse(question, candidates, library, filters, confidence)
+        found = self._from_sentences(question, able, confidence) or by_edition
+        return found or refuse(question, candidates, library, filters, confidence)
+
+    def _by_edition(self, question: Question, filters: Filters) -> Answer | None:
+        """What each of several editions says to a question that names them; None where it names one, or none says anything."""
+        told: dict[tuple[int, ...], Candidate | None] = {}
+        sure = []
+        for years in editions_of(question):
+            asked = self.understand(asked_of(question, years))
+            able = fitting(asked, self._candidates(asked, filters), self.library)
+            confidence = confidence_of(asked, able)
+            told[years] = able[0] if able and is_enough(confidence) else None
+            sure += [confidence] if told[years] else []
+        return side_by_side(question, told, self.library, min(sure)) if sure else None
 
     def _holds(self, words: str) -> bool:
         """Whether every word of some stands in the documents."""
@@ -253,6 +272,8 @@ class Answerer:
             or answer_holdings(question, library, filters)
             or answer_findings(question, library, filters)
             or answer_pending(question, book)
+            or answer_area_summary(question, book)
+            or answer_grade_origin(question, book)
             or answer_grades(question, book)
             or answer_people(question, library, filters)
             or answer_appraisal(question, library, filters)

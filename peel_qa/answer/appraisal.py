@@ -53,7 +53,7 @@ def answer_appraisal(question: Question, library: Library, filters: Filters) -> 
     fitting = sorted(fitting, key=lambda d: (inspected(d.source), d.source.is_official), reverse=True)
     for document in fitting:
         evidence = Evidence(library)
-        numbers = evidence.add_all(list(_said(document, library, asked, question.areas))[:_MOST])
+        numbers = evidence.add_all(list(told_by(document, library, asked, question.areas))[:_MOST])
         if numbers:
             label = inspection_name(document.source)
             verb = "praised, among other things" if asked.name == "praise" else "criticised, among other things"
@@ -68,7 +68,7 @@ _AREA_TERMS = frozenset(
 )
 
 
-def _said(document: Document, library: Library, asked: Appraisal, wanted: Sequence[str]) -> Iterator[tuple[str, int, int]]:
+def told_by(document: Document, library: Library, asked: Appraisal, wanted: Sequence[str]) -> Iterator[tuple[str, int, int]]:
     """Findings of a report, or the sentences of a news text in the inspectorate's voice, that praise or criticise."""
     for passage in library.index.passages:
         if passage.document != document.id or (wanted and area_of(passage.section[0] if passage.section else "") not in wanted):

@@ -11,11 +11,12 @@ from collections.abc import Sequence
 from functools import cache
 
 from peel_qa.answer.evidence import Library
-from peel_qa.answer.figures import NUMBER_WORDS, figures
+from peel_qa.answer.figures import NUMBER_WORDS, figures, names
 from peel_qa.answer.sentences import Candidate
 from peel_qa.data import any_of, read_table
-from peel_qa.search.question import Question, year_groups, years_in
-from peel_qa.stems import terms
+from peel_qa.search.question import Question, content_terms, year_groups, years_in
+from peel_qa.search.vocabulary import covers
+from peel_qa.stems import term_set, terms
 
 _NUMBERED = re.compile(
     rf"\b(?:which|what|name|list|who (?:are|were))\b (?:(?:are|were|is|the|all|of|its|their|those) )*"
@@ -42,7 +43,12 @@ def meeting(question: Question, candidates: Sequence[Candidate], library: Librar
     return [
         c
         for c in candidates
-        if _is_told(question, c, library) and _has_agent(question, c) and _is_whole(question, c) and _is_of_period(question, c)
+        if _is_told(question, c, library)
+        and _has_agent(question, c)
+        and _has_name(question, c)
+        and _has_topic(question, c)
+        and _is_whole(question, c)
+        and _is_of_period(question, c)
     ]
 
 
@@ -61,9 +67,12 @@ def is_general_norm(question: Question, sentence: str) -> bool:
     return _pattern("general").search(sentence) is not None and _pattern("norm").search(question.own) is None
 
 
-def asks_what_is_said(question: Question) -> bool:
-    """Whether a question asks what a report, its inspectors or the press say about something: then any sentence about it answers."""
-    return _pattern("asks_what_is_said").search(question.own) is not None
+def asks_what_is_said(question: Question, whole: bool = False) -> bool:
+    """Whether a question asks what a report, its inspectors or the press say about something: then any sentence about it answers.
+
+    `whole` looks at what a follow-up goes on from too.
+    """
+    return _pattern("asks_what_is_said").search(question.full if whole else question.own) is not None
 
 
 def _is_told(question: Question, candidate: Candidate, library: Library) -> bool:
@@ -100,6 +109,24 @@ def _has_agent(question: Question, candidate: Candidate) -> bool:
         return by_verb
     has_name = re.search(r"(?<=[a-z,] )[A-Z][a-z]+ [A-Z][a-z]+", candidate.text) is not None
     return bool(agents or has_name)
+
+
+def _has_name(question: Question, candidate: Candidate) -> bool:
+    """Whether a name stands in the sentence that the question lacks, where one is asked for: "work within another force" has none."""
+    if question.intent.name in ("yesno", "compare", "why", "grade") or not _pattern("asks_name").search(question.own):
+        return True
+    return bool(names(candidate.text, f"{question.full} {candidate.hit.source.force}"))
+
+
+def _has_topic(question: Question, candidate: Candidate) -> bool:
+    """Whether a passage mentions what something is asked to be said about: "what does the plan say about LPAs" wants the LPAs."""
+    match = _pattern("said_about").search(question.own)
+    wanted = content_terms(match["topic"], question.forces) if match else []
+    if not wanted:
+        return True
+    hit = candidate.hit
+    held = term_set(" ".join((hit.passage.reading, *hit.passage.section, hit.passage.finding)))
+    return any(term in held or covers(term, question.synonyms, held) or not held.isdisjoint(question.near.get(term, ())) for term in wanted)
 
 
 def _done(question: Question, sentence: str) -> bool | None:

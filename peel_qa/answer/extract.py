@@ -81,16 +81,6 @@ def _one_each_document(candidates: Sequence[Candidate]) -> list[Candidate]:
     return sorted(best.values(), key=lambda c: (inspected(c.hit.source), c.hit.source.published))
 
 
-def _in_lines(question: Question, told: Sequence[Candidate], evidence: Evidence, confidence: float) -> Answer:
-    """What each document says over time, or each side of a comparison, a line each."""
-    claims = []
-    for candidate in told:
-        number = evidence.add(candidate.hit.passage.document, candidate.span.start, candidate.span.end)
-        if number:
-            claims.append(Claim(f"{as_sentence(candidate.text)} ({edition_label(candidate.hit.source)})", (number,)))
-    return compose(question.text, claims, evidence.citations, confidence=confidence)
-
-
 def _whole(best: Candidate, stretch: Span, library: Library) -> str:
     """The sentence; where it opens a list, with the items behind it."""
     text = library.text(best.hit.passage.document, best.span.start, stretch.end)

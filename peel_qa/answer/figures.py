@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Set
 from dataclasses import dataclass
 from functools import cache
 
@@ -30,6 +31,9 @@ _BREAK = re.compile(r"[,;:]|\band\b|\bbut\b|\bwhile\b", re.IGNORECASE)
 _CLAUSE_AWAY = 60
 """Characters that a comma or a joining word between two things counts for."""
 _AMOUNTS: tuple[Expects, ...] = ("money", "percentage", "count")
+_KIND_WORDS = 4
+"""Words behind a number among which the thing that it counts stands with its kind."""
+_NO_KIND = frozenset(terms(_DATA["questions"]["no_kind"]))
 _NEAR = 6
 """Words between a number and the thing that it counts."""
 
@@ -115,6 +119,23 @@ def counts_it(sentence: str, things: tuple[str, ...], is_total: bool, is_ratio: 
         if not set(things).isdisjoint(around):
             return True
     return False
+
+
+def counts_another_kind(sentence: str, wanted: tuple[str, ...], held: Set[str]) -> bool:
+    """Whether the numbers before the counted thing count another kind of it: "465 parish councils" where town councils are asked for.
+
+    `wanted` are the stems of the counted thing, its kind first; `held` those that count as said: where the kind is among them,
+    it is the same.
+    """
+    *kind, head = wanted or ("",)
+    if not kind or not held.isdisjoint(kind):
+        return False
+    kinds = []
+    for figure in counts(sentence, is_ratio=True):
+        behind = terms(_BREAK.split(sentence[figure.end :], maxsplit=1)[0])[:_KIND_WORDS]
+        if head in behind:
+            kinds.append([term for term in behind[: behind.index(head)] if term not in _NO_KIND])
+    return bool(kinds) and all(kinds)
 
 
 @cache

@@ -8,9 +8,21 @@ from dataclasses import dataclass, replace
 
 from peel_qa.answer.demands import is_general_norm, meeting
 from peel_qa.answer.evidence import Library
-from peel_qa.answer.figures import asks_ratio, asks_total, counted, counts_it, holds, is_of_the_other, is_only_of_the_other, is_vague
+from peel_qa.answer.figures import (
+    asks_ratio,
+    asks_total,
+    counted,
+    counts_another_kind,
+    counts_it,
+    holds,
+    is_of_the_other,
+    is_only_of_the_other,
+    is_vague,
+)
 from peel_qa.answer.sentences import Candidate
 from peel_qa.search.question import Question, fits_years, years_in
+from peel_qa.search.vocabulary import covers
+from peel_qa.stems import term_set
 
 _REACH = 2.5
 """How far below the best sentence's score one with a value of the right kind is looked for (log-odds)."""
@@ -82,9 +94,16 @@ class _Expected:
             return 0.0
         if expects == "names" and self.question.role and len(people_in(sentence, self.library)) < 2:
             return 0.0
+        if expects == "count" and counts_another_kind(sentence, self.counted, self._said(candidate)):
+            return 0.0
         if expects == "count" and self.counted and not counts_it(sentence, (self.counted[-1], *self.also), self.is_total, self.is_ratio):
             return 0.0 if self.is_total or candidate.meaning < _CLOSE_MEANING else _VALUE_BONUS / 2
         return _VALUE_BONUS / 2 if is_vague(expects, sentence) else _VALUE_BONUS
+
+    def _said(self, candidate: Candidate) -> frozenset[str]:
+        """Stems of a sentence and its headings, and of the question's words for which a synonym stands there."""
+        held = term_set(" ".join((candidate.text, *candidate.hit.passage.section, candidate.hit.passage.finding)))
+        return held | {term for term in self.counted if covers(term, self.question.synonyms, held)}
 
 
 def _is_of_years(question: Question, candidate: Candidate) -> bool:

@@ -23,6 +23,12 @@ _BE_GRADED = re.compile(
     r"\b(?:is|was|were|are|been|get|got|did|does|has|have)\b.*\b(?:graded|rated|a grade|judged|a rating)\b", re.IGNORECASE
 )
 _WHICH_GRADE = re.compile(r"\b(?:which|what|whats|how)\b.{0,30}\b(?:grade|rating|graded|rated|judg\w+)\b", re.IGNORECASE)
+_GIVEN_GRADE = re.compile(
+    r"\b(?:the|an?|its|their|that|such an?) (?:outstanding|good|adequate|requir\w+ improvement|inadequate) "
+    r"(?:grade|rating|mark|judg\w+|score|verdict)\b",
+    re.IGNORECASE,
+)
+"""A grade that a question takes for granted: "what earned it the good grade for investigating crime"."""
 _STRAY_SUBJECT = 1
 _STRAY_BESIDE_GRADE = 2
 """Words about something else that a question may hold which names a grade."""
@@ -174,7 +180,9 @@ def _opening(question: Question, chosen: list[Grade]) -> str:
 
 def _contradict(question: Question, book: GradeBook) -> str:
     """The grade that a question takes for granted although no inspection asked about gave it; "" where there is none."""
-    if question.intent.name in ("list", "yesno", "compare", "timeline") or _WHICH_GRADE.search(question.full):
+    if question.intent.name in ("list", "yesno", "compare", "timeline"):
+        return ""
+    if _WHICH_GRADE.search(question.full) and not _GIVEN_GRADE.search(question.full):
         return ""
     held = [g for area in question.areas for g in book.of(area) if not question.years or affinity(question, book.source(g)) > 0]
     return next((grade for grade in question.grades if held and grade not in {g.grade for g in held}), "")

@@ -19,7 +19,7 @@ from peel_qa.text import fold
 _EMPTY = frozenset(term for line in without_comments("peel_qa.answer", "holder_words.txt") for term in terms(line))
 _MOST_STRAY = 1
 _TRAILING = re.compile(r",? \b(?:when|at the time|during|as of|by the time|after|before|while)\b.*$", re.IGNORECASE)
-_ASKS = re.compile(r"\b(?:who|who's|whose|name|names|named|which|every|list|what(?:'s| is) the name)\b", re.IGNORECASE)
+_ASKS = re.compile(r"\b(?:who|who's|whose|name|names|named|which|every|each|all|list|what(?:'s| is) the name)\b", re.IGNORECASE)
 _WHO_IS = re.compile(r"\bwho(?:'s| is| was|s)\s+(?P<name>[A-Za-z][\w'’-]+(?:\s+[A-Za-z][\w'’-]+){0,2})\s*\??$", re.IGNORECASE)
 
 

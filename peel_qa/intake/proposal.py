@@ -11,6 +11,7 @@ from peel_qa.corpus.headings import is_office
 from peel_qa.corpus.layout import is_one_of
 from peel_qa.corpus.readers.reading import Reading
 from peel_qa.data import any_of
+from peel_qa.dates import inspectorate_on
 from peel_qa.facts.forces import find_forces
 from peel_qa.intake.dated import inspected, published
 from peel_qa.intake.evidence import Evidence, Proposal, host_entry, vocabulary
@@ -18,7 +19,6 @@ from peel_qa.intake.subject import editions, force_named
 from peel_qa.intake.titles import addresses, titles
 
 _NAME = re.compile(r"(?:(?:Sir|Dame|Dr|Mr|Mrs|Ms) )?[A-Z][\w’'-]+(?: (?:[A-Z]\.|[A-Z][\w’'-]+)){1,3}(?: (?:CBE|OBE|MBE|QPM|KPM|DL))*")
-_RENAMED = "2017-07-19"
 """From this day on HMIC is HMICFRS."""
 
 
@@ -81,7 +81,7 @@ def _publishers(evidence: Evidence, found: Mapping[str, Proposal]) -> Iterator[P
         if is_named:
             yield Proposal("publisher", "HMICFRS" if "HMICFRS" in evidence.reading.text else "HMIC", "the text", kind.sure)
         if published:
-            yield Proposal("publisher", "HMICFRS" if published.value >= _RENAMED else "HMIC", "the kind and the date", kind.sure)
+            yield Proposal("publisher", inspectorate_on(published.value), "the kind and the date", kind.sure)
         yield Proposal("publisher", "HMICFRS", "the kind", "guess")
     yield Proposal("publisher", evidence.reading.own.get("site", ""), "the page's own data", "likely")
     yield Proposal("publisher", urlsplit(evidence.url).hostname or "", "the address", "guess")

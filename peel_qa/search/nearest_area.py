@@ -17,6 +17,9 @@ _NEAR = 0.56
 _AHEAD = 0.08
 """How far the nearest area must be ahead of the next: "knife crime" lies between two and means neither."""
 
+_NEUTRAL = frozenset(terms("work working job side stuff business matter matters"))
+"""Words that stand in the name of an area and mean none: "collaboration work" is not about the workforce."""
+
 Embed = Callable[[Sequence[str]], Vectors]
 
 
@@ -34,7 +37,7 @@ class AreaSense:
 
     def nearest(self, question: Question) -> str:
         """Key of the area that a question's own words come nearest to; "" where none is near, or two are."""
-        subject = set(content_terms(question.own, question.forces))
+        subject = set(content_terms(question.own, question.forces)) - _NEUTRAL
         phrase = " ".join(word for word in words(question.own) if subject.intersection(terms(word)))
         if not phrase:
             return ""

@@ -7,8 +7,11 @@ import re
 from peel_qa.search.question import content_terms
 
 _ASKING = r"(?:who|what|which|when|where|why|how|did|does|do|is|are|was|were|has|have|can|will)\b"
+_AUXILIARY = r"(?:did|does|do|is|are|was|were|has|have|had|can|could|will|would|should)\b"
+_CLAUSE = rf"(?!(?:when|where) (?!{_AUXILIARY}))"
+"""No clause of time or place: ", when the rating came out" asks nothing."""
 _BETWEEN = re.compile(
-    rf"\?\s+(?=\w)|(?:,|;|\.)\s+(?:and |but |so )?(?={_ASKING})|,? and (?=(?:who|what|which|when|where|why|how)\b)", re.IGNORECASE
+    rf"\?\s+(?=\w)|(?:,|;|\.)\s+(?:and |but |so )?{_CLAUSE}(?={_ASKING})|,? and (?=(?:who|what|which|when|where|why|how)\b)", re.IGNORECASE
 )
 _LEADING = re.compile(rf"^(?:and |but |so |also |then )*(?:{_ASKING}|name|list|give|tell|set out)", re.IGNORECASE)
 _MOST = 3

@@ -1,0 +1,60 @@
+"""What an inspection said about an area as a whole: its grade, what was praised and what is to be put right."""
+
+from __future__ import annotations
+
+from itertools import islice
+
+from peel_qa.answer.appraisal import appraisals, told_by
+from peel_qa.answer.compose import compose
+from peel_qa.answer.demands import asks_what_is_said
+from peel_qa.answer.evidence import Evidence
+from peel_qa.answer.gradebook import GradeBook, inspection_name
+from peel_qa.facts.areas import area_terms, areas
+from peel_qa.facts.records import Grade
+from peel_qa.records import Answer, Claim
+from peel_qa.search.question import Question, affinity
+from peel_qa.stems import terms
+
+_MOST = 3
+"""Findings of each kind that are quoted for an inspection."""
+_MOST_EDITIONS = 3
+_FRAMING = frozenset(
+    terms("report reports inspection inspections inspectors inspectorate edition area say said find found overall conclude about")
+)
+
+
+def answer_area_summary(question: Question, book: GradeBook) -> Answer | None:
+    """The answer to "what did PEEL 2015 say about preventing crime"; None where something narrower or another thing is asked."""
+    if len(question.areas) != 1 or question.is_area_guessed or not (asks_what_is_said(question) or _goes_on_so(question)):
+        return None
+    area = question.areas[0]
+    if question.stray(area_terms(question.areas) | _FRAMING):
+        return None
+    held = book.of(area)
+    fitting = [g for g in held if affinity(question, book.source(g)) >= 1.0] or [g for g in held if affinity(question, book.source(g)) > 0]
+    chosen = fitting if question.years else held[:_MOST_EDITIONS]
+    if not chosen:
+        return None
+    evidence = Evidence(book.library)
+    claims = [claim for grade in chosen for claim in _of_inspection(grade, area, book, evidence)]
+    return compose(question.text, claims, evidence.citations, confidence=0.85)
+
+
+def _goes_on_so(question: Question) -> bool:
+    """Whether a follow-up with nothing but another edition or area goes on from such a question: "And in 2015?"."""
+    return question.is_follow_up and not question.own_subject and asks_what_is_said(question, whole=True)
+
+
+def _of_inspection(grade: Grade, area: str, book: GradeBook, evidence: Evidence) -> list[Claim]:
+    name = areas()[area].name
+    numbers = evidence.add_all([(grade.document, grade.start, grade.end)])
+    claims = [Claim(f"{name[0].upper()}{name[1:]}: {grade.grade} in {inspection_name(book.source(grade))}.", numbers)]
+    document = book.library.index.documents[grade.document]
+    for kind in appraisals():
+        verb = "praised" if kind.name == "praise" else "criticised"
+        for place in islice(told_by(document, book.library, kind, (area,)), _MOST):
+            number = evidence.add_all([place])
+            if number:
+                quote = " ".join(book.library.text(*place).split())
+                claims.append(Claim(f"- {verb}: {quote}", number))
+    return claims

@@ -1,0 +1,54 @@
+"""A question over several editions, asked of each by itself: what one of them says is no answer for the other."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from peel_qa.answer.cite import edition_label
+from peel_qa.answer.compose import compose
+from peel_qa.answer.evidence import Evidence, Library
+from peel_qa.answer.extract import as_sentence
+from peel_qa.answer.gradebook import COMPARISON_CAVEAT, spans_cycles
+from peel_qa.answer.sentences import Candidate
+from peel_qa.records import Answer, Claim
+from peel_qa.search.question import Question, year_groups
+
+Years = tuple[int, ...]
+_MOST = 3
+_EDITION = re.compile(
+    r"(?:\b(?:and |against |versus |vs\.? |with |to |or |than |from |between )?(?:in |the |for |of |by )*)?"
+    r"(?:PEEL )?(?<![\d£/-])(?:19|20)\d\d(?:\s?[/–-]\s?(?:(?:19|20)?\d\d))?(?![\d%])(?: (?:report|inspection|PEEL|edition))?",
+    re.IGNORECASE,
+)
+_FRAME = re.compile(r"\b(?:compare[ds]?|contrast(?:ed)?|comparison|side by side|difference between)\b", re.IGNORECASE)
+_COMPARING = ("compare", "general", "list", "yesno", "why", "timeline")
+
+
+def editions_of(question: Question) -> tuple[Years, ...]:
+    """The years of each edition that a question sets side by side, oldest first; () where it asks about one, or about grades."""
+    groups = question.year_groups
+    is_one_by_one = question.intent.name in _COMPARING and not question.is_graded
+    return tuple(sorted(groups)) if is_one_by_one and 1 < len(groups) <= _MOST else ()
+
+
+def asked_of(question: Question, years: Years) -> str:
+    """The question as it is asked of one edition: without the others, and without the words that set them side by side."""
+    text = _EDITION.sub(lambda match: match[0] if years in year_groups(match[0]) else " ", _FRAME.sub(" ", question.full))
+    return " ".join(text.split())
+
+
+def side_by_side(question: Question, told: Mapping[Years, Candidate | None], library: Library, confidence: float) -> Answer | None:
+    """A line for each edition in the order of time; one without an answer is named as that. None where none has one."""
+    evidence, claims, silent = Evidence(library), list[Claim](), list[str]()
+    for years, candidate in told.items():
+        number = evidence.add(candidate.hit.passage.document, candidate.span.start, candidate.span.end) if candidate else 0
+        if candidate and number:
+            claims.append(Claim(f"{as_sentence(candidate.text)} ({edition_label(candidate.hit.source)})", (number,)))
+        else:
+            silent.append(str(years[0]) if len(years) == 1 else f"{years[0]}/{years[-1] % 100:02d}")
+    if not claims:
+        return None
+    claims += [Claim(f"For {name} nothing was found that surely answers this.") for name in silent]
+    caveats = [COMPARISON_CAVEAT] if spans_cycles(evidence) else []
+    return compose(question.text, claims, evidence.citations, "partly_answered" if silent else "answered", caveats, confidence=confidence)
