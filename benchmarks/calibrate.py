@@ -60,6 +60,9 @@ MARKS = [
     "answers",
     "span",
     "place",
+    "read",
+    "answers_odds",
+    "span_odds",
 ]
 
 

@@ -7,14 +7,15 @@ terms), then sentences (who said it, figures, everything else), then a refusal.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from peel_qa.answer.appraisal import answer_appraisal
 from peel_qa.answer.area_summary import answer_area_summary
 from peel_qa.answer.attribution import answer_attribution
-from peel_qa.answer.by_edition import asked_of, editions_of, side_by_side
+from peel_qa.answer.by_edition import asked_of, asked_over_time, editions_of, in_order, inspections_over_time, side_by_side
+from peel_qa.answer.candidates import CandidateFinder
 from peel_qa.answer.compose import joined, together, with_notes
 from peel_qa.answer.confidence import confidence_of, is_enough
 from peel_qa.answer.evidence import Library
@@ -31,20 +32,18 @@ from peel_qa.answer.people import answer_people
 from peel_qa.answer.refuse import never_mentioned, refuse
 from peel_qa.answer.scale import answer_scale
 from peel_qa.answer.scope import turn_away, without_orders
-from peel_qa.answer.second_reading import read_again
-from peel_qa.answer.sentences import Candidate, rank_sentences
+from peel_qa.answer.sentences import Candidate
 from peel_qa.answer.speakers import asked_speaker, spoken_only
 from peel_qa.answer.terms import answer_terms
 from peel_qa.answer.unknown import unknown_names
 from peel_qa.answer.vague import clarify, which_of
 from peel_qa.facts.forces import find_forces
-from peel_qa.index.embedding import Vectors
 from peel_qa.reading.reader import Reader
-from peel_qa.records import Answer, Hit, Source
+from peel_qa.records import Answer, Source
 from peel_qa.search.filters import Filters
 from peel_qa.search.nearest_area import AreaSense
-from peel_qa.search.parts import questions_in, sides_of
-from peel_qa.search.question import Question, affinity, understand, years_in
+from peel_qa.search.parts import questions_in
+from peel_qa.search.question import Question, affinity, understand
 from peel_qa.search.retrieve import Retriever
 from peel_qa.search.spelling import Speller
 from peel_qa.settings import Settings
@@ -52,8 +51,6 @@ from peel_qa.stems import terms
 
 _TURNED_AWAY = ("out_of_scope", "individual_case", "unsafe_request", "opinion_or_prediction", "false_premise", "other_force", "clarify")
 """What a part of a question may not be, for its parts to be answered one by one: then the whole is judged at once."""
-_AROUND = 2
-"""Passages before and behind the one that answered the question before, in which a follow-up looks first."""
 _TOLD_ELSEWHERE = 0.6
 """Share of the question's words that a sentence needs which tells of another year's inspection in a later report."""
 
@@ -70,6 +67,11 @@ class Answerer:
     def library(self) -> Library:
         """Passages and voices by place."""
         return Library(self.retriever.index)
+
+    @cached_property
+    def finder(self) -> CandidateFinder:
+        """Finds and ranks sentences."""
+        return CandidateFinder(self.retriever, self.settings, self.reader, self.understand)
 
     @cached_property
     def sources(self) -> dict[str, Source]:
@@ -188,8 +190,10 @@ class Answerer:
     def _by_edition(self, question: Question, filters: Filters) -> Answer | None:
         """What each of several editions says to a question that names them; None where it names one, or none says anything."""
         told: dict[tuple[int, ...], Candidate | None] = {}
-        sure = []
-        for years in editions_of(question):
+        sure: list[float] = []
+        if over_time := inspections_over_time(question, filter(filters.admit, self.sources.values())):
+            return self._over_time(question, over_time, filters)
+        for years in editions_of(question, filter(filters.admit, self.sources.values())):
             asked = self.understand(asked_of(question, years))
             able = fitting(asked, self._candidates(asked, filters), self.library)
             confidence = confidence_of(asked, able)
@@ -197,63 +201,22 @@ class Answerer:
             sure += [confidence] if told[years] else []
         return side_by_side(question, told, self.library, min(sure)) if sure else None
 
+    def _over_time(self, question: Question, inspections: Mapping[str, tuple[str, ...]], filters: Filters) -> Answer | None:
+        """What the documents about each inspection say to a question over time; None where fewer than two say anything."""
+        asked = self.understand(asked_over_time(question))
+        told: list[tuple[float, Candidate]] = []
+        for documents in inspections.values():
+            able = fitting(asked, self._candidates(asked, replace(filters, documents=documents)), self.library)
+            confidence = confidence_of(asked, able)
+            told += [(confidence, able[0])] if able and is_enough(confidence) else []
+        return in_order(question, [c for _, c in told], self.library, min((sure for sure, _ in told), default=0.0))
+
     def _holds(self, words: str) -> bool:
         """Whether every word of some stands in the documents."""
         return all(map(self.retriever.index.keyword.holds, terms(words)))
 
     def _candidates(self, question: Question, filters: Filters) -> list[Candidate]:
-        """The sentences of the passages found, best first."""
-        question = self.retriever.widen(question)
-        vector = self.retriever.embedder.embed_question(question.search_text)
-        hits = self.retriever.search_with_vector(question, vector, self.settings.top_k, filters)
-        before = self._answer_before(question, filters)
-        if before is not None:
-            hits = self._with_place_before(before, hits)
-        own = self.retriever.embedder.embed_question(question.own) if question.is_follow_up else None
-        said = before.span if before is not None else None
-        ranked = read_again(question, rank_sentences(question, vector, hits, self.retriever.index, own, said), self.reader)
-        sides = sides_of(question.own) if question.intent.name in ("compare", "general") else None
-        return self._side_by_side(question, sides, ranked, vector, filters) if sides else ranked
-
-    def _answer_before(self, question: Question, filters: Filters) -> Candidate | None:
-        """The sentence that best answers what a follow-up goes on from; None where there is none, or other years are asked for."""
-        if not question.earlier or years_in(question.own):
-            return None
-        return next(iter(self._candidates(self.understand(question.earlier), filters)), None)
-
-    def _with_place_before(self, before: Candidate, hits: Sequence[Hit]) -> list[Hit]:
-        """The hits of a follow-up with the passage that answers the question before it, and those around that; the nearest is marked 1."""
-        index, here = self.retriever.index, before.hit.passage
-        middle = index.numbers[here.id]
-        distances = {
-            passage.id: abs(number - middle) + 1
-            for number, passage in enumerate(index.passages[max(0, middle - _AROUND) : middle + _AROUND + 1], max(0, middle - _AROUND))
-            if passage.document == here.document and passage.section == here.section
-        }
-        found = [replace(h, ranks={**h.ranks, "before": distances[h.passage.id]}) if h.passage.id in distances else h for h in hits]
-        known, least = {hit.passage.id for hit in hits}, min((hit.score for hit in hits), default=1.0)
-        more = [
-            Hit(index.passages[index.numbers[name]], before.hit.source, least, {"before": distance})
-            for name, distance in distances.items()
-            if name not in known
-        ]
-        return [*found, *more]
-
-    def _side_by_side(
-        self, question: Question, sides: tuple[str, str], ranked: Sequence[Candidate], vector: Vectors, filters: Filters
-    ) -> list[Candidate]:
-        """The best sentence about each side of a comparison first; each side is searched for with the rest of the question behind it."""
-        first: list[Candidate] = []
-        for side in sides:
-            of_side = self.retriever.widen(replace(question, own=side, is_follow_up=True))
-            own = self.retriever.embedder.embed_question(side)
-            hits = self.retriever.search_with_vector(of_side, own, self.settings.top_k, filters)
-            best = next(iter(rank_sentences(of_side, vector, hits, self.retriever.index, own)), None)
-            if best is not None and all(best.span != one.span for one in first):
-                first.append(best)
-        top = max((c.score for c in [*ranked[:1], *first]), default=0.0)
-        first = [replace(c, score=top, is_side=True) for c in first]
-        return [*first, *(c for c in ranked if all(c.span != one.span or c.hit.passage.id != one.hit.passage.id for one in first))]
+        return self.finder.candidates(question, filters)
 
     def _texts(self, filters: Filters) -> Iterator[str]:
         """Everything in which a name may stand: titles, publishers, headings and passages of the documents that pass the filters."""

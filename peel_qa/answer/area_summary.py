@@ -28,7 +28,7 @@ def answer_area_summary(question: Question, book: GradeBook) -> Answer | None:
     if len(question.areas) != 1 or question.is_area_guessed or not (asks_what_is_said(question) or _goes_on_so(question)):
         return None
     area = question.areas[0]
-    if question.stray(area_terms(question.areas) | _FRAMING):
+    if not set(question.subject) <= area_terms(question.areas) | _FRAMING:
         return None
     held = book.of(area)
     fitting = [g for g in held if affinity(question, book.source(g)) >= 1.0] or [g for g in held if affinity(question, book.source(g)) > 0]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from peel_qa.answer.cite import edition_label
 from peel_qa.answer.compose import compose
@@ -11,8 +12,8 @@ from peel_qa.answer.evidence import Evidence, Library
 from peel_qa.answer.extract import as_sentence
 from peel_qa.answer.gradebook import COMPARISON_CAVEAT, spans_cycles
 from peel_qa.answer.sentences import Candidate
-from peel_qa.records import Answer, Claim
-from peel_qa.search.question import Question, year_groups
+from peel_qa.records import Answer, Claim, Source
+from peel_qa.search.question import Question, affinity, inspected, year_groups
 
 Years = tuple[int, ...]
 _MOST = 3
@@ -21,21 +22,56 @@ _EDITION = re.compile(
     r"(?:PEEL )?(?<![\d£/-])(?:19|20)\d\d(?:\s?[/–-]\s?(?:(?:19|20)?\d\d))?(?![\d%])(?: (?:report|inspection|PEEL|edition))?",
     re.IGNORECASE,
 )
+_MOST_INSPECTIONS = 4
+_OVER_TIME = re.compile(
+    r"\b(?:since|over (?:the )?(?:years|time)|(?:findings )?in (?:the )?order of (?:date|time)|in date order|year by year|through the years"
+    r"|timeline of|history of|(?:from|between) (?=(?:19|20)\d\d))\b",
+    re.IGNORECASE,
+)
 _FRAME = re.compile(r"\b(?:compare[ds]?|contrast(?:ed)?|comparison|side by side|difference between)\b", re.IGNORECASE)
 _COMPARING = ("compare", "general", "list", "yesno", "why", "timeline")
 
 
-def editions_of(question: Question) -> tuple[Years, ...]:
-    """The years of each edition that a question sets side by side, oldest first; () where it asks about one, or about grades."""
+def editions_of(question: Question, sources: Iterable[Source]) -> tuple[Years, ...]:
+    """The years of each edition that a question sets side by side, oldest first; () where it asks about one, or about grades.
+
+    A year of which nothing is held is no edition: "the share in 2020, according to PEEL 2021/22".
+    """
     groups = question.year_groups
-    is_one_by_one = question.intent.name in _COMPARING and not question.is_graded
-    return tuple(sorted(groups)) if is_one_by_one and 1 < len(groups) <= _MOST else ()
+    if question.intent.name not in _COMPARING or question.is_graded or not 1 < len(groups) <= _MOST:
+        return ()
+    alone = [replace(question, years=group, year_groups=(group,)) for group in groups]
+    held = [*sources]
+    return tuple(sorted(groups)) if all(any(affinity(one, source) > 0 for source in held) for one in alone) else ()
+
+
+def inspections_over_time(question: Question, sources: Iterable[Source]) -> dict[str, tuple[str, ...]]:
+    """The documents about each inspection that a question over time is asked of, by its year, oldest first; {} for any other question."""
+    if question.intent.name != "timeline" or question.is_graded or len(question.year_groups) > 1:
+        return {}
+    since = str(min(question.years, default=0))
+    found: dict[str, list[str]] = {}
+    for source in sources:
+        found.setdefault(inspected(source)[:4], []).append(source.id)
+    later = sorted(year for year in found if year >= since)[-_MOST_INSPECTIONS:]
+    return {year: tuple(found[year]) for year in later} if len(later) > 1 else {}
+
+
+def asked_over_time(question: Question) -> str:
+    """The question as it is asked of one inspection: without its years."""
+    return " ".join(_EDITION.sub(" ", _OVER_TIME.sub(" ", question.full)).split())
 
 
 def asked_of(question: Question, years: Years) -> str:
     """The question as it is asked of one edition: without the others, and without the words that set them side by side."""
     text = _EDITION.sub(lambda match: match[0] if years in year_groups(match[0]) else " ", _FRAME.sub(" ", question.full))
     return " ".join(text.split())
+
+
+def in_order(question: Question, told: Sequence[Candidate], library: Library, confidence: float) -> Answer | None:
+    """What each inspection says about one thing, in the order of time; None where fewer than two say anything."""
+    lines: dict[Years, Candidate | None] = {(number,): candidate for number, candidate in enumerate(told)}
+    return side_by_side(question, lines, library, confidence) if len(lines) > 1 else None
 
 
 def side_by_side(question: Question, told: Mapping[Years, Candidate | None], library: Library, confidence: float) -> Answer | None:

@@ -43,12 +43,18 @@ FEATURES = (
     "span",
     "contrary",
     "reads_best",
+    "place",
+    "answers_odds",
+    "span_odds",
+    "agrees",
+    "rival",
 )
 
 _SURE_VALUE = 0.6
 _ALL_WORDS = 0.8
 """Share of the question's words, by weight, that a sentence with the value needs; a synonym counts for 0.85."""
-_EVERY_WORD = 0.95
+_EVERY_WORD = 0.84
+"""The same for a sentence that need only mention what a question is about, be it by a synonym alone."""
 _ENOUGH_TERMS = 4
 """Terms from which on a question's subject counts as fully named."""
 
@@ -66,6 +72,7 @@ def features(question: Question, candidates: Sequence[Candidate]) -> dict[str, f
     ranks, marks, intent = best.hit.ranks, best.marks, question.intent
     fourth = candidates[min(3, len(candidates) - 1)]
     others = [c.meaning for c in candidates[1:8]] or [0.0]
+    spans = [c.marks.get("span", 0.0) for c in candidates]
     return {
         **{name: marks.get(name, 0.0) for name in ("meaning", "words", "window", "context", "heading", "missing", "lacking", "edition")},
         "before": marks.get("before", 0.0),
@@ -85,6 +92,9 @@ def features(question: Question, candidates: Sequence[Candidate]) -> dict[str, f
         "span": marks.get("span", 0.0),
         "contrary": marks.get("contrary", 0.0),
         "reads_best": max((c.marks.get("answers", 0.0) for c in candidates), default=0.0),
+        **{name: marks.get(name, 0.0) for name in ("place", "answers_odds", "span_odds")},
+        "agrees": float(spans[0] > 0 and spans[0] == max(spans)),
+        "rival": max(spans[1:], default=0.0),
         "has_reason": float(intent.name == "why" and has_reason(best.text)),
     }
 
@@ -93,7 +103,8 @@ def confidence_of(question: Question, candidates: Sequence[Candidate]) -> float:
     """Probability, from 0 to 1, that the best candidate answers; 0 where there is none."""
     if not candidates:
         return 0.0
-    if is_value_of_all(question, candidates[0]) or is_mention_of_all(question, candidates[0]):
+    best = candidates[0]
+    if is_value_of_all(question, best) or is_mention_of_all(question, best) or is_quotation(question, best):
         return float(max(_SURE_VALUE, _probability(question, candidates)))
     return _probability(question, candidates)
 
@@ -109,6 +120,11 @@ def is_value_of_all(question: Question, best: Candidate) -> bool:
 def is_mention_of_all(question: Question, best: Candidate) -> bool:
     """Whether a question asks what a report says about something, and the sentence holds every word for it: any such sentence answers."""
     return asks_what_is_said(question) and best.words >= _EVERY_WORD and bool(question.own_subject)
+
+
+def is_quotation(question: Question, best: Candidate) -> bool:
+    """Whether a question for who said something puts words in quotation marks that the sentence holds as they are."""
+    return question.intent.name == "attribution" and best.marks.get("quoted", 0.0) > 0
 
 
 def _probability(question: Question, candidates: Sequence[Candidate]) -> float:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from peel_qa.answer.demands import is_general_norm, meeting
+from peel_qa.answer.demands import has_reason, is_general_norm, meeting
 from peel_qa.answer.evidence import Library
 from peel_qa.answer.figures import (
     asks_ratio,
@@ -19,6 +19,7 @@ from peel_qa.answer.figures import (
     is_only_of_the_other,
     is_vague,
 )
+from peel_qa.answer.premise import contradiction
 from peel_qa.answer.sentences import Candidate
 from peel_qa.search.question import Question, fits_years, years_in
 from peel_qa.search.vocabulary import covers
@@ -31,6 +32,8 @@ _ALIKE = 0.4
 _FULLER = 0.1
 _NO_FINDING = 2.0
 """What a sentence loses that says what every force should do, where a question asks what this one does (log-odds)."""
+_READ_REASON = 0.6
+"""How sure the reader must be that a sentence answers why in which no word says so."""
 _VALUE_BONUS = 0.7
 _CLOSE_MEANING = 0.4
 """Similarity that a sentence needs whose number does not stand near the thing counted."""
@@ -45,7 +48,7 @@ def fitting(question: Question, candidates: Sequence[Candidate], library: Librar
     is_across = question.intent.name in ("compare", "timeline")
     found = [c for c in candidates if is_across or _is_of_years(question, c)]
     found = [c for c in found if not is_only_of_the_other(question.full, c.text)]
-    found = meeting(question, found, library)
+    found = [c for c in meeting(question, found, library) if _gives_reason(question, c)]
     if question.intent.name == "yesno":
         found.sort(key=lambda c: is_general_norm(question, c.text) * _NO_FINDING - c.score)
     if not question.intent.expects or not candidates:
@@ -55,6 +58,13 @@ def fitting(question: Question, candidates: Sequence[Candidate], library: Librar
     raised = [(c, bonus) for c in within if (bonus := expected.bonus(c)) > 0]
     able = [replace(c, score=c.score + bonus, is_near=bonus == _VALUE_BONUS) for c, bonus in raised]
     return _fuller_first(sorted(able, key=lambda candidate: -candidate.score))
+
+
+def _gives_reason(question: Question, candidate: Candidate) -> bool:
+    """Whether a sentence can answer why: it tells a reason, the reader finds one in it, or it denies what the question supposes."""
+    if question.intent.name != "why" or has_reason(candidate.text) or contradiction(question, candidate):
+        return True
+    return min(candidate.marks.get("answers", 0.0), candidate.marks.get("place", 0.0)) >= _READ_REASON
 
 
 def _fuller_first(able: list[Candidate]) -> list[Candidate]:
@@ -83,7 +93,7 @@ class _Expected:
 
     @classmethod
     def of(cls, question: Question, library: Library) -> _Expected:
-        wanted = counted(question.full)
+        wanted = counted(question.own) or counted(question.full)
         same = (other[-1] for s in question.synonyms if wanted and wanted[-1] in s.own for other in s.others)
         return cls(question, library, wanted, tuple(same), asks_total(question.full), asks_ratio(question.full))
 

@@ -52,7 +52,7 @@ def _has_edition(question: Question, library: Library, filters: Filters) -> bool
 
 
 def _missing(question: Question, is_held: bool) -> str:
-    kind = _KINDS.get(question.intent.expects, "")
+    kind = "reason" if question.intent.name == "why" else _KINDS.get(question.intent.expects, "")
     if question.years and not is_held:
         years = "/".join(str(year) for year in question.years)
         return f"The documents held do not say: no inspection of {years} is among them, and the others do not answer this about {years}."

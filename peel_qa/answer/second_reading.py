@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -12,6 +13,7 @@ from peel_qa.search.question import Question
 
 PASSAGES = 6
 """Passages that are read for a question: those of the best sentences."""
+_FAINT = 1 / 400
 _MOSTLY = 0.5
 """Chance that the answer lies in a sentence, from which on that sentence is what the reader judged."""
 
@@ -21,7 +23,8 @@ def read_again(question: Question, ranked: Sequence[Candidate], reader: Reader |
 
     `answers`: how sure it is that their passage answers; `span`: that they themselves do; `place`: the same if their
     passage does; `contrary`: that what they answer is "no",
-    or that something which the question takes for granted is not so (each 0 to 1).
+    or that something which the question takes for granted is not so; `read`: that their passage was read; `answers_odds` and
+    `span_odds`: the first two as log-odds (each 0 to 1).
     """
     if reader is None or not ranked:
         return list(ranked)
@@ -35,6 +38,12 @@ def read_again(question: Question, ranked: Sequence[Candidate], reader: Reader |
     by_passage = dict(zip(hits, readings, strict=True))
     marked = [_marked(candidate, by_passage.get(candidate.hit.passage.id)) for candidate in ranked]
     return sorted(marked, key=lambda c: (-c.score, c.hit.passage.id, c.span.start))
+
+
+def _odds(chance: float) -> float:
+    """Log-odds of a chance, from 0 (one in four hundred or less) to 1 (all but one in four hundred or more); a half is 0.5."""
+    bounded = min(1.0 - _FAINT, max(_FAINT, chance))
+    return 0.5 + math.log(bounded / (1.0 - bounded)) / (2 * math.log((1.0 - _FAINT) / _FAINT))
 
 
 def _heading(hit: Hit) -> str:
@@ -53,5 +62,8 @@ def _marked(candidate: Candidate, reading: Reading | None) -> Candidate:
         "span": share * reading.answerable,
         "place": share,
         "contrary": reading.contradicts * (share > _MOSTLY),
+        "read": 1.0,
+        "answers_odds": _odds(reading.answerable),
+        "span_odds": _odds(share * reading.answerable),
     }
     return replace(candidate, marks=marks, score=candidate.score - score_of(candidate.marks) + score_of(marks))

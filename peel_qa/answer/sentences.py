@@ -26,6 +26,8 @@ _INSPECTORS = re.compile(r"\b(?:inspect(?:ors?|ion|ed|orate)|reports?|HMIC(?:FRS
 _CARRIED = 0.4
 """What a term that a follow-up takes over from the question before counts beside one of its own."""
 _QUOTED = re.compile(r"[\"“‘']([^\"“”’]{6,200})[\"”’']")
+_LONG_WORD = 8
+"""Letters of a single word in quotation marks from which on it is a quotation."""
 _GRADES_OF_TABLE = 3
 """Cells of a table that are grades, from which on it is a table of grades."""
 _SYNONYM_CREDIT = 0.85
@@ -74,7 +76,7 @@ class _Subject:
     @classmethod
     def of(cls, question: Question, index: SearchIndex) -> _Subject:
         subject = question.subject or list(question.terms)
-        quoted = tuple(fold(words) for words in _QUOTED.findall(question.text) if len(words.split()) > 1)
+        quoted = tuple(fold(words) for words in _QUOTED.findall(question.text) if " " in words or len(words) >= _LONG_WORD)
         own = set(question.own_subject) if question.is_follow_up else set(subject)
         shares = {term: 1.0 if not own or term in own else _CARRIED for term in subject}
         weights = {term: index.keyword.idf(term) * share for term, share in shares.items()}
@@ -98,7 +100,8 @@ class _Subject:
 
     def strange(self, index: SearchIndex) -> float:
         """How far the strangest term is from every word of the corpus, from 0 to 1: 1 where it is nowhere, nor anything like it."""
-        unheard = [term for term in self.weights if not index.keyword.holds(term) and not any(term in s.own for s in self.same)]
+        told = {term for s in self.same if any(all(map(index.keyword.holds, other)) for other in s.others) for term in s.own}
+        unheard = [term for term in self.weights if not index.keyword.holds(term) and term not in told]
         nearest = [max(self.near.get(term, {}).values(), default=0.0) for term in unheard if term.isalpha()]
         return max((1.0 - likeness for likeness in nearest), default=0.0)
 

@@ -48,7 +48,10 @@ Sample = Annotated[int, typer.Option("--sample", min=0, metavar="N", help="Only 
 FailFast = Annotated[bool, typer.Option("--fail-fast", help="Stop at the first wrong case of the dev split.")]
 Gate = Annotated[bool, typer.Option("--gate", help="Exit 1 where a figure is below evals/gates.toml or the baseline.")]
 Update = Annotated[bool, typer.Option("--update-baseline", help="Write the figures to evals/baseline.json.")]
-Compare = Annotated[str, typer.Option("--compare", metavar="NAME", help='Measure beside ours "plain-llamaindex", or ours "without-model".')]
+Compare = Annotated[
+    str,
+    typer.Option("--compare", metavar="NAME", help='Measure beside ours "plain-llamaindex", or ours "without-model" or "without-reader".'),
+]
 Beir = Annotated[
     Path | None, typer.Option("--beir", parser=options.folder, metavar="DIR", help="Measure retrieval on a BEIR folder instead.")
 ]

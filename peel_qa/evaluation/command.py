@@ -19,7 +19,7 @@ from peel_qa.evaluation.files import to_json, to_junit
 from peel_qa.evaluation.gates import Gates, Verdict, check
 from peel_qa.evaluation.judge import LanguageModel, ask_judge
 from peel_qa.evaluation.measured import Measured
-from peel_qa.evaluation.options import COMPARISONS, PLAIN_LLAMAINDEX, WITHOUT_MODEL, Options
+from peel_qa.evaluation.options import COMPARISONS, PLAIN_LLAMAINDEX, WITHOUT_MODEL, WITHOUT_READER, Options
 from peel_qa.evaluation.page import to_html
 from peel_qa.evaluation.proof import prove
 from peel_qa.evaluation.render import markdown, show
@@ -30,6 +30,7 @@ from peel_qa.evaluation.targets import Target, find_targets, narrowed
 from peel_qa.index.build import build_index
 from peel_qa.index.embedding import Embedder
 from peel_qa.index.progress import Progress, Silent
+from peel_qa.reading.reader import OFF
 from peel_qa.settings import Settings
 
 
@@ -81,7 +82,9 @@ def _judge(options: Options) -> LanguageModel | None:
 
 def _require_usable(options: Options) -> None:
     if options.compare not in COMPARISONS:
-        raise EvaluationError(f"There is nothing to compare with under {options.compare!r}", f"Known: {PLAIN_LLAMAINDEX}, {WITHOUT_MODEL}")
+        raise EvaluationError(
+            f"There is nothing to compare with under {options.compare!r}", f"Known: {', '.join(filter(None, COMPARISONS))}"
+        )
     if options.judge_url and not options.judge:
         raise EvaluationError("A judge's URL was given, but no model", "Name the model with --judge")
     if options.is_narrowed and (options.gate or options.update_baseline):
@@ -155,7 +158,10 @@ def _measure_one(target: Target, qa: PeelQA, options: Options, progress: Progres
 
         systems.append(PlainLlamaIndex(qa.index.documents, qa.embedder))
     elif options.compare == WITHOUT_MODEL:
-        systems.append(OurSystem(qa, is_reworded=False))
+        systems.append(OurSystem(qa, is_reworded=False, without="the model"))
+    elif options.compare == WITHOUT_READER:
+        unread = target.settings.model_copy(update={"reader": OFF})
+        systems.append(OurSystem(PeelQA.open(unread, refresh=False, embedder=qa.embedder), without="the reader"))
     qa.search("warm up", 1)
     reports = []
     for system in systems:

@@ -9,7 +9,8 @@ from peel_qa.settings import project_root
 
 PLAIN_LLAMAINDEX = "plain-llamaindex"
 WITHOUT_MODEL = "without-model"
-COMPARISONS = ("", PLAIN_LLAMAINDEX, WITHOUT_MODEL)
+WITHOUT_READER = "without-reader"
+COMPARISONS = ("", PLAIN_LLAMAINDEX, WITHOUT_MODEL, WITHOUT_READER)
 
 
 def default_reports() -> Path:
@@ -35,7 +36,7 @@ class Options:
     `gate`: exit 1 where a figure lies below evals/gates.toml or evals/baseline.json. `update_baseline`: write the latter.
     `json_out`, `junit_out`, `markdown_out`, `html_out`: where a report goes; None: into `reports`, unless that is None too.
     `compare`: "plain-llamaindex" measures a plain LlamaIndex pipeline beside ours, "without-model" our own answers without the
-    language model that the settings name.
+    language model that the settings name, "without-reader" ours without the reader.
     `judge`, `judge_url`: a language model whose opinion of the answers is reported too, and where it listens.
     `beir`: measure retrieval on this BEIR folder instead; only `json_out` is written then.
     `is_briefings`: measure the papers of evals/briefings.jsonl instead, held to evals/briefings.toml with `gate`.

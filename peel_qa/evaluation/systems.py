@@ -30,11 +30,11 @@ class OurSystem:
 
     name = OURS
 
-    def __init__(self, qa: PeelQA, is_reworded: bool = True) -> None:
-        """Measure an opened engine, with the words of its language model, where it has one, or without."""
+    def __init__(self, qa: PeelQA, is_reworded: bool = True, without: str = "") -> None:
+        """Measure an opened engine, with the words of its language model, where it has one, or without; `without` names what it lacks."""
         self._qa = qa
         self._is_reworded = is_reworded
-        self.name = OURS if is_reworded else f"{OURS} without the model"
+        self.name = f"{OURS} without {without}" if without else OURS
         self.documents: Mapping[str, Document] = qa.index.documents
 
     def ask(self, question: str, history: Sequence[str]) -> Answer:

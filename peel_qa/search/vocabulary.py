@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from peel_qa.data import read_table
-from peel_qa.stems import Phrase, find_phrase, phrase
+from peel_qa.stems import Phrase, phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,14 +24,34 @@ def _groups() -> tuple[tuple[Phrase, ...], ...]:
     return tuple(tuple(dict.fromkeys(p for words in group if (p := phrase(words)))) for group in groups)
 
 
+@cache
+def _places() -> dict[Phrase, tuple[int, ...]]:
+    """The numbers of the groups in which a phrase stands."""
+    places: dict[Phrase, tuple[int, ...]] = {}
+    for number, group in enumerate(_groups()):
+        for own in group:
+            places[own] = (*places.get(own, ()), number)
+    return places
+
+
 def synonyms(question_terms: Sequence[str]) -> list[Synonym]:
-    """For every phrase of the question that stands in a group, the rest of the group; longer phrases first."""
+    """For every phrase of the question that stands in a group, the rest of the group, in the order of the groups.
+
+    The longest phrase counts: "non-emergency calls" is no mention of "emergency calls".
+    """
+    longest = max(map(len, _places()))
+    known = [
+        (start, stop, own)
+        for start in range(len(question_terms))
+        for stop in range(start + 1, min(start + longest, len(question_terms)) + 1)
+        if (own := tuple(question_terms[start:stop])) in _places()
+    ]
+    whole = [own for start, stop, own in known if not any(a <= start and stop <= b and b - a > stop - start for a, b, _ in known)]
     found = []
-    for group in _groups():
-        for own in sorted(group, key=len, reverse=True):
-            if find_phrase(question_terms, own) >= 0:
-                found.append(Synonym(own, tuple(other for other in group if other != own)))
-                break
+    for number in sorted({number for own in whole for number in _places()[own]}):
+        group = _groups()[number]
+        own = max((phrase for phrase in group if phrase in whole), key=len)
+        found.append(Synonym(own, tuple(other for other in group if other != own)))
     return found
 
 

@@ -833,3 +833,45 @@ def test_grades_that_moved_are_shown_side_by_side(northmoor: PeelQA) -> None:
     assert answer.status == "partly_answered"
     assert COMPARISON_CAVEAT in answer.caveats
     assert documents(answer) >= {REPORT, EARLIER}
+
+
+@pytest.mark.parametrize(
+    ("question", "edition"),
+    [("What did PEEL 2021/22 say about investigating crime?", OLD), ("What did inspectors say about investigating crime in 2023-25?", NEW)],
+)
+def test_what_an_inspection_says_about_an_area_is_its_grade_and_its_findings(northmoor: PeelQA, question: str, edition: str) -> None:
+    answer = northmoor.ask(question)
+    assert answer.status == "answered"
+    assert answer.direct.startswith("Investigating crime: ")
+    assert {citation.edition for citation in answer.citations} == {edition}
+    assert len(answer.citations) > 1
+    for claim in answer.claims[1:]:
+        assert claim.text.split(": ", 1)[1] == " ".join(answer.citations[claim.citations[0] - 1].quote.split())
+
+
+def test_a_follow_up_asks_the_same_of_another_edition(northmoor: PeelQA) -> None:
+    answer = northmoor.ask("And in 2023-25?", history=["What did PEEL 2021/22 say about investigating crime?"])
+    assert answer.direct.startswith("Investigating crime: ")
+    assert {citation.edition for citation in answer.citations} == {NEW}
+
+
+def test_something_narrower_than_an_area_is_no_summary(northmoor: PeelQA) -> None:
+    answer = northmoor.ask("What did PEEL 2023-25 say about supervision of crime investigations?")
+    assert not answer.direct.startswith("Investigating crime: ")
+
+
+@pytest.mark.parametrize("question", ["Whose rating was it for investigating crime?", "who rated the force at investigating crime?"])
+def test_a_grade_is_the_inspectorates(northmoor: PeelQA, question: str) -> None:
+    answer = northmoor.ask(question)
+    assert answer.direct.startswith("The inspectorate (HMICFRS): investigating crime: ")
+
+
+def test_a_question_over_two_editions_is_asked_of_each(northmoor: PeelQA) -> None:
+    answer = northmoor.ask("Calls answered late: PEEL 2021/22 against PEEL 2023-25?")
+    assert [c.edition for c in answer.citations][:2] == [OLD, NEW]
+    assert COMPARISON_CAVEAT in answer.caveats
+
+
+def test_a_grade_that_a_question_takes_for_granted_is_put_right_without_a_why(northmoor: PeelQA) -> None:
+    answer = northmoor.ask("What earned the force the outstanding grade for investigating crime in PEEL 2023-25?")
+    assert answer.status == "false_premise"

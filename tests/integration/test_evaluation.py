@@ -9,7 +9,7 @@ import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, cast, get_args
 
 import pytest
 from small_corpora import write_small_corpus
@@ -21,7 +21,7 @@ from peel_qa.evaluation import command
 from peel_qa.evaluation.beir import measure_beir, write_corpus
 from peel_qa.evaluation.cases import Type, read_cases
 from peel_qa.evaluation.command import _opened, run
-from peel_qa.evaluation.options import PLAIN_LLAMAINDEX, Options
+from peel_qa.evaluation.options import PLAIN_LLAMAINDEX, WITHOUT_READER, Options
 from peel_qa.evaluation.plain_llamaindex import NAME, PlainLlamaIndex
 from peel_qa.evaluation.proof import prove
 from peel_qa.evaluation.runner import ask_all
@@ -208,6 +208,22 @@ def test_the_reference_pipeline_is_measured_beside_ours(settings: Settings, opti
     content = json.loads((tmp_path / "reports" / "evaluation.json").read_text(encoding="utf-8"))
     assert [report["system"] for report in content["reports"]] == ["peel_qa", NAME]
     assert figures_of(tmp_path / "reports", 1)["recall@10"] == 1.0
+
+
+def test_our_answers_without_the_reader_are_measured_beside_those_with_it(
+    settings: Settings, options: Options, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened, really = list[str](), PeelQA.open.__func__  # type: ignore[attr-defined]
+
+    def seen(cls: type[PeelQA], given: Settings, **others: Any) -> PeelQA:
+        opened.append(given.reader)
+        return cast("PeelQA", really(cls, given, **others))
+
+    monkeypatch.setattr(PeelQA, "open", classmethod(seen))
+    assert run(settings, replace(options, compare=WITHOUT_READER)) == 0
+    assert opened == [settings.reader, "off"]
+    content = json.loads((tmp_path / "reports" / "evaluation.json").read_text(encoding="utf-8"))
+    assert [report["system"] for report in content["reports"]] == ["peel_qa", "peel_qa without the reader"]
 
 
 @pytest.mark.slow

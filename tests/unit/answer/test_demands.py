@@ -18,6 +18,9 @@ MISSES = [
     ("Who chairs the strategic group?", "The strategic group is independently chaired and well attended by chief officers."),
     ("How many people were stopped and searched?", "We reviewed a sample of 136 stop and search records."),
     ("How much did it save in 2020/21?", "It has to save £13m from April 2021 to March 2025."),
+    ("Which force helped with the one matter?", "The matter was settled through scrutiny work within another force area."),
+    ("Which town has the busiest cells?", "The busiest cells are in the north of the county."),
+    ("What does the plan say about local policing areas?", "It is writing a plan to bring its strategies together."),
     ("How many calls were there in 2019?", "There were 900 calls in the year ending 31 March 2021."),
 ]
 HITS = [
@@ -27,6 +30,9 @@ HITS = [
     ("How many records did inspectors look at?", "We reviewed a sample of 136 stop and search records."),
     ("How much did it save in 2020/21?", "It saved £2m in 2020–21."),
     ("How many calls were there in the year ending 31 March 2021?", "There were 900 calls in the year ending 31 March 2021."),
+    ("Which force helped with the one matter?", "The matter was settled by scrutiny work within Marlshire Constabulary."),
+    ("Which town has the busiest cells?", "Its cells in Haleport are the busiest."),
+    ("What does the plan say about the year?", "It is writing a plan to bring its strategies together."),
     ("How many calls were there?", "There were 900 calls in the year ending 31 March 2021."),
 ]
 

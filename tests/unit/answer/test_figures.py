@@ -9,6 +9,7 @@ from peel_qa.answer.figures import (
     asks_total,
     clause_for,
     counted,
+    counts_another_kind,
     counts_it,
     figures,
     holds,
@@ -100,6 +101,22 @@ def test_the_thing_that_is_counted(question: str, thing: str) -> None:
 )
 def test_a_number_counts_what_stands_near_it(sentence: str, thing: str, is_total: bool, does: bool) -> None:
     assert counts_it(sentence, tuple(terms(thing)), is_total, is_ratio=False) is does
+
+
+@pytest.mark.parametrize(
+    ("sentence", "thing", "is_other"),
+    [
+        ("Priorities are agreed with the force's 465 parish councils.", "town councils", True),
+        ("Priorities are agreed with the force's 465 parish councils.", "parish councils", False),
+        ("Priorities are agreed with 465 of these councils.", "town councils", False),
+        ("It has 16 early intervention officers.", "neighbourhood officers", True),
+        ("Its neighbourhood teams have 16 early intervention officers.", "neighbourhood officers", False),
+        ("It has 16 early intervention officers and 40 others.", "officers", False),
+        ("We looked at 60 case files.", "serious cases", False),
+    ],
+)
+def test_a_number_of_another_kind_of_thing_is_no_answer(sentence: str, thing: str, is_other: bool) -> None:
+    assert counts_another_kind(sentence, tuple(terms(thing)), frozenset(terms(sentence))) is is_other
 
 
 def test_a_ratio_counts_only_where_one_is_asked_for() -> None:

@@ -21,6 +21,7 @@ PHRASINGS = {
         "In what proportion of cases was there a plan?",
         "What share of new recruits are women?",
         "What was the percentage of crimes solved?",
+        "Stop and search: estimated reasonable share for 2022?",
     ],
     "count": [
         "How many officers does the force have?",
@@ -68,6 +69,7 @@ PHRASINGS = {
         "Was it the PCC who said the rating was disappointing?",
         "Is that a finding of the inspectorate or the newspaper's words?",
         "Did the chief constable say that work had begun?",
+        "The harm being 'devastating' for everybody - the inspector's words?",
     ],
     "why": [
         "Why are investigations poor?",

@@ -15,6 +15,8 @@ from peel_qa.search.parts import questions_in, sides_of
         ("What works well in the control room?", ["What works well in the control room?"]),
         ("Who is the chief constable and the commissioner?", ["Who is the chief constable and the commissioner?"]),
         ("And in 2015?", ["And in 2015?"]),
+        ("Who led the force in 2024, when the rating came out?", ["Who led the force in 2024, when the rating came out?"]),
+        ("Who led the force, when did the rating come out?", ["Who led the force?", "when did the rating come out?"]),
         ("Why, and how?", ["Why, and how?"]),
     ],
 )

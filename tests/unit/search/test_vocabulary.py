@@ -36,6 +36,22 @@ def test_no_two_groups_are_the_same() -> None:
     assert len(sets) == len(set(sets))
 
 
+def test_the_longest_phrase_counts() -> None:
+    """Emergency calls are not asked about in a question for non-emergency calls."""
+    found = synonyms(terms("How are non-emergency calls answered?"))
+    assert phrase("101") in {other for synonym in found for other in synonym.others}
+    assert phrase("999") not in {other for synonym in found for other in synonym.others}
+    assert any(phrase("999") in synonym.others for synonym in synonyms(terms("How are emergency calls answered?")))
+
+
+def test_a_group_speaks_once_for_its_longest_phrase() -> None:
+    for question in ("fieldwork of the inspection", "Special Constabulary and special constables", "101 calls"):
+        found = synonyms(terms(question))
+        groups = [frozenset((synonym.own, *synonym.others)) for synonym in found]
+        assert groups
+        assert len(groups) == len(set(groups))
+
+
 def test_a_phrase_of_a_group_brings_the_others() -> None:
     found = synonyms(terms("How many body cameras are there?"))
     assert {phrase("body-worn video"), phrase("BWV")} <= {other for synonym in found for other in synonym.others}

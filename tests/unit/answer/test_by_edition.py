@@ -1,0 +1,81 @@
+"""A question over several editions: which these are, and what is asked of each."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from peel_qa.answer.by_edition import asked_of, asked_over_time, editions_of, inspections_over_time, side_by_side
+from peel_qa.answer.evidence import Library
+from peel_qa.answer.sentences import Candidate
+from peel_qa.records import Hit
+from peel_qa.search.question import understand
+
+BOTH = "Supervision: PEEL 2018/19 against PEEL 2023-25?"
+
+
+def test_the_editions_of_a_question_come_in_order_and_must_be_held(library: Library) -> None:
+    newer = library.source("peel-2024-northmoor")
+    older = replace(newer, id="peel-2019-northmoor", edition="PEEL 2018/19", inspected="2019-02", published="2019-09-27")
+    assert editions_of(understand("Supervision in 2024 and in 2019?"), [newer, older]) == ((2019,), (2024,))
+    assert editions_of(understand(BOTH), [newer, older]) == ((2018, 2019), (2023, 2024, 2025))
+    assert editions_of(understand(BOTH), [newer]) == ()
+    assert editions_of(understand("Supervision in PEEL 2023-25, of 1999?"), [newer, older]) == ()
+    assert editions_of(understand("Supervision in 2024?"), [newer, older]) == ()
+    assert editions_of(understand("How was leadership graded in 2019 and in 2024?"), [newer, older]) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "years", "asked"),
+    [
+        (BOTH, (2018, 2019), "Supervision: PEEL 2018/19 ?"),
+        (BOTH, (2023, 2024, 2025), "Supervision: against PEEL 2023-25?"),
+        ("Compare supervision in 2015 and 2021/22.", (2015,), "supervision in 2015 ."),
+        ("What did the 2015 report say about cells, and the 2022 report?", (2022,), "What did say about cells, and the 2022 report?"),
+    ],
+)
+def test_each_edition_is_asked_without_the_others(text: str, years: tuple[int, ...], asked: str) -> None:
+    assert asked_of(understand(text), years) == asked
+
+
+def test_each_edition_gets_a_line_and_a_silent_one_is_named(library: Library) -> None:
+    passage = next(p for p in library.index.passages if p.sentences)
+    span = passage.sentences[0]
+    hit = Hit(passage, library.source(passage.document), 1.0)
+    candidate = Candidate(hit, span, library.text(passage.document, span.start, span.end), 1.0)
+    question = understand(BOTH)
+    answer = side_by_side(question, {(2018, 2019): None, (2023, 2024, 2025): candidate}, library, 0.8)
+    assert answer is not None
+    assert answer.status == "partly_answered"
+    assert [bool(claim.citations) for claim in answer.claims] == [True, False]
+    assert "2018/19" in answer.claims[1].text
+    whole = side_by_side(question, {(2023, 2024, 2025): candidate}, library, 0.8)
+    assert whole is not None
+    assert whole.status == "answered"
+    assert side_by_side(question, {(2018, 2019): None}, library, 0.8) is None
+
+
+def test_a_question_over_time_is_asked_of_each_inspection_since_then(library: Library) -> None:
+    newer = library.source("peel-2024-northmoor")
+    older = replace(newer, id="peel-2019-northmoor", edition="PEEL 2018/19", inspected="2019-02", published="2019-09-27")
+    oldest = replace(newer, id="peel-2015-northmoor", edition="PEEL 2015", inspected="2015", published="2016-02-18")
+    sources = [newer, older, oldest]
+    asked = understand("How has the examination of phones changed since 2019?")
+    assert inspections_over_time(asked, sources) == {"2019": ("peel-2019-northmoor",), "2024": ("peel-2024-northmoor",)}
+    assert [*inspections_over_time(understand("Wanted people: findings in order of date, please."), sources)] == ["2015", "2019", "2024"]
+    assert inspections_over_time(asked, [newer]) == {}
+    assert inspections_over_time(understand("How are phones examined?"), sources) == {}
+    assert inspections_over_time(understand("How has the grade for leadership changed over time?"), sources) == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("How has the examination of phones changed since 2019?", "How has the examination of phones changed ?"),
+        ("Wanted people: findings in order of date, please.", "Wanted people: , please."),
+        ("Give me a timeline of custody from 2015 to 2024", "Give me a custody"),
+    ],
+)
+def test_over_time_the_years_are_no_part_of_what_is_asked(text: str, asked: str) -> None:
+    assert asked_over_time(understand(text)) == asked
