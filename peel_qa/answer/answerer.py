@@ -14,7 +14,15 @@ from functools import cached_property
 from peel_qa.answer.appraisal import answer_appraisal
 from peel_qa.answer.area_summary import answer_area_summary
 from peel_qa.answer.attribution import answer_attribution
-from peel_qa.answer.by_edition import asked_of, asked_over_time, editions_of, in_order, inspections_over_time, side_by_side
+from peel_qa.answer.by_edition import (
+    asked_of,
+    asked_over_time,
+    editions_of,
+    in_order,
+    inspections_over_time,
+    inspectorate_first,
+    side_by_side,
+)
 from peel_qa.answer.candidates import CandidateFinder
 from peel_qa.answer.compose import joined, together, with_notes
 from peel_qa.answer.confidence import confidence_of, is_enough
@@ -208,7 +216,7 @@ class Answerer:
         for documents in inspections.values():
             able = fitting(asked, self._candidates(asked, replace(filters, documents=documents)), self.library)
             confidence = confidence_of(asked, able)
-            told += [(confidence, able[0])] if able and is_enough(confidence) else []
+            told += [(confidence, inspectorate_first(able))] if able and is_enough(confidence) else []
         return in_order(question, [c for _, c in told], self.library, min((sure for sure, _ in told), default=0.0))
 
     def _holds(self, words: str) -> bool:

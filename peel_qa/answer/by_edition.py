@@ -23,6 +23,8 @@ _EDITION = re.compile(
     re.IGNORECASE,
 )
 _MOST_INSPECTIONS = 4
+_ON_A_PAR, _AS_MANY_WORDS = 1.2, 0.25
+"""How far a report's sentence may score below the best (log-odds), and how much less of the question's words it may hold."""
 _OVER_TIME = re.compile(
     r"\b(?:since|over (?:the )?(?:years|time)|(?:findings )?in (?:the )?order of (?:date|time)|in date order|year by year|through the years"
     r"|timeline of|history of|(?:from|between) (?=(?:19|20)\d\d))\b",
@@ -72,6 +74,13 @@ def in_order(question: Question, told: Sequence[Candidate], library: Library, co
     """What each inspection says about one thing, in the order of time; None where fewer than two say anything."""
     lines: dict[Years, Candidate | None] = {(number,): candidate for number, candidate in enumerate(told)}
     return side_by_side(question, lines, library, confidence) if len(lines) > 1 else None
+
+
+def inspectorate_first(able: Sequence[Candidate]) -> Candidate:
+    """The best sentence; one of a report that answers as well comes before a newspaper's."""
+    best = able[0]
+    level = (c for c in able if c.score >= best.score - _ON_A_PAR and c.words >= best.words - _AS_MANY_WORDS)
+    return next((c for c in level if c.hit.source.is_official), best)
 
 
 def side_by_side(question: Question, told: Mapping[Years, Candidate | None], library: Library, confidence: float) -> Answer | None:

@@ -13,6 +13,7 @@ from functools import cache
 from peel_qa.answer.evidence import Library
 from peel_qa.answer.figures import NUMBER_WORDS, figures, names
 from peel_qa.answer.sentences import Candidate
+from peel_qa.answer.unknown import names_in
 from peel_qa.data import any_of, read_table
 from peel_qa.search.question import Question, content_terms, year_groups, years_in
 from peel_qa.search.vocabulary import covers
@@ -40,6 +41,7 @@ def _pattern(name: str) -> re.Pattern[str]:
 
 def meeting(question: Question, candidates: Sequence[Candidate], library: Library) -> list[Candidate]:
     """The candidates that hold what the question demands, in their order."""
+    asked = [term for name in names_in(question) for term in terms(name)] if question.is_follow_up else []
     return [
         c
         for c in candidates
@@ -47,6 +49,7 @@ def meeting(question: Question, candidates: Sequence[Candidate], library: Librar
         and _has_agent(question, c)
         and _has_name(question, c)
         and _has_topic(question, c)
+        and _speaks_of(asked, question, c, library)
         and _is_whole(question, c)
         and _is_of_period(question, c)
     ]
@@ -127,6 +130,17 @@ def _has_topic(question: Question, candidate: Candidate) -> bool:
     hit = candidate.hit
     held = term_set(" ".join((hit.passage.reading, *hit.passage.section, hit.passage.finding)))
     return any(term in held or covers(term, question.synonyms, held) or not held.isdisjoint(question.near.get(term, ())) for term in wanted)
+
+
+def _speaks_of(names: Sequence[str], question: Question, candidate: Candidate, library: Library) -> bool:
+    """Whether a name that a follow-up brings stands in the passage or above it, or is the speaker's: "And in Carrow?"."""
+    if not names:
+        return True
+    hit = candidate.hit
+    voice = library.voice(hit.passage.document, candidate.span.start, candidate.span.end)
+    held = term_set(" ".join((hit.passage.reading, *hit.passage.section, hit.source.title, hit.source.publisher, hit.source.force)))
+    held |= term_set(voice.speaker) if voice is not None else frozenset()
+    return any(term in held or covers(term, question.synonyms, held) or not held.isdisjoint(question.near.get(term, ())) for term in names)
 
 
 def _done(question: Question, sentence: str) -> bool | None:

@@ -20,15 +20,20 @@ _TYPO = 0.8
 _DAYS = frozenset(terms("Monday Tuesday Wednesday Thursday Friday Saturday Sunday Christmas Easter"))
 
 
-def unknown_names(question: Question, texts: Iterable[str]) -> list[str]:
-    """The names in a question that none of the texts holds, nor anything like them."""
+def names_in(question: Question) -> list[str]:
+    """The proper names of a question, word by word: no force, office, day, nor word that frames any question."""
     asked = re.findall(r"[A-Za-z]+", question.text)
     names = list(dict.fromkeys(_NAME.findall(question.text)))
     if not names or sum(word[0].isupper() for word in asked[1:]) > _TITLE_CASE * len(asked):
         return []
     of_forces = term_set(" ".join(question.forces))
     of_role = term_set(" ".join(roles()[question.role].words)) if question.role else frozenset[str]()
-    strange = [name for name in names if (own := term_set(name)) and not own & (frame() | of_forces | of_role | _DAYS)]
+    return [name for name in names if (own := term_set(name)) and not own & (frame() | of_forces | of_role | _DAYS)]
+
+
+def unknown_names(question: Question, texts: Iterable[str]) -> list[str]:
+    """The names in a question that none of the texts holds, nor anything like them."""
+    strange = names_in(question)
     if not strange:
         return []
     held = [*texts]

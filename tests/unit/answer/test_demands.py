@@ -54,6 +54,13 @@ def test_what_answers_stays(library: Library, candidate: Candidate, question: st
     assert len(meeting(understand(question), [replace(candidate, text=sentence)], library)) == 1
 
 
+@pytest.mark.parametrize(("place", "is_kept"), [("Carrow", False), ("Northmoor", True)])
+def test_a_name_that_a_follow_up_brings_must_stand_there(library: Library, candidate: Candidate, place: str, is_kept: bool) -> None:
+    asked = understand(f"And next door in {place}?", ["How many cells does the custody suite have?"])
+    assert asked.is_follow_up
+    assert bool(meeting(asked, [replace(candidate, text="The suite has 32 cells.")], library)) is is_kept
+
+
 def test_reasons_are_told_from_bare_statements() -> None:
     assert has_reason("Calls are answered late because there are too few handlers.")
     assert has_reason("Visits help the force to understand the risk.")

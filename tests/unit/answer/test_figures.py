@@ -77,7 +77,7 @@ def test_holds_a_value_of_the_kind_expected(expects: Expects, sentence: str, doe
     [
         ("How many detective posts were vacant?", "detective posts"),
         ("How many of the wanted suspects are there?", "wanted suspects"),
-        ("how many call takers work in the control room", "call takers work"),
+        ("how many call takers work in the control room", "call takers"),
         ("How many dispatchers?", "dispatchers"),
         ("What percentage of calls?", ""),
     ],

@@ -65,6 +65,8 @@ PHRASINGS = {
     "attribution": [
         "Who said the results are not where we want to be?",
         "Who called the rating deeply disappointing?",
+        "who owned up to getting the promise wrong",
+        "Who denies that the force was slow to act?",
         "Whose words are these: we must do better?",
         "Was it the PCC who said the rating was disappointing?",
         "Is that a finding of the inspectorate or the newspaper's words?",
