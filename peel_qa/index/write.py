@@ -32,7 +32,8 @@ from peel_qa.index.manifest import Manifest, Recipe, reading_version
 from peel_qa.index.parts import Part, Parts
 from peel_qa.index.progress import Progress
 from peel_qa.index.seal import checksums, seal
-from peel_qa.index.server import ChromaServer, ServerStore, collection_name, upload
+from peel_qa.index.server import ChromaServer, collection_name, upload
+from peel_qa.index.server_store import ServerStore
 from peel_qa.index.store import PassageStore, write_store
 from peel_qa.index.vectors import VectorCache
 from peel_qa.records import Document, Passage, Source

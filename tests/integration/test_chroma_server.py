@@ -19,7 +19,8 @@ from peel_qa.index import server as module
 from peel_qa.index.build import build_index
 from peel_qa.index.layout import IndexFolder
 from peel_qa.index.reader import open_current
-from peel_qa.index.server import ChromaServer, ServerStore, upload
+from peel_qa.index.server import ChromaServer, upload
+from peel_qa.index.server_store import ServerStore
 from peel_qa.search.filters import Filters
 from peel_qa.settings import Settings
 
@@ -149,8 +150,10 @@ def test_a_build_without_a_server_leaves_the_version_in_force(
     old = build_index(settings, StubEmbedder()).version
     write_document(small_corpus, "new-report", BODY.format(91))
     chroma.kill()
+    embedder = StubEmbedder()
     with pytest.raises(StoreUnavailable):
-        build_index(settings, StubEmbedder())
+        build_index(settings, embedder)
+    assert embedder.embedded == [], "it is told before the work, not after"
     folder = IndexFolder(settings)
     assert folder.current() == old
     assert list(folder.versions.iterdir()) == [old]
