@@ -12,7 +12,6 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
-from dataclasses import asdict
 from multiprocessing import get_context
 
 from benchmarks.reliability.fuzz_ways import THREADS, Seen, ask_engine, ask_interface, opened
@@ -53,7 +52,7 @@ def _ask_all(orders: list[Order], ledger: Ledger, workers: int) -> None:
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
         waiting = {pool.submit(_ask_some, order): order for order in orders}
         for done in as_completed(waiting):
-            ledger.add(_name(waiting[done]), asdict(done.result()))
+            ledger.add(_name(waiting[done]), done.result().record())
             if is_over(began):
                 pool.shutdown(cancel_futures=True)
                 break

@@ -37,8 +37,12 @@ class Seen:
 
     @classmethod
     def of(cls, record: dict[str, Any]) -> Seen:
-        """What `dataclasses.asdict` made of one, read back."""
+        """What `record` made of one, read back."""
         return cls(**{**record, "ends": Counter(record["ends"])})
+
+    def record(self) -> dict[str, Any]:
+        """As JSON can hold it."""
+        return {**vars(self), "ends": dict(self.ends)}
 
     def add(self, other: Seen) -> None:
         """Take in what another saw."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from dataclasses import asdict
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -145,7 +145,8 @@ def test_fuzzing_in_parts_adds_up_to_fuzzing_at_once(tmp_path: Path, monkeypatch
     def ask(orders: list[fuzz.Order], ledger: Ledger, workers: int) -> None:
         for order in orders[:2]:  # each run is broken off after two orders
             asked.append(fuzz._name(order))
-            ledger.add(asked[-1], {**asdict(fuzz_ways.Seen(tried=len(order[1]), quotes=1)), "ends": {"read": len(order[1])}})
+            seen = fuzz_ways.Seen(len(order[1]), Counter(read=len(order[1])), quotes=1)
+            ledger.add(asked[-1], seen.record())
 
     monkeypatch.setattr(fuzz, "_ask_all", ask)
     monkeypatch.setattr(fuzz, "Ledger", lambda name, about: Ledger(name, about, tmp_path))
@@ -153,5 +154,6 @@ def test_fuzzing_in_parts_adds_up_to_fuzzing_at_once(tmp_path: Path, monkeypatch
     assert [outcome.tried for outcome in outcomes] == sorted({outcome.tried for outcome in outcomes})
     assert outcomes[-1].tried == 2_000
     assert len(asked) == len(set(asked)) == outcomes[-1].figures["quotes compared"] == 10
+    assert outcomes[-1].figures["ended as read"] == 2_000
     assert outcomes[-1].figures["runs that it was asked in"] == 5
     assert not list(tmp_path.iterdir()), "a finished run leaves nothing behind"
