@@ -38,7 +38,7 @@ def measure(size: int = SIZE, seed: int = 1) -> Outcome:
         folder = Path(scratch)
         shutil.copytree(ROOT / "tests" / "data" / "northmoor", folder / "corpus")
         settings = Settings(corpus=(folder / "corpus",), index=folder / "index", feedback=folder / "f.sqlite", switches=folder / "s")
-        embedder = Embedder(settings.embedding_model)
+        embedder = Embedder.of(settings)
         _publish(settings, embedder, 0)
         with running(corpus=folder / "corpus", index=folder / "index", switches=folder / "s", feedback=folder / "f.sqlite") as address:
             return asyncio.run(_soak(address, settings, embedder, size, seed, began))
