@@ -18,7 +18,22 @@ from benchmarks.machine import describe
 from benchmarks.reliability import ROOT
 from benchmarks.reliability.page import PAGE, RESULTS, read_results, write_page
 
-MEASUREMENTS = ("kills", "damage", "swaps", "changes", "exact", "full_disk", "outage", "egress", "fuzz", "load", "hostile", "quotes", "soak")
+MEASUREMENTS = (
+    "kills",
+    "damage",
+    "swaps",
+    "changes",
+    "exact",
+    "full_disk",
+    "outage",
+    "egress",
+    "fuzz",
+    "load",
+    "hostile",
+    "language_model",
+    "quotes",
+    "soak",
+)
 _LINE = "outcome: "
 
 
