@@ -33,6 +33,7 @@ MEASUREMENTS = (
     "language_model",
     "quotes",
     "soak",
+    "mutations",
 )
 _LINE = "outcome: "
 

@@ -27,7 +27,7 @@ from benchmarks.reliability.service import serving
 from peel_qa.engine import PeelQA
 from peel_qa.settings import Settings
 
-SIZE = 104
+SIZE = 112
 """Outages, of each kind as many."""
 FAULTS = ("killed", "killed while asked", "stopped", "emptied", *BREAKING)
 QUESTIONS: tuple[dict[str, Any], ...] = (

@@ -87,6 +87,9 @@ def build_index(
             folder.tidy(current[0].name)
     except OSError as error:
         raise SearchIndexError(f"The index cannot be written ({error})", "Free disk space and check the folder's permissions") from error
+    finally:
+        if folder.server:
+            folder.server.close()
     version, manifest = current
     return BuildReport(version, False, len(manifest.documents), manifest.passages, manifest.sentences, 0, corpus.problems)
 
@@ -120,7 +123,7 @@ def _still_good(folder: IndexFolder, corpus: Corpus, recipe: Recipe) -> tuple[Pa
         manifest.require(recipe)
         require_same(version, sealed(version), checksums(version))
         if folder.server:
-            ServerStore(folder.server, folder.collection(version), manifest.passages)
+            ServerStore(folder.server, folder.collection(version), manifest.passages).close()
     except StoreUnavailable:
         raise
     except SearchIndexError:

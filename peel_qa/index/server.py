@@ -22,7 +22,7 @@ from peel_qa.index.models import Vectors
 from peel_qa.index.store import HNSW, require_unit, sealed_settings
 
 if TYPE_CHECKING:
-    from chromadb.api import ClientAPI
+    from chromadb.api import ServerAPI
     from chromadb.api.models.Collection import Collection
 
 PREFIX = "peel-qa-"
@@ -55,11 +55,11 @@ class ChromaServer:
         self._silent_until = 0.0
         self._headers = {"Authorization": f"Bearer {token}"} if token else {}
         self._lock = threading.Lock()
-        self._client: ClientAPI | None = None
+        self._client: ServerAPI | None = None
 
-    def hurried(self) -> ChromaServer:
-        """The same server over a connection of its own, for questions that somebody waits for."""
-        return ChromaServer(self.url, self._token, _QUESTION_S)
+    def anew(self, is_hurried: bool = False) -> ChromaServer:
+        """The same server over a connection of its own; a hurried one is for questions that somebody waits for."""
+        return ChromaServer(self.url, self._token, _QUESTION_S if is_hurried else _SECONDS)
 
     def greet(self) -> None:
         """Ask whether the server is there; a few seconds at most.
@@ -82,7 +82,7 @@ class ChromaServer:
         if status != 200:
             raise self.unavailable(f"it answers with status {status}")
 
-    def client(self) -> ClientAPI:
+    def client(self) -> ServerAPI:
         """The connection.
 
         Raises:
@@ -96,24 +96,25 @@ class ChromaServer:
                 self._client = self._connect()
             return self._client
 
-    def _connect(self) -> ClientAPI:
+    def _connect(self) -> ServerAPI:
+        """Chroma's part that speaks the protocol, not its client: that waits for ever as it begins, and is kept for ever by its class."""
         prepare_environment()
         parts = urlsplit(self.url)
         is_safe = parts.scheme == "https"
-        try:
-            with _LOCK:  # as in store.py
-                import chromadb
+        with _LOCK:  # as in store.py
+            from chromadb.api import ServerAPI
+            from chromadb.config import System
 
-                client = chromadb.HttpClient(
-                    host=parts.hostname or "",
-                    port=parts.port or (443 if is_safe else 80),
-                    ssl=is_safe,
-                    headers=dict(self._headers),
-                    settings=sealed_settings()(anonymized_telemetry=False),
-                )
-        except Exception as error:
-            raise self.unavailable(str(error)) from error
-        client._server._session.timeout = self._seconds  # type: ignore[attr-defined]  # chromadb waits for ever else
+            settings = sealed_settings()(
+                anonymized_telemetry=False,
+                chroma_api_impl="chromadb.api.fastapi.FastAPI",
+                chroma_server_host=parts.hostname or "",
+                chroma_server_http_port=parts.port or (443 if is_safe else 80),
+                chroma_server_ssl_enabled=is_safe,
+                chroma_server_headers=dict(self._headers),
+            )
+            client: ServerAPI = System(settings).instance(ServerAPI)  # type: ignore[type-abstract]
+        client._session.timeout = self._seconds  # type: ignore[attr-defined]
         return client
 
     def collection(self, name: str) -> Collection:
@@ -124,9 +125,13 @@ class ChromaServer:
             StoreUnavailable: if the server does not answer.
         """
         from chromadb.errors import NotFoundError
+        from httpx import TimeoutException
 
         try:
-            return _bare(self.client().get_collection(name, embedding_function=None))
+            client = self.client()
+            return _bare(client, client.get_collection(name))
+        except TimeoutException as error:
+            raise self.silent(f"it did not answer in time: {type(error).__name__}") from error
         except NotFoundError as error:
             problem = f"The Chroma server at {self.url} does not hold this version of the index ({name})"
             raise IndexDamaged(problem, "Run `peel-qa index`") from error
@@ -153,6 +158,12 @@ class ChromaServer:
             except Exception as error:
                 raise self.unavailable(str(error)) from error
 
+    def close(self) -> None:
+        """Hang up; the next call connects anew. Whoever is asking over the connection just now asks once more over the new one."""
+        client, self._client = self._client, None
+        if client is not None:
+            client._session.close()  # type: ignore[attr-defined]
+
     def silent(self, reason: str) -> StoreUnavailable:
         """The error for a server that takes a call and does not answer it; for a moment nobody waits for it again."""
         self._silent_until = time.monotonic() + _SILENCE_S
@@ -160,15 +171,17 @@ class ChromaServer:
 
     def unavailable(self, reason: str) -> StoreUnavailable:
         """The error for a server that does not answer, or not as it should; the next call tries to connect anew."""
-        self._client = None
+        self.close()
         return StoreUnavailable(f"The Chroma server at {self.url} cannot be used ({reason[:300]})", _REMEDY)
 
 
-def _bare(collection: Collection) -> Collection:
-    """The collection without what the server says of its schema and configuration: `upsert` would build the models named in them."""
-    collection._model.serialized_schema = None
-    collection._model.configuration_json = {}
-    return collection
+def _bare(client: ServerAPI, model: Any) -> Collection:
+    """A collection without what the server says of its schema and configuration: `upsert` would build the models named in them."""
+    from chromadb.api.models.Collection import Collection
+
+    model.serialized_schema = None
+    model.configuration_json = {}
+    return Collection(client=client, model=model, embedding_function=None)
 
 
 def upload(server: ChromaServer, name: str, ids: Sequence[str], documents: Sequence[str], batches: Callable[[int, int], Vectors]) -> None:
@@ -181,7 +194,7 @@ def upload(server: ChromaServer, name: str, ids: Sequence[str], documents: Seque
     configuration: Any = {"hnsw": dict(HNSW)}
     try:
         client = server.client()
-        collection = _bare(client.get_or_create_collection(name, embedding_function=None, configuration=configuration))
+        collection = _bare(client, client.get_or_create_collection(name, configuration=configuration))
         if collection.count() == len(ids):
             return
         for first in range(0, len(ids), _BATCH):

@@ -51,6 +51,11 @@ class _Held:
             self._collection = None
             raise
 
+    def close(self) -> None:
+        """Hang up."""
+        self._collection = None
+        self._server.close()
+
     def opened(self) -> Any:
         """The collection, over the connection in force."""
         collection = self._collection
@@ -71,10 +76,11 @@ class ServerStore:
             IndexDamaged: if it does not.
             StoreUnavailable: if the server does not answer.
         """
-        self._patient, self._hurried = _Held(server, name), _Held(server.hurried(), name)
+        self._patient, self._hurried = _Held(server.anew(), name), _Held(server.anew(is_hurried=True), name)
         self._server, self._document_of = server, document_of
         held = self.size
         if held != size:
+            self.close()
             raise IndexDamaged(f"The Chroma server at {server.url} holds {held} of {size} passages", "Run `peel-qa index`")
 
     @property
@@ -125,4 +131,6 @@ class ServerStore:
         self._hurried.opened()
 
     def close(self) -> None:
-        """Nothing to let go of: the connection is the server's to close."""
+        """Hang up."""
+        self._patient.close()
+        self._hurried.close()

@@ -210,6 +210,6 @@ def test_an_address_that_is_none_is_refused(address: str) -> None:
 def test_no_embedding_function_is_ever_built(chroma: Server, settings: Settings) -> None:
     version = build_index(settings, StubEmbedder()).version
     name = IndexFolder(settings).collection(version)
-    collection: Any = ChromaServer(chroma.url).client().get_collection(name, embedding_function=None)
+    collection: Any = ChromaServer(chroma.url).collection(name)
     assert collection._embedding_function is None
     assert "chromadb.server.fastapi" not in sys.modules

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -9,11 +10,15 @@ from typing import Any
 import pytest
 from chroma_proxy import MODEL, ChromaProxy
 from chroma_server import Server
+from chromadb.api.models.Collection import Collection
 from stub_embedder import StubEmbedder
 
 from benchmarks.reliability import outage
+from peel_qa.engine import PeelQA
+from peel_qa.errors import StoreUnavailable
 from peel_qa.index.build import build_index
 from peel_qa.index.server import ChromaServer, upload
+from peel_qa.search.filters import Filters
 from peel_qa.settings import Settings
 
 SEED = 20_261_126
@@ -70,9 +75,64 @@ def test_a_model_that_the_servers_word_names_is_never_built(proxy: ChromaProxy, 
     server = ChromaServer(proxy.url)
     upload(server, "peel-qa-again", ["p"], ["d"], lambda a, b: StubEmbedder().embed(["text"]))
     [name] = [each.name for each in server.client().list_collections() if each.name != "peel-qa-again"][:1]
-    poisoned = server.client().get_collection(name, embedding_function=None)
+    poisoned = Collection(client=server.client(), model=server.client().get_collection(name), embedding_function=None)
     with pytest.raises(ValueError, match=MODEL):
         poisoned.configuration  # noqa: B018  (what this test would see if anything of ours did it)
     with pytest.warns(UserWarning, match=MODEL):
         poisoned.schema  # noqa: B018
     assert server.collection(name).count() > 0
+
+
+def test_a_server_that_names_passages_nobody_asked_for_is_not_believed(proxy: ChromaProxy, small_corpus: Path, tmp_path: Path) -> None:
+    settings = Settings(corpus=(small_corpus,), index=tmp_path / "index", chroma_url=proxy.url)
+    news = Filters(kind="news")
+    with PeelQA.open(settings, embedder=StubEmbedder()) as qa:
+        wanted = [hit.passage.id for hit in qa.search("victims", 5, news)]
+        assert {hit.source.kind for hit in qa.search("victims", 5)} == {"report", "news"}
+        for way in ("foreign", "unfiltered"):
+            proxy.become(way)
+            with pytest.raises(StoreUnavailable, match="it names passages that it was not asked for"):
+                qa.search("victims", 5, news)
+        proxy.become("honest")
+        assert [hit.passage.id for hit in qa.search("victims", 5, news)] == wanted
+
+
+def test_nothing_of_a_connection_is_kept_once_it_is_over(chroma: Server, proxy: ChromaProxy, small_corpus: Path, tmp_path: Path) -> None:
+    """Chroma's own client is kept for ever by its class, with its sockets: one for each version and each failure."""
+    from chromadb.api.shared_system_client import SharedSystemClient
+
+    before, kept = len(list(Path("/proc/self/fd").iterdir())), set(SharedSystemClient._identifier_to_system)
+    for number in range(5):
+        settings = Settings(corpus=(small_corpus,), index=tmp_path / str(number), chroma_url=proxy.url)
+        with PeelQA.open(settings, embedder=StubEmbedder()) as qa:
+            for way in ("foreign", "honest") * 3:
+                proxy.become(way)
+                with contextlib.suppress(StoreUnavailable):
+                    qa.search("victims", 5)
+    assert len(list(Path("/proc/self/fd").iterdir())) <= before + 10  # the proxy's own threads may not have hung up yet
+    assert set(SharedSystemClient._identifier_to_system) == kept
+
+
+def test_a_server_that_answers_no_more_than_a_greeting_is_an_outage(
+    proxy: ChromaProxy, small_corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Chroma's own client waits for ever there, as it begins."""
+    settings = Settings(corpus=(small_corpus,), index=tmp_path / "index", chroma_url=proxy.url)
+    with PeelQA.open(settings, embedder=StubEmbedder()):
+        pass
+    monkeypatch.setattr("peel_qa.index.server._SECONDS", 1.0)
+    proxy.become("greets")
+    with pytest.raises(StoreUnavailable, match="it did not answer in time"):
+        PeelQA.open(settings, embedder=StubEmbedder())
+
+
+def test_a_server_that_says_nothing_is_waited_for_once(proxy: ChromaProxy, small_corpus: Path, tmp_path: Path) -> None:
+    settings = Settings(corpus=(small_corpus,), index=tmp_path / "index", chroma_url=proxy.url)
+    with PeelQA.open(settings, embedder=StubEmbedder()) as qa:
+        qa.search("victims", 5)
+        proxy.become("silent")
+        before = proxy.asked
+        for told in ("it did not answer in time", "it said nothing a moment ago", "it said nothing a moment ago"):
+            with pytest.raises(StoreUnavailable, match=told):
+                qa.search("victims", 5)
+        assert proxy.asked == before + 1, "nobody else waits for it meanwhile"

@@ -9,7 +9,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import urlsplit
 
-BREAKING = ("silent", "closes", "500", "401", "garbage", "short", "no_number", "foreign", "unfiltered")
+BREAKING = ("silent", "greets", "closes", "500", "401", "garbage", "short", "no_number", "foreign", "unfiltered")
 """Ways in which it can break; after each an outage is told, or the answer is the true one."""
 MODEL = "attacker/model-of-the-server"
 _FUNCTION = {"type": "known", "name": "sentence_transformer", "config": {"model_name": MODEL, "trust_remote_code": True}}
@@ -68,7 +68,7 @@ class ChromaProxy:
 
     def _answer(self, handler: BaseHTTPRequestHandler, body: bytes) -> None:
         way, is_search = self.way, handler.path.endswith("/query")
-        if way == "silent":
+        if way == "silent" or (way == "greets" and not handler.path.endswith("/heartbeat")):
             self._released.wait(60)
             handler.close_connection = True
         elif way == "closes":
