@@ -24,7 +24,7 @@ BREAKS = Path(__file__).with_name("mutations.toml")
 _SECONDS = 900.0
 """After so long the tests of one break count as hung, which is no failure of theirs."""
 _LEFT_OUT = shutil.ignore_patterns("__pycache__", ".git", ".venv", ".bench", ".hypothesis", ".*_cache", "reports", "work", "tmp")
-_FAILED = re.compile(r"^(?:FAILED|ERROR) (?:\S*/)?(\S+?)(?: - .*)?$", re.MULTILINE)
+_FAILED = re.compile(r"^(?:FAILED|ERROR) tests/(?:\w+/)*(\w+\.py.*?)(?: - .*)?$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)

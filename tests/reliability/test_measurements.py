@@ -103,6 +103,18 @@ def test_t16_questions_that_nobody_should_ask() -> None:
     assert {"answered", "not_in_corpus", "HTTP 200", "HTTP 422"} <= set(seen.ends)
 
 
+def test_a_follow_up_to_long_questions_is_not_refused_for_their_length(small_qa: PeelQA) -> None:
+    """Found by fuzzing: the questions before it, joined, were longer than one question may be."""
+    history = [
+        "How many investigations had a plan, " + "of those that supervisors looked at, " * 11,
+        "And those of burglary, " + "or of fraud, " * 30,
+    ]
+    assert all(400 < len(question) <= small_qa.settings.question_characters for question in history)
+    assert small_qa.ask("And of theft?", history).text
+    seen = fuzz_ways.ask_engine(fuzz_ways.opened("light"), "engine", range(20_030, 20_031), 1)
+    assert seen.reasons == []
+
+
 @pytest.mark.slow
 def test_t22_quotes_of_documents_made_to_mislead(qa: PeelQA) -> None:
     kept(quotes.measure(2, SEED), 100)
