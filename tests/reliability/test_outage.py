@@ -16,7 +16,6 @@ from stub_embedder import StubEmbedder
 from benchmarks.reliability import outage
 from peel_qa.engine import PeelQA
 from peel_qa.errors import StoreUnavailable
-from peel_qa.index.build import build_index
 from peel_qa.index.server import ChromaServer, upload
 from peel_qa.search.filters import Filters
 from peel_qa.settings import Settings
