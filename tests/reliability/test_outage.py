@@ -14,8 +14,10 @@ from chromadb.api.models.Collection import Collection
 from stub_embedder import StubEmbedder
 
 from benchmarks.reliability import outage
+from peel_qa.backup import back_up, restore
 from peel_qa.engine import PeelQA
 from peel_qa.errors import StoreUnavailable
+from peel_qa.index.layout import IndexFolder
 from peel_qa.index.server import ChromaServer, upload
 from peel_qa.search.filters import Filters
 from peel_qa.settings import Settings
@@ -138,3 +140,26 @@ def test_a_server_that_says_nothing_is_waited_for_once(proxy: ChromaProxy, small
             with pytest.raises(StoreUnavailable, match=told):
                 qa.search("victims", 5)
         assert proxy.asked == before + 1, "nobody else waits for it meanwhile"
+
+
+def test_a_backup_comes_back_over_a_server_that_holds_nothing(chroma: Server, small_corpus: Path, tmp_path: Path) -> None:
+    settings = Settings(corpus=(small_corpus,), index=tmp_path / "index", chroma_url=chroma.url, feedback=tmp_path / "f.sqlite")
+    with PeelQA.open(settings, embedder=StubEmbedder()) as qa:
+        wanted = [hit.passage.id for hit in qa.search("victims", 5)]
+    back_up(settings, tmp_path / "backup.zip")
+    folder = IndexFolder(settings)
+    version = folder.current()
+    assert version is not None
+    ChromaServer(chroma.url).remove([folder.collection(version)])
+    elsewhere = settings.model_copy(
+        update={
+            "corpus": (tmp_path / "there" / "corpus",),
+            "index": tmp_path / "there" / "index",
+            "feedback": tmp_path / "there" / "f.sqlite",
+        }
+    )
+    restore(elsewhere, tmp_path / "backup.zip")
+    embedder = StubEmbedder()
+    with PeelQA.open(elsewhere, embedder=embedder) as qa:
+        assert [hit.passage.id for hit in qa.search("victims", 5)] == wanted
+    assert embedder.embedded == []
