@@ -12,12 +12,13 @@ def main() -> int:
     """Serve until interrupted; 1 where an error of ours says what to mend."""
     prepare_environment()
     from peel_qa.doctor.machine import require_safe
-    from peel_qa.engine import PeelQA
-    from peel_qa.settings import Settings
-    from peel_qa.web.server import serve
 
     try:
-        require_safe()
+        require_safe()  # before Gradio is imported, which reads such variables
+        from peel_qa.engine import PeelQA
+        from peel_qa.settings import Settings
+        from peel_qa.web.server import serve
+
         settings = Settings()
         with PeelQA.open(settings) as engine:
             serve(engine, settings.host, settings.port)

@@ -11,6 +11,8 @@ from pathlib import Path
 
 from benchmarks.common import ROOT
 
+_RESULTS = ("benchmarks/results", "benchmarks/reliability/results.json", "docs/reliability.md")
+"""What a measurement writes itself."""
 PACKAGES = ("peel-qa", "chromadb", "llama-index-core", "sentence-transformers", "torch", "bm25s")
 
 
@@ -30,9 +32,14 @@ def describe() -> dict[str, object]:
 
 
 def _commit() -> str:
-    """The commit measured, marked where the working tree differs from it; empty outside a clone."""
-    found = subprocess.run(["git", "describe", "--always", "--dirty"], cwd=ROOT, capture_output=True, text=True, check=False)
-    return found.stdout.strip()
+    """The commit measured, marked where the working tree differs from it in more than results; empty outside a clone."""
+    commit = _git("rev-parse", "--short", "HEAD")
+    changed = _git("status", "--porcelain", "--untracked-files=no", "--", ".", *(f":(exclude){path}" for path in _RESULTS))
+    return f"{commit}-dirty" if commit and changed else commit
+
+
+def _git(*arguments: str) -> str:
+    return subprocess.run(["git", *arguments], cwd=ROOT, capture_output=True, text=True, check=False).stdout.strip()
 
 
 def _first_value(path: str, name: str) -> str:

@@ -24,7 +24,8 @@ from pathlib import Path, PurePosixPath
 
 from peel_qa.errors import BackupError, IndexMissing
 from peel_qa.index.layout import IndexFolder
-from peel_qa.index.reader import SearchIndex, open_current
+from peel_qa.index.reader import SearchIndex
+from peel_qa.index.seal import checksums, require_same, sealed
 from peel_qa.settings import Settings
 
 LIST = "backup.json"
@@ -60,7 +61,7 @@ def back_up(settings: Settings, target: Path) -> BackupReport:
             version = folder.current()
             if version is None:
                 raise IndexMissing(f"There is no index in {folder.root}", "Run `peel-qa index`")
-            SearchIndex(version).close()
+            _require_whole(folder, version)
             sources = dict(_sources(settings, folder, version, Path(scratch)))
             _write(beside, sources, version.name)
         sums = _checked(beside)
@@ -93,8 +94,20 @@ def restore(settings: Settings, source: Path, replace: bool = False) -> BackupRe
             (Path(scratch) / name).replace(target) if _same_disk(Path(scratch), target.parent) else _copied(Path(scratch) / name, target)
         version = _version(sums)
         folder.point_to(version)
-    open_current(folder).close()
+    _require_whole(folder, folder.versions / version)
     return BackupReport(len(sums), sum(target.stat().st_size for target in targets.values()), version, aside)
+
+
+def _require_whole(folder: IndexFolder, version: Path) -> None:
+    """Open a version, which checks every file of it; where a Chroma server holds the passages, check the files: it is filled from them.
+
+    Raises:
+        IndexDamaged: if any is not as it was written.
+    """
+    if folder.server is None:
+        SearchIndex(version).close()
+    else:
+        require_same(version, sealed(version), checksums(version))
 
 
 def _sources(settings: Settings, folder: IndexFolder, version: Path, scratch: Path) -> Iterator[tuple[str, Path]]:

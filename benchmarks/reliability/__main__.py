@@ -18,7 +18,23 @@ from benchmarks.machine import describe
 from benchmarks.reliability import ROOT
 from benchmarks.reliability.page import PAGE, RESULTS, read_results, write_page
 
-MEASUREMENTS = ("kills", "damage", "swaps", "changes", "exact", "full_disk", "egress", "fuzz", "load", "hostile", "quotes", "soak")
+MEASUREMENTS = (
+    "kills",
+    "damage",
+    "swaps",
+    "changes",
+    "exact",
+    "full_disk",
+    "outage",
+    "egress",
+    "fuzz",
+    "load",
+    "hostile",
+    "language_model",
+    "quotes",
+    "soak",
+    "mutations",
+)
 _LINE = "outcome: "
 
 

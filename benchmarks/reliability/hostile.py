@@ -9,7 +9,6 @@ import random
 import re
 import shutil
 import tempfile
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,9 +21,9 @@ from stub_embedder import StubEmbedder
 
 from benchmarks.reliability.markup import foreign_markup
 from benchmarks.reliability.outcome import SHOWN, Outcome
+from benchmarks.reliability.service import serving
 from peel_qa.engine import PeelQA
 from peel_qa.settings import Settings
-from peel_qa.web.server import create_app, listen, make_server
 
 SIZE = 200
 """Poisoned passages."""
@@ -161,13 +160,5 @@ def _asked(page: Any, address: str, question: str, links: set[str]) -> list[str]
 def _served(folder: Path, size: int, seed: int) -> Iterator[tuple[str, PeelQA, int]]:
     written = poisoned_corpus(folder / "corpus", size, seed)
     settings = Settings(corpus=(folder / "corpus",), index=folder / "index", reader="off", switches=folder / "s", questions_per_minute=0)
-    with PeelQA.open(settings, embedder=StubEmbedder()) as qa, listen("127.0.0.1", 0) as listener:
-        server = make_server(create_app(qa), listener)
-        worker = threading.Thread(target=server.run, args=([listener],))
-        worker.start()
-        server.ready.wait(60)
-        try:
-            yield server.address, qa, written
-        finally:
-            server.should_exit = True
-            worker.join()
+    with PeelQA.open(settings, embedder=StubEmbedder()) as qa, serving(qa) as address:
+        yield address, qa, written

@@ -38,7 +38,7 @@ def measure(size: int = SIZE, seed: int = 1) -> Outcome:
         folder = Path(scratch)
         shutil.copytree(ROOT / "tests" / "data" / "northmoor", folder / "corpus")
         settings = Settings(corpus=(folder / "corpus",), index=folder / "index", feedback=folder / "f.sqlite", switches=folder / "s")
-        embedder = Embedder(settings.embedding_model)
+        embedder = Embedder.of(settings)
         _publish(settings, embedder, 0)
         with running(corpus=folder / "corpus", index=folder / "index", switches=folder / "s", feedback=folder / "f.sqlite") as address:
             return asyncio.run(_soak(address, settings, embedder, size, seed, began))
@@ -87,7 +87,7 @@ async def _soak(address: str, settings: Settings, embedder: Embedder, minutes: i
         "Asked for long at half its capacity while versions are swapped: every question is answered, each from one version; open files and "
         "threads stay as they are, and memory grows by what Chroma keeps of each version.",
         heard.statuses.total() + bicycles.statuses.total(),
-        len(reasons),
+        len(reasons) + sum(count - 1 for each in (heard, bicycles) for status, count in each.statuses.items() if status != "200"),
         seed,
         time.perf_counter() - began,
         tuple(reasons[:SHOWN]),
@@ -97,6 +97,7 @@ async def _soak(address: str, settings: Settings, embedder: Embedder, minutes: i
             "answers that named the number of the one or the other version": ", ".join(f"{n}: {said.count(n)}" for n in _NUMBERS),
             "load of the machine at the end": round(os.getloadavg()[0], 1),
             **spread("answers", heard.answers),
+            "longest answer (s)": round(max(heard.answers + bicycles.answers, default=0.0), 1),
             **figures,
         },
     )

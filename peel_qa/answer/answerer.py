@@ -202,7 +202,7 @@ class Answerer:
         if over_time := inspections_over_time(question, filter(filters.admit, self.sources.values())):
             return self._over_time(question, over_time, filters)
         for years in editions_of(question, filter(filters.admit, self.sources.values())):
-            asked = self.understand(asked_of(question, years))
+            asked = self.understand(asked_of(question, years)[-self.settings.question_characters :])
             able = fitting(asked, self._candidates(asked, filters), self.library)
             confidence = confidence_of(asked, able)
             told[years] = able[0] if able and is_enough(confidence) else None
@@ -211,7 +211,7 @@ class Answerer:
 
     def _over_time(self, question: Question, inspections: Mapping[str, tuple[str, ...]], filters: Filters) -> Answer | None:
         """What the documents about each inspection say to a question over time; None where fewer than two say anything."""
-        asked = self.understand(asked_over_time(question))
+        asked = self.understand(asked_over_time(question)[-self.settings.question_characters :])
         told: list[tuple[float, Candidate]] = []
         for documents in inspections.values():
             able = fitting(asked, self._candidates(asked, replace(filters, documents=documents)), self.library)

@@ -47,7 +47,8 @@ class CandidateFinder:
         """The sentence that best answers what a follow-up goes on from; None where there is none, or other years are asked for."""
         if not question.earlier or years_in(question.own):
             return None
-        return next(iter(self.candidates(self.understand(question.earlier), filters)), None)
+        earlier = question.earlier[-self.settings.question_characters :]  # several that lean on each other may be longer than one may be
+        return next(iter(self.candidates(self.understand(earlier), filters)), None)
 
     def _with_place_before(self, before: Candidate, hits: Sequence[Hit]) -> list[Hit]:
         """The hits of a follow-up with the passage that answers the question before it, and those around that; the nearest is marked 1."""

@@ -20,7 +20,7 @@ from peel_qa.index.manifest import Manifest, Recipe, reading_version
 from peel_qa.index.parts import Parts
 from peel_qa.index.progress import Progress, Silent
 from peel_qa.index.seal import checksums, require_same, sealed
-from peel_qa.index.server import ServerStore
+from peel_qa.index.server_store import ServerStore
 from peel_qa.index.vectors import Kept, VectorCache
 from peel_qa.index.write import write_version
 from peel_qa.settings import Settings
@@ -73,7 +73,7 @@ def build_index(
         CorpusError: if no document can be used.
         IndexBusy: if another process builds for longer than `wait_s`.
         IndexDamaged: if the new version does not pass its checks; the old one stays in force.
-        SearchIndexError: if the index cannot be written; the old one stays in force.
+        SearchIndexError: if the index cannot be written, or its Chroma server does not answer; the old one stays in force.
     """
     progress = progress or Silent()
     folder = IndexFolder(settings)
@@ -87,12 +87,17 @@ def build_index(
             folder.tidy(current[0].name)
     except OSError as error:
         raise SearchIndexError(f"The index cannot be written ({error})", "Free disk space and check the folder's permissions") from error
+    finally:
+        if folder.server:
+            folder.server.close()
     version, manifest = current
     return BuildReport(version, False, len(manifest.documents), manifest.passages, manifest.sentences, 0, corpus.problems)
 
 
 def _build(folder: IndexFolder, corpus: Corpus, recipe: Recipe, embedder: Embedder, progress: Progress) -> BuildReport:
     _require_space(folder.root)
+    if folder.server:
+        folder.server.greet()  # an outage is told before hours of embedding, not after
     cache, kept = VectorCache(folder.vectors), Kept(folder.parts)
     parts = Parts(kept, recipe, reading_version(), embedder)
     before = folder.collections()
@@ -118,7 +123,7 @@ def _still_good(folder: IndexFolder, corpus: Corpus, recipe: Recipe) -> tuple[Pa
         manifest.require(recipe)
         require_same(version, sealed(version), checksums(version))
         if folder.server:
-            ServerStore(folder.server, folder.collection(version), manifest.passages)
+            ServerStore(folder.server, folder.collection(version), manifest.passages).close()
     except StoreUnavailable:
         raise
     except SearchIndexError:

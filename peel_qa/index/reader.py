@@ -23,7 +23,8 @@ from peel_qa.index.lexicon import Lexicon
 from peel_qa.index.manifest import Manifest, Recipe
 from peel_qa.index.scan import ScanStore
 from peel_qa.index.seal import checksums, require_files, require_same, sealed
-from peel_qa.index.server import ChromaServer, ServerStore
+from peel_qa.index.server import ChromaServer
+from peel_qa.index.server_store import ServerStore
 from peel_qa.index.store import PassageStore
 from peel_qa.records import Document, Passage, Source
 
@@ -93,7 +94,8 @@ class SearchIndex:
         if self.search == "server":
             if self._server is None:
                 raise IndexMismatch("store.place", "server", "folder")
-            return ServerStore(self._server, (self.version / layout.COLLECTION).read_text(encoding="utf-8").strip(), len(self.passages))
+            name = (self.version / layout.COLLECTION).read_text(encoding="utf-8").strip()
+            return ServerStore(self._server, name, len(self.passages), self._document_of)
         if self.search == "scan":
             codes = np.load(self.version / layout.CODES)
             return ScanStore(self.ids, codes, self.passage_vectors, self.document_numbers, self._numbers_of_documents)
@@ -168,6 +170,10 @@ class SearchIndex:
         chosen[[self._numbers_of_documents[name] for name in documents]] = True
         passing: NDArray[np.bool_] = chosen[self.document_numbers]
         return passing
+
+    def _document_of(self, name: str) -> str | None:
+        """The document of a passage, None where no passage has that id."""
+        return self.source_of(self.numbers[name]).id if name in self.numbers else None
 
     @property
     def fingerprint(self) -> str:

@@ -11,27 +11,28 @@ from __future__ import annotations
 import hashlib
 import http.client
 import threading
+import time
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-import numpy as np
-
 from peel_qa.environment import prepare_environment
 from peel_qa.errors import IndexDamaged, StoreUnavailable
-from peel_qa.index.exact import Found
 from peel_qa.index.models import Vectors
 from peel_qa.index.store import HNSW, require_unit, sealed_settings
 
 if TYPE_CHECKING:
-    from chromadb.api import ClientAPI
+    from chromadb.api import ServerAPI
     from chromadb.api.models.Collection import Collection
 
 PREFIX = "peel-qa-"
 _BATCH = 500
-_QUESTIONS_AT_ONCE = 50
 _GREETING_S = 2.5
 _SECONDS = 30.0
+_QUESTION_S = 5.0
+"""What one question may wait for; a server that takes longer is told of as an outage, not waited for by everybody who asks."""
+_SILENCE_S = 2.0
+"""After a server kept silent, this long nobody waits for it again."""
 _REMEDY = "Start the server, correct PEEL_QA_CHROMA_URL, or unset it to search without one"
 _LOCK = threading.Lock()
 
@@ -47,12 +48,18 @@ def collection_name(ids: Iterable[str], vectors_sha256: str) -> str:
 class ChromaServer:
     """A server at an address; connected when it is first needed. Threads may share one."""
 
-    def __init__(self, url: str, token: str = "") -> None:
-        """Remember the address and the bearer token that a proxy in front of it may want."""
+    def __init__(self, url: str, token: str = "", seconds: float = _SECONDS) -> None:
+        """Remember the address, the bearer token that a proxy in front of it may want, and how long a call may take."""
         self.url = url.rstrip("/")
+        self._token, self._seconds = token, seconds
+        self._silent_until = 0.0
         self._headers = {"Authorization": f"Bearer {token}"} if token else {}
         self._lock = threading.Lock()
-        self._client: ClientAPI | None = None
+        self._client: ServerAPI | None = None
+
+    def anew(self, is_hurried: bool = False) -> ChromaServer:
+        """The same server over a connection of its own; a hurried one is for questions that somebody waits for."""
+        return ChromaServer(self.url, self._token, _QUESTION_S if is_hurried else _SECONDS)
 
     def greet(self) -> None:
         """Ask whether the server is there; a few seconds at most.
@@ -66,6 +73,8 @@ class ChromaServer:
         try:
             connection.request("GET", "/api/v2/heartbeat", headers=self._headers)
             status = connection.getresponse().status
+        except TimeoutError as error:
+            raise self.silent(f"it has said nothing for {_GREETING_S:g} s") from error
         except (OSError, http.client.HTTPException) as error:
             raise self.unavailable(str(error) or type(error).__name__) from error
         finally:
@@ -73,7 +82,7 @@ class ChromaServer:
         if status != 200:
             raise self.unavailable(f"it answers with status {status}")
 
-    def client(self) -> ClientAPI:
+    def client(self) -> ServerAPI:
         """The connection.
 
         Raises:
@@ -81,28 +90,31 @@ class ChromaServer:
         """
         with self._lock:
             if self._client is None:
+                if time.monotonic() < self._silent_until:
+                    raise self.unavailable("it said nothing a moment ago")
                 self.greet()
                 self._client = self._connect()
             return self._client
 
-    def _connect(self) -> ClientAPI:
+    def _connect(self) -> ServerAPI:
+        """Chroma's part that speaks the protocol, not its client: that waits for ever as it begins, and is kept for ever by its class."""
         prepare_environment()
         parts = urlsplit(self.url)
         is_safe = parts.scheme == "https"
-        try:
-            with _LOCK:  # as in store.py
-                import chromadb
+        with _LOCK:  # as in store.py
+            from chromadb.api import ServerAPI
+            from chromadb.config import System
 
-                client = chromadb.HttpClient(
-                    host=parts.hostname or "",
-                    port=parts.port or (443 if is_safe else 80),
-                    ssl=is_safe,
-                    headers=dict(self._headers),
-                    settings=sealed_settings()(anonymized_telemetry=False),
-                )
-        except Exception as error:
-            raise self.unavailable(str(error)) from error
-        client._server._session.timeout = _SECONDS  # type: ignore[attr-defined]  # chromadb waits for ever else
+            settings = sealed_settings()(
+                anonymized_telemetry=False,
+                chroma_api_impl="chromadb.api.fastapi.FastAPI",
+                chroma_server_host=parts.hostname or "",
+                chroma_server_http_port=parts.port or (443 if is_safe else 80),
+                chroma_server_ssl_enabled=is_safe,
+                chroma_server_headers=dict(self._headers),
+            )
+            client: ServerAPI = System(settings).instance(ServerAPI)  # type: ignore[type-abstract]
+        client._session.timeout = self._seconds  # type: ignore[attr-defined]
         return client
 
     def collection(self, name: str) -> Collection:
@@ -113,9 +125,13 @@ class ChromaServer:
             StoreUnavailable: if the server does not answer.
         """
         from chromadb.errors import NotFoundError
+        from httpx import TimeoutException
 
         try:
-            return self.client().get_collection(name, embedding_function=None)
+            client = self.client()
+            return _bare(client, client.get_collection(name))
+        except TimeoutException as error:
+            raise self.silent(f"it did not answer in time: {type(error).__name__}") from error
         except NotFoundError as error:
             problem = f"The Chroma server at {self.url} does not hold this version of the index ({name})"
             raise IndexDamaged(problem, "Run `peel-qa index`") from error
@@ -142,10 +158,30 @@ class ChromaServer:
             except Exception as error:
                 raise self.unavailable(str(error)) from error
 
+    def close(self) -> None:
+        """Hang up; the next call connects anew. Whoever is asking over the connection just now asks once more over the new one."""
+        client, self._client = self._client, None
+        if client is not None:
+            client._session.close()  # type: ignore[attr-defined]
+
+    def silent(self, reason: str) -> StoreUnavailable:
+        """The error for a server that takes a call and does not answer it; for a moment nobody waits for it again."""
+        self._silent_until = time.monotonic() + _SILENCE_S
+        return self.unavailable(reason)
+
     def unavailable(self, reason: str) -> StoreUnavailable:
         """The error for a server that does not answer, or not as it should; the next call tries to connect anew."""
-        self._client = None
+        self.close()
         return StoreUnavailable(f"The Chroma server at {self.url} cannot be used ({reason[:300]})", _REMEDY)
+
+
+def _bare(client: ServerAPI, model: Any) -> Collection:
+    """A collection without what the server says of its schema and configuration: `upsert` would build the models named in them."""
+    from chromadb.api.models.Collection import Collection
+
+    model.serialized_schema = None
+    model.configuration_json = {}
+    return Collection(client=client, model=model, embedding_function=None)
 
 
 def upload(server: ChromaServer, name: str, ids: Sequence[str], documents: Sequence[str], batches: Callable[[int, int], Vectors]) -> None:
@@ -158,7 +194,7 @@ def upload(server: ChromaServer, name: str, ids: Sequence[str], documents: Seque
     configuration: Any = {"hnsw": dict(HNSW)}
     try:
         client = server.client()
-        collection = client.get_or_create_collection(name, embedding_function=None, configuration=configuration)
+        collection = _bare(client, client.get_or_create_collection(name, configuration=configuration))
         if collection.count() == len(ids):
             return
         for first in range(0, len(ids), _BATCH):
@@ -175,74 +211,3 @@ def upload(server: ChromaServer, name: str, ids: Sequence[str], documents: Seque
         if type(error).__module__.startswith(("chromadb", "httpx", "httpcore")):
             raise server.unavailable(str(error)) from error
         raise
-
-
-class ServerStore:
-    """Nearest passages from a collection of a Chroma server. Threads may share one."""
-
-    def __init__(self, server: ChromaServer, name: str, size: int) -> None:
-        """Look whether the collection holds as many passages as the version.
-
-        Raises:
-            IndexDamaged: if it does not.
-            StoreUnavailable: if the server does not answer.
-        """
-        self._server, self._name = server, name
-        self._collection: Collection | None = None
-        held = self.size
-        if held != size:
-            raise IndexDamaged(f"The Chroma server at {server.url} holds {held} of {size} passages", "Run `peel-qa index`")
-
-    @property
-    def size(self) -> int:
-        """Number of passages held."""
-        return int(self._ask(lambda collection: collection.count()))
-
-    def nearest(self, vector: Vectors, k: int, documents: Sequence[str] | None = None) -> Found:
-        """The k nearest passages to a vector of shape (dimension,), best first; only of `documents` where given.
-
-        Raises:
-            StoreUnavailable: if the server does not answer.
-        """
-        return self.nearest_to_each(vector[np.newaxis], k, documents)[0]
-
-    def nearest_to_each(self, vectors: Vectors, k: int, documents: Sequence[str] | None = None) -> list[Found]:
-        """The k nearest passages to each of several vectors, shape (n, dimension); as `nearest`."""
-        require_unit(vectors)
-        where: Any = None if documents is None else {"document": {"$in": list(documents)}}
-        found: list[Found] = []
-        for first in range(0, len(vectors), _QUESTIONS_AT_ONCE):
-            some = vectors[first : first + _QUESTIONS_AT_ONCE]
-            answer = self._ask(lambda c, some=some: c.query(query_embeddings=some, n_results=k, where=where, include=["distances"]))
-            for names, distances in zip(answer["ids"], answer["distances"], strict=True):
-                found.append([(name, 1.0 - distance) for name, distance in zip(names, distances, strict=True)])
-        return found
-
-    def _ask(self, ask: Callable[..., Any]) -> Any:
-        """Ask the collection; where the connection broke, once more over a new one, so that a restarted server is no outage."""
-        try:
-            return ask(self._opened())
-        except (IndexDamaged, StoreUnavailable):
-            raise
-        except Exception as error:
-            self._collection = None
-            self._server.unavailable(str(error))
-        try:
-            return ask(self._opened())
-        except (IndexDamaged, StoreUnavailable):
-            raise
-        except Exception as error:
-            self._collection = None
-            raise self._server.unavailable(str(error)) from error
-
-    def _opened(self) -> Collection:
-        if self._collection is None:
-            self._collection = self._server.collection(self._name)
-        return self._collection
-
-    def open(self) -> None:
-        """Connect, where that was not done yet."""
-        self._opened()
-
-    def close(self) -> None:
-        """Nothing to let go of: the connection is the server's to close."""

@@ -10,7 +10,7 @@ import hashlib
 import logging
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -25,14 +25,15 @@ from peel_qa.facts.records import Facts
 from peel_qa.index import layout, scan
 from peel_qa.index.embedding import Embedder, Vectors
 from peel_qa.index.exact import is_reliable
-from peel_qa.index.files import ArrayWriter, open_array
+from peel_qa.index.files import Array, ArrayWriter, open_array
 from peel_qa.index.keyword import KeywordBuilder, KeywordIndex
 from peel_qa.index.lexicon import Forms, Lexicon, add_forms, commonest
 from peel_qa.index.manifest import Manifest, Recipe, reading_version
 from peel_qa.index.parts import Part, Parts
 from peel_qa.index.progress import Progress
 from peel_qa.index.seal import checksums, seal
-from peel_qa.index.server import ChromaServer, ServerStore, collection_name, upload
+from peel_qa.index.server import ChromaServer, collection_name, upload
+from peel_qa.index.server_store import ServerStore
 from peel_qa.index.store import PassageStore, write_store
 from peel_qa.index.vectors import VectorCache
 from peel_qa.records import Document, Passage, Source
@@ -222,20 +223,25 @@ def _write_search(
 
 
 def _write_to_server(server: ChromaServer, folder: Path, ids: Sequence[str], documents: Sequence[str]) -> str:
-    """Fill the version's collection and let a sample of passages find themselves."""
+    """Fill the version's collection and look whether it holds what it was given."""
     path = folder / layout.PASSAGE_VECTORS
     with path.open("rb") as file:
         name = collection_name(ids, hashlib.file_digest(file, "sha256").hexdigest())
     vectors = open_array(path)
     upload(server, name, ids, documents, lambda first, last: normalised(vectors[slice(first, last)]))
     (folder / layout.COLLECTION).write_text(name + "\n", encoding="utf-8")
-    store = ServerStore(server, name, len(ids))
+    with closing(ServerStore(server, name, len(ids))) as store:
+        _require_found(store, ids, vectors, server.url)
+    return "server"
+
+
+def _require_found(store: ServerStore, ids: Sequence[str], vectors: Array, url: str) -> None:
+    """Let a sample of passages find themselves."""
     sample = np.unique(np.linspace(0, len(ids) - 1, min(_SAMPLE, len(ids)), dtype=int))
     asked = np.concatenate([normalised(vectors[slice(int(n), int(n) + 1)]) for n in sample])
     for number, found in zip(sample, store.nearest_to_each(asked, 10), strict=True):
         if ids[number] not in dict(found) and (not found or found[-1][1] < 1 - _TIE):
-            raise IndexDamaged(f"Passage {ids[number]} does not find itself in {server.url}", "Run `peel-qa index --rebuild`")
-    return "server"
+            raise IndexDamaged(f"Passage {ids[number]} does not find itself in {url}", "Run `peel-qa index --rebuild`")
 
 
 def normalised(vectors: NDArray[Any]) -> Vectors:

@@ -19,7 +19,8 @@ from peel_qa.index import server as module
 from peel_qa.index.build import build_index
 from peel_qa.index.layout import IndexFolder
 from peel_qa.index.reader import open_current
-from peel_qa.index.server import ChromaServer, ServerStore, upload
+from peel_qa.index.server import ChromaServer, upload
+from peel_qa.index.server_store import ServerStore
 from peel_qa.search.filters import Filters
 from peel_qa.settings import Settings
 
@@ -149,8 +150,10 @@ def test_a_build_without_a_server_leaves_the_version_in_force(
     old = build_index(settings, StubEmbedder()).version
     write_document(small_corpus, "new-report", BODY.format(91))
     chroma.kill()
+    embedder = StubEmbedder()
     with pytest.raises(StoreUnavailable):
-        build_index(settings, StubEmbedder())
+        build_index(settings, embedder)
+    assert embedder.embedded == [], "it is told before the work, not after"
     folder = IndexFolder(settings)
     assert folder.current() == old
     assert list(folder.versions.iterdir()) == [old]
@@ -207,6 +210,6 @@ def test_an_address_that_is_none_is_refused(address: str) -> None:
 def test_no_embedding_function_is_ever_built(chroma: Server, settings: Settings) -> None:
     version = build_index(settings, StubEmbedder()).version
     name = IndexFolder(settings).collection(version)
-    collection: Any = ChromaServer(chroma.url).client().get_collection(name, embedding_function=None)
+    collection: Any = ChromaServer(chroma.url).collection(name)
     assert collection._embedding_function is None
     assert "chromadb.server.fastapi" not in sys.modules

@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
-from benchmarks.reliability import changes, damage, egress, exact, full_disk, fuzz, kills, quotes, swaps
+from benchmarks.reliability import changes, damage, egress, exact, full_disk, fuzz, fuzz_ways, kills, quotes, swaps
+from benchmarks.reliability.ledger import Ledger
 from benchmarks.reliability.outcome import Outcome, upper_bound
 from peel_qa.engine import PeelQA
 
@@ -90,15 +92,27 @@ def test_t13_nothing_leaves_where_there_is_no_network() -> None:
 @pytest.mark.slow
 def test_t16_questions_that_nobody_should_ask() -> None:
     """In this process and its own threads; the long form uses several processes."""
-    engine = fuzz._opened("light")
-    seen = fuzz._engine(engine, "engine", range(250), SEED)
-    seen.add(fuzz._engine(engine, "parser", range(600), SEED))
-    seen.add(fuzz._interface(engine, range(150), SEED))
+    engine = fuzz_ways.opened("light")
+    seen = fuzz_ways.ask_engine(engine, "engine", range(250), SEED)
+    seen.add(fuzz_ways.ask_engine(engine, "parser", range(600), SEED))
+    seen.add(fuzz_ways.ask_interface(engine, range(150), SEED))
     assert seen.reasons == []
     assert seen.tried == 1_000
     assert seen.lines <= seen.tried
     assert seen.quotes > 50
     assert {"answered", "not_in_corpus", "HTTP 200", "HTTP 422"} <= set(seen.ends)
+
+
+def test_a_follow_up_to_long_questions_is_not_refused_for_their_length(small_qa: PeelQA) -> None:
+    """Found by fuzzing: the questions before it, joined, were longer than one question may be."""
+    history = [
+        "How many investigations had a plan, " + "of those that supervisors looked at, " * 11,
+        "And those of burglary, " + "or of fraud, " * 30,
+    ]
+    assert all(400 < len(question) <= small_qa.settings.question_characters for question in history)
+    assert small_qa.ask("And of theft?", history).text
+    seen = fuzz_ways.ask_engine(fuzz_ways.opened("light"), "engine", range(20_030, 20_031), 1)
+    assert seen.reasons == []
 
 
 @pytest.mark.slow
@@ -120,3 +134,38 @@ def test_the_page_of_results_is_what_was_measured(tmp_path: Path) -> None:
 
     text = PAGE.read_text(encoding="utf-8")
     assert text.split(START)[1].split(END)[0].strip() == table(read_results()).strip()
+
+
+def test_a_run_that_was_broken_off_goes_on_where_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = Ledger("x", "ten", tmp_path)
+    first.add("one", {"tried": 3})
+    with first.path.open("a", encoding="utf-8") as file:
+        file.write('{"piece": "two", "rec')  # killed in the middle of a line
+    again = Ledger("x", "ten", tmp_path)
+    assert (again.parts, {name: record for name, (record, _) in again.lines.items()}) == (2, {"one": {"tried": 3}})
+    again.add("two", {"tried": 4})
+    assert list(Ledger("x", "ten", tmp_path).lines) == ["one", "two"]
+    assert not Ledger("x", "another size", tmp_path).lines
+    Ledger("x", "ten", tmp_path).add("one", {})
+    monkeypatch.setattr("benchmarks.reliability.ledger.code_digest", lambda: "other code")
+    assert not Ledger("x", "ten", tmp_path).lines
+
+
+def test_fuzzing_in_parts_adds_up_to_fuzzing_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    def ask(orders: list[fuzz.Order], ledger: Ledger, workers: int) -> None:
+        for order in orders[:2]:  # each run is broken off after two orders
+            asked.append(fuzz._name(order))
+            seen = fuzz_ways.Seen(len(order[1]), Counter(read=len(order[1])), quotes=1)
+            ledger.add(asked[-1], seen.record())
+
+    monkeypatch.setattr(fuzz, "_ask_all", ask)
+    monkeypatch.setattr(fuzz, "Ledger", lambda name, about: Ledger(name, about, tmp_path))
+    outcomes = [fuzz.measure(2_000, SEED) for _ in range(5)]
+    assert [outcome.tried for outcome in outcomes] == sorted({outcome.tried for outcome in outcomes})
+    assert outcomes[-1].tried == 2_000
+    assert len(asked) == len(set(asked)) == outcomes[-1].figures["quotes compared"] == 10
+    assert outcomes[-1].figures["ended as read"] == 2_000
+    assert outcomes[-1].figures["runs that it was asked in"] == 5
+    assert not list(tmp_path.iterdir()), "a finished run leaves nothing behind"
