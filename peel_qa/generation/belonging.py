@@ -130,12 +130,15 @@ def _is_told_of(value: Value, part: str, has_dates: bool, source: Source) -> boo
     return is_inspected and not is_edition and (not has_dates or _SAID_TO_BE_INSPECTED.search(near) is not None)
 
 
-def grades_in(part: str) -> list[str]:
+@lru_cache(maxsize=4096)
+def grades_in(part: str) -> tuple[str, ...]:
     """The grades that a text gives; "good" and "adequate" only where it speaks of grades or names an area."""
     part = _without_names(part)
     found = [normal_grade(match[0]) for match in _GRADE.finditer(part)]
+    if not found:
+        return ()
     is_grading = _GRADING.search(part) is not None or bool(find_areas(part))
-    return [grade for grade in found if grade in _SURE_GRADES or is_grading]
+    return tuple(grade for grade in found if grade in _SURE_GRADES or is_grading)
 
 
 def misgraded(part: str, unit: Unit, facts: Sequence[Grade]) -> bool:

@@ -11,7 +11,7 @@ from peel_qa.answer.compose import DIGEST_CAVEAT, compose
 from peel_qa.answer.evidence import Evidence, Library
 from peel_qa.generation.belonging import grades_in
 from peel_qa.generation.exhibits import plain_statement
-from peel_qa.generation.support import substance_of
+from peel_qa.generation.fault import substance_of
 from peel_qa.generation.values import is_same, values
 from peel_qa.generation.verify import Checked, verdict_of, without_verdict
 from peel_qa.generation.words import alike, stems_of

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from peel_qa.facts.records import Facts
-from peel_qa.generation.attribution import People, needs_speaker
+from peel_qa.generation.attribution import needs_speaker, people_of
+from peel_qa.generation.deadline import NO_HURRY, Deadline
 from peel_qa.generation.exhibits import Exhibit, Place, Unit, places_once
 from peel_qa.generation.form import leaks, misshapen
 from peel_qa.generation.stream import Draft
@@ -77,19 +78,36 @@ class Checked:
 class Verifier:
     """Holds the sentences of one answer against its exhibits and against what our own answer says."""
 
-    def __init__(self, exhibits: Sequence[Exhibit], statements: Sequence[Unit], facts: Facts, direct: str, instructions: str) -> None:
-        """Get ready; `direct` is the first line of our own answer, `instructions` what the model was told."""
+    def __init__(
+        self,
+        exhibits: Sequence[Exhibit],
+        statements: Sequence[Unit],
+        facts: Facts,
+        direct: str,
+        instructions: str,
+        deadline: Deadline = NO_HURRY,
+    ) -> None:
+        """Get ready; `direct` is the first line of our own answer, `instructions` what the model was told.
+
+        Every check is given up where the deadline passes meanwhile.
+        """
         self._numbers = frozenset(exhibit.number for exhibit in exhibits)
         self._units = [*(unit for exhibit in exhibits for unit in exhibit.units), *statements]
         self._statements = list(statements)
         self._texts = [exhibit.text for exhibit in exhibits]
-        self._people = People(facts.people)
+        self._people = people_of(facts.people)
         self._facts = facts
+        self._deadline = deadline
         self._verdict = verdict_of(direct)
         self._instructions = instructions
 
     def check(self, draft: Draft) -> Checked:
-        """Look at a sentence, with the passages that it cites."""
+        """Look at a sentence, with the passages that it cites.
+
+        Raises:
+            ModelFailure: "late", where the deadline has passed.
+        """
+        self._deadline.keep()
         text = draft.text
         if reason := misshapen(text):
             return Checked(text, reason=reason)
@@ -110,7 +128,7 @@ class Verifier:
         return found if found.is_sound else Checked(draft.text, reason="citation")
 
     def _held_against(self, text: str, units: Sequence[Unit]) -> Checked:
-        found: Support = Ground(units, self._people, self._facts.grades).carry(text)
+        found: Support = self._ground(units).carry(text)
         if not found.units:
             return Checked(text, reason=found.reason, is_contradiction=self._contradicts(text, found.reason))
         if needs_speaker(text, found.units, self._people):
@@ -121,7 +139,10 @@ class Verifier:
         """Whether a sentence fails against our own answer itself for a reason that means a contradiction."""
         if reason not in _CONTRADICTING or not self._statements:
             return False
-        return Ground(self._statements, self._people, self._facts.grades).carry(text).reason in _CONTRADICTING
+        return self._ground(self._statements).carry(text).reason in _CONTRADICTING
+
+    def _ground(self, units: Sequence[Unit]) -> Ground:
+        return Ground(units, self._people, self._facts.grades, self._deadline)
 
 
 def verdict_of(text: str) -> str:
