@@ -94,10 +94,18 @@ def _are_dates_right(part: str, said: Sequence[Value], held: Sequence[Value], so
     other = [value for value in dates if not _is_own(value, source)]
     if other and not any(_stands(value, other) for value in said):
         return False
+    if dates and said and not any(_stands(value, dates) for value in said):
+        return False  # another date in the place of the one that stands there
     return all(
-        any(_is_limit_alike(value, one) for one in dates if is_same(value, one)) or _is_told_of(value, part, bool(dates), source)
+        any(_is_limit_alike(value, one) for one in dates if is_same(value, one) and not _is_edition(part, value))
+        or _is_told_of(value, part, bool(dates), source)
         for value in said
     )
+
+
+def _is_edition(text: str, value: Value) -> bool:
+    """Whether a date is the name of an inspection: "PEEL 2015"."""
+    return text[: value.start].rstrip().endswith("PEEL")
 
 
 def _is_limit_alike(said: Value, held: Value) -> bool:
@@ -121,7 +129,7 @@ def _is_told_of(value: Value, part: str, has_dates: bool, source: Source) -> boo
     edition, inspected = values(source.inspection), values(source.inspected)
     if value.bound not in ("", *_DIRECTIONS):
         return False
-    is_edition = part[: value.start].rstrip().endswith("PEEL")
+    is_edition = _is_edition(part, value)
     if not is_edition and _SAID_TO_BE_PUBLISHED.search(near) and _stands(value, values(source.published)):
         return True
     if _stands(value, edition):
@@ -157,11 +165,8 @@ def _conflicts(fragment: str, held: set[tuple[str, str]]) -> bool:
     said = set(grades_in(fragment))
     if not _GRADING.search(fragment) and not _LISTED.search(fragment):
         return False  # "handover reports were good" grades nothing
-    for area in find_areas(fragment):
-        known = {grade for key, grade in held if key == area}
-        if said and known and not said & known:
-            return True
-    return False
+    known = [{grade for key, grade in held if key == area} for area in find_areas(fragment)]
+    return bool(said) and any(known) and not any(said & grades for grades in known)
 
 
 def _graded_fragments(part: str) -> list[str]:

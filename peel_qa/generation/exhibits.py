@@ -8,12 +8,15 @@ from dataclasses import dataclass
 
 from peel_qa.answer.evidence import Library
 from peel_qa.dates import spoken
+from peel_qa.facts.areas import area_terms, find_areas
 from peel_qa.generation.words import pattern, stems_of
 from peel_qa.records import Answer, Citation, Passage, Source, Span
 
 _PROVENANCE = re.compile(r"\s*\((?:[^()]*\d{4}[^()]*)\)(?=\.?$)")
 _VERDICT = re.compile(r"^(?:yes|no|partly|in part)[.,:;]\s+", re.IGNORECASE)
 _SENTENCES_BESIDE = 1
+_UNNAMED = ("inspectorate", "newspaper")
+"""Voices that are no person's."""
 
 Place = tuple[str, int, int]
 """A stretch of a document: its id, start and end in characters."""
@@ -23,8 +26,9 @@ Place = tuple[str, int, int]
 class Unit:
     """A sentence of an exhibit (or a statement of our own answer), with what is known of its surroundings.
 
-    `beside` holds the stems of the sentences next to it, of its headings and of what is known of its document; `scope` is the text
-    in which people and offices may stand: the sentence, its headings and its voice. `places` is what is cited for it.
+    `beside` holds the stems of the areas that its headings name, of its speaker and of what is known of its document, `near` those of the
+    sentences next to it, which count only where it points to them; `scope` is the text in which people and offices may stand: the
+    sentence, its headings and its voice. `places` is what is cited for it.
     """
 
     exhibits: tuple[int, ...]
@@ -35,6 +39,7 @@ class Unit:
     beside: frozenset[str]
     places: tuple[Place, ...]
     is_ours: bool = False
+    near: frozenset[str] = frozenset()
 
     @property
     def stems(self) -> frozenset[str]:
@@ -44,7 +49,7 @@ class Unit:
     @property
     def is_personal(self) -> bool:
         """Whether a named person speaks."""
-        return self.voice not in ("inspectorate", "newspaper")
+        return self.voice not in _UNNAMED
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,14 +135,16 @@ def _exhibit(number: int, passage: Passage, library: Library) -> Exhibit:
     source = library.source(passage.document)
     spans = list(_spans(passage, library))
     texts = [library.text(passage.document, *span) for span in spans]
-    headings = f"{' '.join(passage.section)} {passage.finding}"
-    fixed = stems_of(headings) | _known_of(source)
+    section = " ".join(passage.section)
+    headings = f"{section} {passage.finding}"
+    fixed = area_terms(find_areas(section)) | _known_of(source)
     units = []
     for at, (span, text) in enumerate(zip(spans, texts, strict=True)):
         near = texts[max(0, at - _SENTENCES_BESIDE) : at] + texts[at + 1 : at + 1 + _SENTENCES_BESIDE]
         voice = library.voice_name(passage.document, *span)
-        beside = fixed | stems_of(" ".join(near))
-        units.append(Unit((number,), text, source, voice, f"{text} {headings} {voice}", beside, ((passage.document, *span),)))
+        beside, scope = frozenset().union(*map(stems_of, near)), f"{text} {headings} {voice}"
+        known = fixed if voice in _UNNAMED else fixed | stems_of(voice)
+        units.append(Unit((number,), text, source, voice, scope, known, ((passage.document, *span),), near=beside))
     return Exhibit(number, passage, source, tuple(units))
 
 

@@ -8,14 +8,17 @@ from collections.abc import Sequence
 from peel_qa.facts.records import Grade
 from peel_qa.generation.attribution import People, capitals, misattributed
 from peel_qa.generation.belonging import misgraded, misvalued
+from peel_qa.generation.doing import misdone, points, unframed
 from peel_qa.generation.exhibits import Unit
-from peel_qa.generation.turning import aligned, is_negated_otherwise, turned
+from peel_qa.generation.turning import aligned, is_cause_inverted, is_negated_otherwise, turned
 from peel_qa.generation.values import values, without_values
 from peel_qa.generation.words import alike, opposed_terms, plain_terms, stems_of, turns
 from peel_qa.text import fold, words
 
-ENOUGH = 0.6
+ENOUGH = 0.5
 """Share of the words of substance that must stand in the one source sentence, and not only beside it."""
+_ENOUGH_OWN = 0.75
+"""The same of those that are no names of the document, its force or its area."""
 _ALIGNED = 0.75
 """Share of what a whole source sentence shares with a part that one clause of it must share to stand for it."""
 _QUOTES = str.maketrans("“”„«»‘’", '""""' + '"' + "''")
@@ -39,14 +42,18 @@ def fault_of(part: str, substance: frozenset[str], unit: Unit, is_opening: bool,
         return fault
     if misgraded(part, unit, grades):
         return "grade"
-    if not all(_is_known(word, unit) for word in capitals(part, is_opening)):
+    if not all(_is_known(word, unit) for word in capitals(without_values(part), is_opening)):
         return "name"
     if not is_worded(part, substance, unit):
         return "wording"
     is_told_whole = _coverage(substance, unit) >= _ALIGNED
-    part, text = _without_quotes(part, unit.text)
+    own, text = _without_quotes(part, unit.text)
+    if is_substantial(own, 2) and is_substantial(text, 2) and misdone(part, unit):
+        return "who"
     clause = text if is_told_whole else aligned(text, substance, _ALIGNED)
-    return turned(part, clause, unit, is_told_whole) or ("negation" if is_negated_otherwise(part, clause, substance) else "")
+    if is_cause_inverted(unframed(own), unframed(text)):
+        return "cause"
+    return turned(own, text, clause, unit, is_told_whole) or ("negation" if is_negated_otherwise(own, clause, substance) else "")
 
 
 def _without_quotes(part: str, text: str) -> tuple[str, str]:
@@ -84,9 +91,15 @@ def is_worded(part: str, substance: frozenset[str], unit: Unit) -> bool:
     own = unit.stems
     if not all(stem in own for stem in substance & opposed_terms()):
         return False
+    beside = unit.beside | unit.near if points(unit.text) else unit.beside
     elsewhere = [alike(stem) for stem in substance if alike(stem).isdisjoint(own)]
-    least = 1.0 if turns()["cause"].search(part) else ENOUGH  # a cause and what it causes stand in one sentence, or nobody said so
-    return all(not same.isdisjoint(unit.beside) for same in elsewhere) and len(substance) - len(elsewhere) >= least * len(substance)
+    held = len(substance) - len(elsewhere)
+    from_near = sum(same.isdisjoint(unit.beside) for same in elsewhere)
+    if turns()["cause"].search(part) and from_near:
+        return False  # a cause and what it causes stand in one sentence, or nobody said so
+    is_held = all(not same.isdisjoint(beside) for same in elsewhere)
+    is_enough = held >= ENOUGH * len(substance) or _coverage(substance, unit) >= _ALIGNED
+    return is_held and is_enough and held >= _ENOUGH_OWN * (held + from_near)
 
 
 def _is_known(word: str, unit: Unit) -> bool:

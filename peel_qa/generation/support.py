@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from peel_qa.facts.records import Grade
 from peel_qa.generation.attribution import People
 from peel_qa.generation.deadline import NO_HURRY, Deadline
+from peel_qa.generation.doing import leans
 from peel_qa.generation.exhibits import Unit
 from peel_qa.generation.fault import ENOUGH, fault_of, is_substantial, is_worded, share_of, substance_of
 from peel_qa.generation.turning import is_because
@@ -72,7 +73,7 @@ class Ground:
 
     def _may_be_carried(self, sentence: str) -> bool:
         """Whether every word of substance and every figure of a sentence stands anywhere at all; if not, no cutting helps."""
-        held = frozenset().union(*(unit.stems | unit.beside for unit in self.units))
+        held = frozenset().union(*(unit.stems | unit.beside | unit.near for unit in self.units))
         figures = [value for unit in self.units for value in values(unit.text)]
         said = [value for value in values(sentence) if value.kind != "date"]
         is_worded = all(not alike(stem).isdisjoint(held) for stem in substance_of(sentence))
@@ -92,8 +93,13 @@ class Ground:
         faults = [self._fault(sentence, substance, self.units[number], True) for share, number in shares if share == nearest]
         return "" if any(fault in _MENDABLE for fault in faults) else faults[0]
 
-    def _carry_parts(self, sentence: str, cuts: list[int], at: int, left: int, known: dict[tuple[int, int], Support]) -> Support:
-        """The rest of a sentence from cut `at`, in at most `left` parts, the longest first part that is carried first."""
+    def _carry_parts(
+        self, sentence: str, cuts: list[int], at: int, left: int, known: dict[tuple[int, int], Support], before: Unit | None = None
+    ) -> Support:
+        """The rest of a sentence from cut `at`, in at most `left` parts, the longest first part that is carried first.
+
+        A part that leans on the one `before` it ("which has cut crime") is carried by the same unit or not at all.
+        """
         if at == len(cuts) - 1:
             return Support()
         for end in range(len(cuts) - 1, at, -1):
@@ -101,9 +107,9 @@ class Ground:
                 break
             part = sentence[cuts[at] : cuts[end]].strip(" ,;:–—-")
             support = known.get((at, end)) or known.setdefault((at, end), self._carry_part(part, at == 0))
-            if not support.units:
+            if not support.units or (before is not None and leans(part) and support.units[0] is not before):
                 continue
-            rest = self._carry_parts(sentence, cuts, end, left - 1, known)
+            rest = self._carry_parts(sentence, cuts, end, left - 1, known, support.units[0])
             if rest.units or end == len(cuts) - 1:
                 return Support((*support.units, *rest.units))
         return Support(reason="wording")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import lru_cache
 
 from peel_qa.generation.exhibits import Unit
 from peel_qa.generation.values import without_values
@@ -15,17 +16,25 @@ _BEFORE_CAUSE = 2
 _CLAUSES = re.compile(r"(?<!\d)[,;:](?=\s)|\b(?:but|although|though|however|while|whereas|despite)\b|\s[–—-]\s", re.IGNORECASE)
 
 
-def turned(part: str, clause: str, unit: Unit, is_told_whole: bool) -> str:
-    """The kind of turning words that only one of both has; "" where they agree. "May 2025" is no "may"."""
-    part, clause, text, scope = (without_values(one) for one in (part, clause, unit.text, unit.scope))
+def turned(part: str, text: str, clause: str, unit: Unit, is_told_whole: bool) -> str:
+    """The kind of turning words that only one of both has; "" where they agree. "May 2025" is no "may".
+
+    `text` is the source sentence and `clause` the clause of it that is told, both without what the part quotes.
+    """
+    part, clause, text, scope = (without_values(one) for one in (part, clause, text, unit.scope))
     for kind, turning in turns().items():
         said, held, near = ([fold(match[0]) for match in turning.finditer(one)] for one in (part, text, clause))
         if kind in turns_that("exact") and Counter(said) - Counter(held):
             return kind
         if kind in turns_that("counted") and len(said) > len(held):
             return kind
-        if said and not turning.search(scope) and not _stands_in(scope, kind, is_reversed=True):
+        if (
+            said
+            and not turning.search(scope if unit.is_ours or kind in turns_that("headed") else text)
+            and not _stands_in(scope, kind, is_reversed=True)
+        ):
             return kind
+        near = held if kind in turns_that("kept_anywhere") else near
         least = len(near) if is_told_whole and kind in turns_that("kept_in_number") else min(1, len(near))
         if kind in turns_that("kept") and len(said) < least and not _stands_in(part, kind):
             return kind
@@ -58,6 +67,29 @@ def is_because(part: str) -> bool:
     """Whether a part gives a cause, or what followed, for the part before it: two sentences of a source do not make one the other's."""
     match = turns()["cause"].search(part)
     return match is not None and len(part[: match.start()].split()) <= _BEFORE_CAUSE
+
+
+def is_cause_inverted(part: str, text: str) -> bool:
+    """Whether a part tells as the cause what its source tells as what followed from it."""
+    said, held = _cause_and_effect(part), _cause_and_effect(text)
+    if said is None or held is None:
+        return False
+    (cause, effect), (own_cause, own_effect) = said, held
+    straight = len(cause & own_cause) + len(effect & own_effect)
+    return len(cause & own_effect) + len(effect & own_cause) > straight
+
+
+@lru_cache(maxsize=4096)
+def _cause_and_effect(text: str) -> tuple[frozenset[str], frozenset[str]] | None:
+    """The stems of a cause and of what followed from it; None where a text names none."""
+    match = pattern("causes", "behind").search(text)
+    if match is not None:
+        before, behind = text[: match.start()], text[match.end() :]
+        if len(before.split()) <= _BEFORE_CAUSE + 2 and "," in behind:  # "Because of the delays, victims lose confidence"
+            behind, before = behind.split(",", 1)
+        return stems_of(behind), stems_of(before)
+    match = pattern("causes", "before").search(text)
+    return (stems_of(text[: match.start()]), stems_of(text[match.end() :])) if match else None
 
 
 def aligned(text: str, substance: frozenset[str], least: float) -> str:
