@@ -166,6 +166,11 @@ def _holds(passage: Passage, citation: Citation) -> bool:
     return passage.document == citation.document and passage.start <= citation.start < passage.end
 
 
+def overlap(one: Place, other: Place) -> bool:
+    """Whether two places have characters in common."""
+    return one[0] == other[0] and one[1] < other[2] and other[1] < one[2]
+
+
 def places_once(places: Iterable[Place]) -> list[Place]:
     """Places without repeats, in order."""
     return list(dict.fromkeys(places))

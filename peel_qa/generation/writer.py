@@ -100,6 +100,7 @@ class Writer:
         passages: Sequence[Passage],
         on_sentence: OnSentence | None = None,
         deadline: Deadline | None = None,
+        is_wide: bool = False,
     ) -> Answer:
         """The answer in the model's words, or our own with the reason why not.
 
@@ -109,13 +110,14 @@ class Writer:
             passages: what was found for it, best first.
             on_sentence: is told of the answer so far.
             deadline: when it must be there; by default as many seconds from now as the settings say.
+            is_wide: whether the model reads all `passages`, and what rests on them is shown, or only those that our answer quotes.
         """
         if not self.may_reword(own):
             return own
         began = time.perf_counter()
-        reply = Reply()
+        reply = Reply(None if is_wide else tuple((c.document, c.start, c.end) for c in own.citations))
         try:
-            outcome = self._converse(own, asked, passages, deadline or self.deadline(), reply, began, on_sentence)
+            outcome = self._converse(own, asked, passages if is_wide else (), deadline or self.deadline(), reply, began, on_sentence)
         except ModelFailure as failure:
             outcome = failure.reason
         return self._composed(own, reply, self._generation(reply, outcome, began))
@@ -134,13 +136,17 @@ class Writer:
         """Whether an answer may be put in the model's words: a refusal, or a question back, never is."""
         return own.status in _WORDED and bool(own.citations)
 
+    def is_wide(self, question: Question) -> bool:
+        """Whether a question compares, asks why or wants a summary, and the settings let the model read beyond what we quote."""
+        return self._settings.llm_rewrites and question.intent.name in _SEARCHED_FURTHER
+
     def phrases(self, question: Question, deadline: Deadline) -> list[str]:
         """Further phrases to search for, where a question compares, asks why or wants a summary; none where the model has none.
 
         They are words for our own search and nothing else; a phrase with a name, a year or a force that is not in the question is
         left out. A third of the time left may go by for them.
         """
-        if question.intent.name not in _SEARCHED_FURTHER:
+        if not self.is_wide(question):
             return []
         reply = Reply()
         try:
@@ -151,7 +157,7 @@ class Writer:
 
     def _composed(self, own: Answer, reply: Reply, generation: Generation) -> Answer:
         if generation.is_shown:
-            made = reworded(own, reply.sound, generation, self._library)
+            made = reworded(own, reply.needed, generation, self._library)
             if len(made.claims) > len(own.claims) or made.claims[: len(own.claims)] != own.claims:
                 return made
             generation = replace(generation, outcome="nothing_new", reason=OUTCOMES["nothing_new"], kept=0)
@@ -200,7 +206,7 @@ class Writer:
             reply.checked.append(checked)
             if len(reply.checked) > _SENTENCES:
                 raise ModelFailure("babble")
-            if checked.is_sound:
+            if checked in reply.needed:
                 reply.first = reply.first if reply.first is not None else (time.perf_counter() - began) * 1000
                 so_far = self._composed(own, reply, self._generation(reply, "writing", began)) if on_sentence else own
                 if on_sentence and so_far.is_writing:
@@ -274,7 +280,8 @@ class Writer:
             prompt=prompts.version(),
             outcome=outcome,
             reason=OUTCOMES.get(outcome, ""),
-            kept=len(reply.sound) if outcome in ("reworded", "writing") else 0,
+            kept=len(reply.needed) if outcome in ("reworded", "writing") else 0,
+            unneeded=len(reply.sound) - len(reply.needed) if outcome in ("reworded", "writing") else 0,
             repaired=reply.repaired,
             dropped=tuple(checked.reason for checked in reply.checked if not checked.is_sound),
             first_sentence=reply.first,

@@ -44,6 +44,8 @@ SAYING = (
 )  # fmt: skip
 LYING = tuple(hostile.WAYS)
 CANARY = "XYZZY-CANARY"
+_LEAST_LIES = 3
+"""False sentences of a lying reply, where there are as many that can be made so."""
 
 
 @dataclass(frozen=True)
@@ -180,6 +182,11 @@ class Told:
     passages: tuple[Shown, ...]
     is_repair: bool
 
+    @property
+    def said(self) -> frozenset[str]:
+        """What the passages say, sentence by sentence: no lie."""
+        return frozenset(sentence for passage in self.passages for sentence in passage.sentences)
+
     def honest(self, chance: random.Random) -> list[tuple[str, Shown, str]]:
         """The facts and the sentences nearest to the question, each in other words: (as said, passage, as it stands there)."""
         found: list[tuple[str, Shown, str]] = []
@@ -229,7 +236,7 @@ def behaviours(behaviour: str, told: Told, true: list[tuple[str, Shown, str]], a
     if behaviour == "honest" or behaviour in FAILING:
         return _mended(told) if told.is_repair else lines
     if behaviour in LYING:
-        return [f"{text} [{shown.number}]" for text, shown in _lies(behaviour, true, chance)]
+        return [f"{text} [{shown.number}]" for text, shown in _lies(behaviour, told, true, chance)]
     first = told.passages[0].number if told.passages else 1
     return {
         "refusal": ["I'm sorry, but I cannot answer that question."],
@@ -247,12 +254,23 @@ def behaviours(behaviour: str, told: Told, true: list[tuple[str, Shown, str]], a
     }[behaviour]  # fmt: skip
 
 
-def _lies(behaviour: str, true: list[tuple[str, Shown, str]], chance: random.Random) -> Iterator[tuple[str, Shown]]:
-    """Every sentence made false in one way; where that way does not fit a sentence, with something added that is not there."""
-    for _, shown, sentence in true:
+def _lies(behaviour: str, told: Told, true: list[tuple[str, Shown, str]], chance: random.Random) -> Iterator[tuple[str, Shown]]:
+    """Sentences made false in one way, those of the honest reply first; where it fits none, something added that is not there."""
+    pool = [(sentence, shown) for _, shown, sentence in true]
+    pool += sorted(((s, p) for p in told.passages for s in p.sentences), key=lambda pair: -_shared(told.question, pair[0]))
+    made: dict[str, Shown] = {}
+    for sentence, shown in pool:
         others = [other for other in shown.sentences if other != sentence]
-        told = hostile.WAYS[behaviour](sentence, shown.source, shown.voice, others, chance)
-        yield told or hostile.addition(sentence, shown.source, shown.voice, others, chance) or sentence, shown
+        lie = hostile.WAYS[behaviour](sentence, shown.source, shown.voice, others, chance)
+        if lie and lie not in told.said:
+            made.setdefault(lie, shown)
+        if len(made) >= max(_LEAST_LIES, len(true)):
+            break
+    for sentence, shown in pool if not made else ():
+        made[hostile.addition(sentence, shown.source, shown.voice, (), chance) or sentence] = shown
+        if len(made) >= _LEAST_LIES:
+            break
+    yield from made.items()
 
 
 def _mended(told: Told) -> list[str]:
