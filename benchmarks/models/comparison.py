@@ -38,9 +38,14 @@ def measure(corpus: Corpus, seed: int, folder: Path, sample: int = 0) -> dict[st
     assert made is not None
     return {
         "corpus": corpus.name,
-        "cases": len(measured.ours.outcomes), "with": figures_of(measured.ours), "without": figures_of(reference),
-        "unsupported": len(strange(measured.ours) - strange(reference)), "sentences": made.sentences, "passed": made.passed, "dropped": made.dropped,
-    }  # fmt: skip
+        "cases": len(measured.ours.outcomes),
+        "with": figures_of(measured.ours),
+        "without": figures_of(reference),
+        "unsupported": len(strange(measured.ours) - strange(reference)),
+        "sentences": made.sentences,
+        "passed": made.passed,
+        "dropped": made.dropped,
+    }
 
 
 def strange(report: Report) -> set[str]:

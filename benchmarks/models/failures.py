@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -59,7 +60,7 @@ def measure(corpus: Corpus, count: int, seed: int, folder: Path, names: Sequence
             row, wall, processor = Row(name, corpus.name), 0.0, 0.0
             for one in given:
                 writer.breaker.note(True)
-                done = timed(lambda one=one: writer.reword(one.own, one.question, one.passages), SECONDS)
+                done = timed(partial(writer.reword, one.own, one.question, one.passages), SECONDS)
                 row.note(done.result, one.own, [])
                 wall, processor = max(wall, done.seconds - SECONDS), max(processor, done.behind)
             yield row.record() | {"deadline": SECONDS, "wall_behind": wall, "processor_behind": processor}

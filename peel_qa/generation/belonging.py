@@ -25,6 +25,8 @@ _SAID_TO_BE_PUBLISHED = re.compile(r"\b(?:publish\w*|publication|report(?:ed|s)?
 _SAID_TO_BE_INSPECTED = re.compile(r"\b(?:inspected|inspection|fieldwork|assessed|assessment)\b", re.IGNORECASE)
 _GRADE = re.compile(rf"\b{GRADE}\b", re.IGNORECASE)
 _GRADING = re.compile(r"\b(?:grad|rat|judg)(?:e|ed|es|ing|ment|ments)\b|\bgood at\b", re.IGNORECASE)
+_UNSETTLED = re.compile(r"\boutstanding(?= [a-z]+s\b)", re.IGNORECASE)
+"""What is still to be settled: "outstanding suspects" are no grade."""
 _LISTED = re.compile(rf":\s*{GRADE}\b|\b{GRADE}\s*:", re.IGNORECASE)
 _SURE_GRADES = frozenset(["outstanding", "requires improvement", "inadequate"])
 _DIRECTIONS = frozenset(["from", "to", "by"])
@@ -189,4 +191,5 @@ def _graded_names() -> re.Pattern[str]:
 
 
 def _without_names(text: str) -> str:
+    text = _UNSETTLED.sub(lambda match: " " * len(match[0]), text)
     return _graded_names().sub(lambda match: _GRADE.sub(lambda grade: " " * len(grade[0]), match[0]), text)

@@ -23,7 +23,7 @@ _PRONOUN = re.compile(r"(?:it|its|they|their|he|she|his|her|this|these)\b", re.I
 _CONJUNCTION = re.compile(r"^(?:(?:and|but|or|while|whereas|although|though|however|also|then),? )+", re.IGNORECASE)
 _JOINT = r"(?:[,;:(–—]|\b(?:and|but|or|which|who|that|although|though|while|whereas)\b)"
 _SMALL = frozenset(["a", "an", "the", "not", "been", "being", "also", "already", "in", "of", "to", "for", "by", "on", "at"])
-_THERE = re.compile(r"\s*there\b\s*$", re.IGNORECASE)
+_THERE = re.compile(r"\s*(?:there|we)\b\s*$", re.IGNORECASE)
 _BY = re.compile(r"\bby\b", re.IGNORECASE)
 
 Actors = tuple[tuple[str, int, int], ...]
@@ -94,7 +94,7 @@ def _are_held(own: str, text: str, unit: Unit) -> bool:
     held = Counter(name for name, *_ in actors_in(unit.text))
     if unit.is_ours:
         held |= Counter(name for name, *_ in actors_in(unit.scope))
-    if not held:
+    if not held and not points(text):
         held[_FORCE] = 1
     if points(text):
         said[_FORCE] += len(_OF_FORCE.findall(own))
@@ -122,7 +122,7 @@ def _is_joined_on(own: str, text: str) -> bool:
     """Whether a part goes on with an "and has" or a "which is" where its source does not."""
     for match in _joined_verb().finditer(own):
         behind = [word for word in re.findall(r"[\w'’-]+", own[match.end() :]) if word.lower() not in _SMALL][:1]
-        if behind and not re.search(rf"{_JOINT}[^.]{{0,40}}?\b{re.escape(behind[0])}\b", text, re.IGNORECASE):
+        if behind and not behind[0].isdigit() and not re.search(rf"{_JOINT}[^.]{{0,40}}?\b{re.escape(behind[0])}\b", text, re.IGNORECASE):
             return True
     return False
 
@@ -149,6 +149,8 @@ def _is_about_same(told: str, about: str, part: str, text: str, unit: Unit) -> b
     if _THERE.match(subject) and not stems_of(about) - plain_terms() <= stems_of(text):
         return False  # "there is a national expectation" is not told by "corruption is a national expectation"
     own, people = ({name for name, *_ in actors_in(one)} for one in (about, subject))
+    if own == {_FORCE} and people - {_FORCE}:
+        return False  # "officers at the force" are not the force
     if wanted and own <= {_FORCE}:
         return True
     if not own:

@@ -65,7 +65,7 @@ class Exhibit:
     def text(self) -> str:
         """The passage as it is read, tables in sentences, headings that are findings as sentences of their own."""
         lines = (line.strip() for line in self.passage.reading.splitlines())
-        return " ".join(line if line[-1] in '.!?:;"”' else f"{line}." for line in lines if line)
+        return " ".join(line if line[-1] in '.!?:;,"”' or line.endswith((" and", " or")) else f"{line}." for line in lines if line)
 
     @property
     def about(self) -> str:
@@ -134,7 +134,7 @@ def _statement(text: str, cited: Sequence[Citation], numbers: tuple[int, ...], l
 def _exhibit(number: int, passage: Passage, library: Library) -> Exhibit:
     source = library.source(passage.document)
     spans = list(_spans(passage, library))
-    texts = [library.text(passage.document, *span) for span in spans]
+    texts = [" ".join(library.text(passage.document, *span).split()) for span in spans]
     section = " ".join(passage.section)
     headings = f"{section} {passage.finding}"
     fixed = area_terms(find_areas(section)) | _known_of(source)
@@ -149,10 +149,12 @@ def _exhibit(number: int, passage: Passage, library: Library) -> Exhibit:
 
 
 def _spans(passage: Passage, library: Library) -> Iterator[tuple[int, int]]:
-    """The sentences of a passage, and each row of its tables by itself."""
+    """The sentences of a passage, and each row of its tables, and each line of a list, by itself; a list as a whole too."""
     for span in passage.sentences or (Span(passage.start, passage.end),):
-        start = span.start
-        for line in library.text(passage.document, span.start, span.end).split("\n"):
+        start, text = span.start, library.text(passage.document, span.start, span.end)
+        if "\n" in text and "|" not in text:
+            yield span.start, span.end
+        for line in text.split("\n"):
             if line.strip():
                 yield start, start + len(line)
             start += len(line) + 1

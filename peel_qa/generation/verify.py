@@ -65,7 +65,8 @@ REASONS: dict[str, str] = {
 """Why a sentence is left out: the word that is counted, and how it is told."""
 _CONTRADICTING = frozenset(["verdict", "negation", "grade"])
 """Reasons that mean, where the sentence is about what our own answer says, that the two contradict each other."""
-_SURE_VERDICT = 3
+_UNFIT = frozenset(["link", "markup", "instruction", "self", "letters", "length", "leak", "empty", "verdict"])
+"""Reasons that no other citation takes away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,11 @@ class Checked:
     places: tuple[Place, ...] = ()
     reason: str = ""
     is_contradiction: bool = False
+
+    @property
+    def is_unfit(self) -> bool:
+        """Whether it may not be shown whatever passages it cites."""
+        return self.reason in _UNFIT
 
     @property
     def is_sound(self) -> bool:
@@ -131,7 +137,7 @@ class Verifier:
         return self._held_against(text, [unit for unit in self._units if not set(draft.cited).isdisjoint(unit.exhibits)])
 
     def cite_anew(self, draft: Draft) -> Checked:
-        """A sentence whose citations are wrong, held against every passage: where some carry it, those are its citations."""
+        """A sentence held against every passage: where some carry it, those are its citations."""
         found = self.check(Draft(draft.text, tuple(self._numbers)))
         return found if found.is_sound else Checked(draft.text, reason="citation")
 

@@ -180,7 +180,7 @@ class Writer:
         """
         exhibits = exhibits_for(own, passages, self._library, self._settings.top_k)
         deadline.keep()
-        facts = [plain_statement(line) for claim in own.claims for line in claim.text.splitlines()]
+        facts = [plain_statement(line) for claim in own.claims if claim.citations for line in claim.text.splitlines()]
         prompt = prompts.answering(asked, facts, exhibits, self._settings.llm_window, self._settings.llm_reply_tokens) if exhibits else None
         if prompt is None:
             return "window"
@@ -231,9 +231,9 @@ class Writer:
             self._mend_each(prompt, verifier, deadline, reply)
 
     def _mend_each(self, prompt: Prompt, verifier: Verifier, deadline: Deadline, reply: Reply) -> None:
-        """Mend each failed sentence once: by its right citations where only these are wrong, else by asking for it again."""
+        """Mend each failed sentence once: by its right citations where other passages carry it, else by asking for it again."""
         for place, checked in enumerate(reply.checked):
-            if checked.reason == "citation":
+            if not checked.is_sound and not checked.is_unfit:
                 self._put(reply, place, verifier.cite_anew(reply.drafts[place]))
         failed = [place for place, checked in enumerate(reply.checked) if not checked.is_sound]
         if not failed or deadline.left < _MENDING_SECONDS or reply.is_cached:

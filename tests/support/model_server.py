@@ -57,6 +57,10 @@ class Shown:
     voice: str
     sentences: tuple[str, ...]
 
+    def may_tell(self, sentence: str) -> bool:
+        """Whether it is plain who says a sentence: nobody by name speaks in the passage, or the sentence names who does."""
+        return self.voice in ("inspectorate", "newspaper") or self.voice.split(",")[0].split()[-1] in sentence
+
 
 @dataclass
 class Asked:
@@ -190,15 +194,28 @@ class Told:
     def honest(self, chance: random.Random) -> list[tuple[str, Shown, str]]:
         """The facts and the sentences nearest to the question, each in other words: (as said, passage, as it stands there)."""
         found: list[tuple[str, Shown, str]] = []
-        for fact in self.facts[:6]:
+        for fact in [fact for fact in self.facts if _is_tellable(fact)][:6]:
             holder = max(self.passages, key=lambda p: _shared(fact, " ".join(p.sentences)), default=None)
-            if holder is not None:
-                found.append((fact, holder, fact))
-        ranked = sorted(((s, p) for p in self.passages for s in p.sentences), key=lambda pair: -_shared(self.question, pair[0]))
-        for sentence, passage in ranked[:3]:
+            if holder is not None and (holder.may_tell(fact) or (holder.source.is_official and fact in holder.sentences)):
+                said = fact if holder.may_tell(fact) else honest.quoted(fact, holder.source, holder.voice)
+                found.append((said, holder, fact))
+        every = [(s, p) for p in self.passages for s in p.sentences if _is_tellable(s) and p.may_tell(s)]
+        for sentence, passage in sorted(every, key=lambda pair: -_shared(self.question, pair[0]))[:3]:
             told = [text for _, text in honest.rephrasings(sentence, passage.source, passage.voice, chance)]
             found.append((chance.choice(told), passage, sentence))
         return found
+
+
+def _is_tellable(sentence: str) -> bool:
+    """Whether a sentence can be told by itself: no half of a quotation, no row of a table, nobody's "I", no "it" of another sentence."""
+    plain = sentence.translate(str.maketrans("“”", '""'))
+    is_whole = plain.count('"') % 2 == 0 and len(plain.split()) >= 5 and plain.rstrip('"')[-1:] in ".?!"
+    is_own = re.search(
+        r"\b(?:I|I'[a-z]+|we|my|our|us)\b|; Grade:|^[A-Z][\w ]*: [A-Z]|^\W*(?:He|She|It|They|This|These|That|Its|Their)\b",
+        plain,
+        re.IGNORECASE,
+    )
+    return is_whole and is_own is None
 
 
 def reading(text: str) -> Told:

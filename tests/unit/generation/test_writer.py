@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -44,24 +45,27 @@ def reworded(writer: Writer, one: Given, **named: Any) -> Answer:
 def test_honest_sentences_are_shown_with_quotes_that_stand_in_the_documents(
     given: list[Given], server: ModelServer, write: Write, library: Library
 ) -> None:
-    writer, kept, dropped, shown = write(server), 0, 0, 0
+    writer, kept, dropped, outcomes = write(server), 0, 0, Counter[str]()
     for one in given:
         answer = reworded(writer, one)
         made = answer.generation
         assert made is not None
-        kept, dropped, shown = kept + made.kept, dropped + len(made.dropped), shown + made.is_shown
+        kept, dropped = kept + made.kept + made.unneeded, dropped + len(made.dropped)
+        outcomes[made.outcome] += 1
         assert all(library.text(c.document, c.start, c.end) == c.quote for c in answer.citations)
-        assert {(c.document, c.start, c.end) for c in one.own.citations} <= {(c.document, c.start, c.end) for c in answer.citations} or all(
-            any(c.document == d.document and d.start <= c.start and c.end <= d.end for d in answer.citations) for c in one.own.citations
-        )
         numbers = {c.number for c in answer.citations}
         assert all(
             set(claim.citations) <= numbers and claim.citations for claim in answer.claims if claim.text in new_lines(answer, one.own)
         )
         assert not has_strange_number(answer) or has_strange_number(one.own)
         assert not made.is_shown or "Reworded by a language model (scripted)" in answer.text
+        assert all(
+            c.document == d.document and c.start <= d.start and d.end <= c.end
+            for c, d in zip(answer.citations, one.own.citations, strict=True)
+        )  # no citation beside ours
     assert kept / (kept + dropped) >= 0.95
-    assert shown >= 0.9 * len(given)
+    assert outcomes.total() == outcomes["reworded"] + outcomes["nothing_new"]  # where all that it says stands in our own lines already
+    assert outcomes["reworded"] >= 0.8 * len(given)
 
 
 @pytest.mark.slow
@@ -72,7 +76,7 @@ def test_no_lie_is_shown(behaviour: str, given: list[Given], server: ModelServer
     for one in given:
         writer.breaker.note(True)
         before = len(server.asked)
-        answer = reworded(writer, one)
+        answer = reworded(writer, one, is_wide=True)
         false = [sentence.rstrip(".") for asked in server.asked[before : before + 1] for sentence in asked.sent]
         shown = [line for line in new_lines(answer, one.own) if any(sentence and sentence in line for sentence in false)]
         assert shown == []
@@ -122,7 +126,7 @@ def test_wrong_citations_are_mended_by_the_right_ones(behaviour: str, given: lis
         made = reworded(writer, one).generation
         assert made is not None
         assert made.is_shown
-        assert made.repaired == made.kept > 0
+        assert made.repaired == made.kept + made.unneeded > 0
 
 
 @pytest.mark.parametrize(
