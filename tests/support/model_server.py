@@ -72,7 +72,10 @@ class Asked:
 
 
 class ModelServer:
-    """Serves one behaviour at a time; `asked` are the requests so far."""
+    """Serves one behaviour at a time; `asked` are the requests so far.
+
+    `pieces` are the characters of a piece of a reply, and `pause` the seconds between two of them.
+    """
 
     def __init__(self, behaviour: str = "honest", seed: int = 1) -> None:
         self.behaviour = behaviour
@@ -80,6 +83,7 @@ class ModelServer:
         self.asked: list[Asked] = []
         self.failures_first = 0
         self.pieces = 7
+        self.pause = 0.0
         self._released = threading.Event()
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self._server.daemon_threads = True
@@ -166,8 +170,7 @@ class ModelServer:
             yield "and so on and so forth "
         for at in range(0, len(text), self.pieces):
             yield text[at : at + self.pieces]
-            if behaviour == "slow":
-                time.sleep(0.2)
+            time.sleep(0.2 if behaviour == "slow" else self.pause)
 
     def _text(self, behaviour: str, asked: Asked) -> str:
         told = reading(asked.messages[-1]["content"])
@@ -197,7 +200,9 @@ class Told:
         for fact in [fact for fact in self.facts if _is_tellable(fact)][:6]:
             holder = max(self.passages, key=lambda p: _shared(fact, " ".join(p.sentences)), default=None)
             if holder is not None and (holder.may_tell(fact) or (holder.source.is_official and fact in holder.sentences)):
-                said = fact if holder.may_tell(fact) else honest.quoted(fact, holder.source, holder.voice)
+                said = (
+                    honest.the_force(fact, holder.source, "") if holder.may_tell(fact) else honest.quoted(fact, holder.source, holder.voice)
+                )
                 found.append((said, holder, fact))
         every = [(s, p) for p in self.passages for s in p.sentences if _is_tellable(s) and p.may_tell(s)]
         for sentence, passage in sorted(every, key=lambda pair: -_shared(self.question, pair[0]))[:3]:

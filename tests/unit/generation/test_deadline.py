@@ -64,7 +64,9 @@ def clock() -> Clock:
 @pytest.fixture
 def write_with(library: Library, tmp_path: Path, clock: Clock) -> Callable[..., Writer]:
     def make(speaker: Any) -> Writer:
-        settings = Settings(llm="openai-like", llm_model="x", llm_url="http://127.0.0.1:1/v1", llm_seconds=SECONDS, llm_usage=tmp_path / "u")
+        settings = Settings(
+            llm="openai-like", llm_model="x", llm_url="http://127.0.0.1:1/v1", llm_seconds=SECONDS, llm_usage=tmp_path / "u"
+        )
         made = Writer(speaker, settings, library, "fingerprint", now=clock.now)
         made.warm_up()
         return made
@@ -89,7 +91,14 @@ def long_reply(one: Given) -> str:
     return " ".join(f"Never {words}, and nobody {words}, but who knows ({n}). [1]" for n in range(10))
 
 
-STEPS = [(writer, "exhibits_for"), (writer, "statements"), (verify, "misshapen"), (verify, "leaks"), (support, "fault_of"), (fault, "misvalued")]
+STEPS = [
+    (writer, "exhibits_for"),
+    (writer, "statements"),
+    (verify, "misshapen"),
+    (verify, "leaks"),
+    (support, "fault_of"),
+    (fault, "misvalued"),
+]
 
 
 @pytest.mark.parametrize(("module", "name"), STEPS, ids=[name for _, name in STEPS])
