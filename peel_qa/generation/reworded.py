@@ -9,6 +9,7 @@ from dataclasses import replace
 from peel_qa.answer.cite import edition_label
 from peel_qa.answer.compose import DIGEST_CAVEAT, compose
 from peel_qa.answer.evidence import Evidence, Library
+from peel_qa.generation.attribution import people_of
 from peel_qa.generation.belonging import grades_in
 from peel_qa.generation.exhibits import overlap, plain_statement
 from peel_qa.generation.fault import substance_of
@@ -50,7 +51,8 @@ def reworded(own: Answer, shown: Sequence[Checked], generation: Generation, libr
     evidence = Evidence(library)
     evidence.citations = widened(own.citations, shown, library)
     sentences = [Claim(checked.text, evidence.add_all(checked.places)) for checked in without_repeats(shown)]
-    is_told = tells(own, [claim.text for claim in sentences])
+    told = [claim.text for claim in sentences]
+    is_told = bool(told) and tells(own, told) and not names_more(own, told[0], library)
     if not is_told:
         added = without_repeats([checked for checked in shown if _adds(checked, own)])
         sentences = [Claim(checked.text, evidence.add_all(checked.places)) for checked in added]
@@ -58,6 +60,13 @@ def reworded(own: Answer, shown: Sequence[Checked], generation: Generation, libr
     labelled = labels(sentences, evidence.citations, verdict)
     claims = labelled if is_told else [*own.claims, *labelled]
     return finished(own, claims, evidence.citations, generation)
+
+
+def names_more(own: Answer, first: str, library: Library) -> bool:
+    """Whether a first sentence names somebody whom our own answer's lines do not: asked who it was, a person reads that as the answer."""
+    people = people_of(library.index.facts.people)
+    known = " ".join(claim.text for claim in own.claims)
+    return not people.named(first).keys() <= people.named(known).keys()
 
 
 def widened(citations: Sequence[Citation], shown: Sequence[Checked], library: Library) -> list[Citation]:
