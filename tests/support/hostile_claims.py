@@ -99,7 +99,8 @@ def comparison(text: str, source: Source, voice: str, others: Sequence[str], cha
             (r"\bhigher than\b", "lower than"), (r"\blower than\b", "higher than"), (r"\bmore (\w+) than\b", r"less \1 than"),
             (r"\bbetter than\b", "worse than"), (r"\babove\b", "below"), (r"\bbelow\b", "above"), (r"\bfewer than\b", "more than"),
             (r"\bless than\b", "more than"), (r"\bmore than\b", "less than"), (r"\bdouble\b", "half"), (r"\blonger\b", "shorter"),
-            (r"\brose from (\S+) to (\S+?)([.,]?)(?=\s|$)", r"rose from \2 to \1\3"), (r"\bgreater\b", "smaller"), (r"\blarger\b", "smaller"),
+            (r"\brose from (\S+) to (\S+?)([.,]?)(?=\s|$)", r"rose from \2 to \1\3"), (r"\bgreater\b", "smaller"),
+            (r"\blarger\b", "smaller"),
         ],
         text,
     ):  # fmt: skip
@@ -129,8 +130,10 @@ def done_now(text: str, source: Source, voice: str, others: Sequence[str], chanc
     text = re.sub(rf"\b(?:{'|'.join(_MONTHS)})\b", lambda match: f"{match[0]}\u2060", text)  # the month is no "may"
     changed = _replaced(
         [
-            (r"\b(?:may|might|could) be\b", "is"), (r"\b(?:may|might|could) have\b", "has"), (r"\b(?:may|might|could|can)(?!\u2060) (\w+)", r"does \1"),
-            (r"\b(?:plans|intends|aims|hopes|is due|is expected|is likely|wants) to (\w+)", r"has begun to \1"), (r"\bwill (\w+)", r"did \1"),
+            (r"\b(?:may|might|could) be\b", "is"), (r"\b(?:may|might|could) have\b", "has"),
+            (r"\b(?:may|might|could|can)(?!\u2060) (\w+)", r"does \1"),
+            (r"\b(?:plans|intends|aims|hopes|is due|is expected|is likely|wants) to (\w+)", r"has begun to \1"),
+            (r"\bwill (\w+)", r"did \1"),
             (r"\bis (?:introducing|developing|planning|recruiting|building)\b", "has completed"), (r"\b(?:appears|seems) to be\b", "is"),
         ],
         text,
@@ -196,7 +199,8 @@ def unsaid(text: str, source: Source, voice: str, others: Sequence[str], chance:
     if voice not in ("inspectorate", "newspaper"):
         return None
     match = re.search(
-        r"^(?:In [\d/]+,? )?(?!(?:HM )?[Ii]nspectors|HMIC|The inspectorate)[^,.]{3,60}? (?:said|told [\w ]+|reported|thought|believed|felt)(?: in [\d/]+)? that ",
+        r"^(?:In [\d/]+,? )?(?!(?:HM )?[Ii]nspectors|HMIC|The inspectorate)[^,.]{3,60}? "
+        r"(?:said|told [\w ]+|reported|thought|believed|felt)(?: in [\d/]+)? that ",
         text,
     )
     if match is None or "Standard" in match[0] or "Shuttle" in match[0] or "Star" in match[0] or "report" in match[0][:-20].lower():
@@ -214,7 +218,10 @@ def stronger(text: str, source: Source, voice: str, others: Sequence[str], chanc
 def ranked(text: str, source: Source, voice: str, others: Sequence[str], chance: random.Random) -> str | None:
     """The best or the first of all, for one of several."""
     return _replaced(
-        [(r"\bone of the (\w+)\b", r"the \1"), (r"\b(?:among|amongst) the (\w+)\b", r"the \1"), (r"\ba good\b", "the best"), (r"\bgood\b", "the best")],
+        [
+            (r"\bone of the (\w+)\b", r"the \1"), (r"\b(?:among|amongst) the (\w+)\b", r"the \1"), (r"\ba good\b", "the best"),
+            (r"\bgood\b", "the best"),
+        ],
         text,
     )  # fmt: skip
 
@@ -234,7 +241,8 @@ def without_limit(text: str, source: Source, voice: str, others: Sequence[str], 
     return _replaced(
         [
             (r"\b(?:partly|partially|mainly|mostly|largely|generally|usually|(?<!most )often|almost|nearly|not always) ", ""),
-            (r"\bin (?:some|most|many) (?:cases|areas|teams|places),? ?", ""), (r",? (?:if|unless|provided that|except) [^,.]+", ""), (r", where [^,.]+", ""),
+            (r"\bin (?:some|most|many) (?:cases|areas|teams|places),? ?", ""), (r",? (?:if|unless|provided that|except) [^,.]+", ""),
+            (r", where [^,.]+", ""),
         ],
         text,
     )  # fmt: skip
