@@ -10,6 +10,7 @@ from peel_qa.facts.records import Facts
 from peel_qa.generation.attribution import needs_speaker, people_of
 from peel_qa.generation.deadline import NO_HURRY, Deadline
 from peel_qa.generation.exhibits import Exhibit, Place, Unit, places_once
+from peel_qa.generation.fault import is_substantial
 from peel_qa.generation.form import leaks, misshapen
 from peel_qa.generation.stream import Draft
 from peel_qa.generation.support import Ground, Support
@@ -132,6 +133,8 @@ class Verifier:
             return Checked(text, reason="verdict", is_contradiction=True)
         if said:
             text = without_verdict(text)
+        if not is_substantial(text, 2):
+            return Checked(text, reason="empty")
         if not draft.cited or not set(draft.cited) <= self._numbers:
             return Checked(text, reason="citation")
         return self._held_against(text, [unit for unit in self._units if not set(draft.cited).isdisjoint(unit.exhibits)])

@@ -39,6 +39,8 @@ OnSentence = Callable[[Answer], None]
 
 _WORDED = ("answered", "partly_answered")
 _LEAST_SOUND = 0.5
+_TALK = ("empty", "self")
+"""Reasons of sentences that are left out and say nothing of the subject: "Sure, here is the answer"."""
 _MENDING_SECONDS = 1.0
 """Time that must be left for sentences to be mended."""
 FURTHER_PASSAGES = 3
@@ -223,7 +225,8 @@ class Writer:
             self._mend(prompt, verifier, deadline, reply)
         if any(checked.is_contradiction for checked in reply.checked):
             return "contradiction"
-        return "reworded" if len(reply.sound) >= max(1, _LEAST_SOUND * len(reply.checked)) else "unsupported"
+        claiming = [checked for checked in reply.checked if checked.reason not in _TALK]
+        return "reworded" if len(reply.sound) >= max(1, _LEAST_SOUND * len(claiming)) else "unsupported"
 
     def _mend(self, prompt: Prompt, verifier: Verifier, deadline: Deadline, reply: Reply) -> None:
         """Mend what failed, as far as there is time; what is sound stands without what could not be mended."""
