@@ -76,7 +76,14 @@ def falsehoods_in(answer: Answer, own: Answer, false: Sequence[str]) -> list[str
 
 def writer_for(server: ModelServer, library: Library, folder: Path, **values: Any) -> Writer:
     """A writer that asks a server, over the passages of a library."""
-    given = {"llm_seconds": _SECONDS, "llm_retries": 0, "llm_kept_replies": 0, "llm_usage": folder / "usage.sqlite", **values}
+    given = {
+        "llm_seconds": _SECONDS,
+        "llm_retries": 0,
+        "llm_kept_replies": 0,
+        "llm_tokens_a_day": 0,
+        "llm_usage": folder / "usage.sqlite",
+        **values,
+    }
     writer = open_writer(Settings(llm="openai-like", llm_model="scripted", llm_url=server.url, **given), library)
     assert writer is not None
     writer.warm_up()
@@ -115,7 +122,7 @@ def measure_unanswerable(corpus: Corpus, engine: PeelQA, server: ModelServer, fo
     server.behaviour = "invented"
     settings = Settings(
         corpus=engine.settings.corpus, index=engine.settings.index, llm="openai-like", llm_model="scripted", llm_url=server.url,
-        llm_seconds=_SECONDS, llm_usage=folder / "usage.sqlite",
+        llm_seconds=_SECONDS, llm_tokens_a_day=0, llm_usage=folder / "usage.sqlite",
     )  # fmt: skip
     tempted = PeelQA(settings, engine.index, engine.embedder)
     for question in unanswerable_of(corpus, count, seed):

@@ -28,7 +28,7 @@ def measure(corpus: Corpus, seed: int, folder: Path, sample: int = 0) -> dict[st
     with ModelServer(seed=seed) as server:
         settings = Settings(
             corpus=(corpus.folder,), index=WORK / f"index-{corpus.name}", llm="openai-like", llm_model="scripted", llm_url=server.url,
-            llm_seconds=120.0, answer_seconds=180.0, llm_usage=folder / "usage.sqlite",
+            llm_seconds=120.0, answer_seconds=180.0, llm_tokens_a_day=0, llm_usage=folder / "usage.sqlite",
         )  # fmt: skip
         target = Target(corpus.name, settings, tuple(read_cases(corpus.cases)))
         [measured] = measure_targets(narrowed([target], split="dev", sample=sample), Options(compare=WITHOUT_MODEL))

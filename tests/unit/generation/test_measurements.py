@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from given_answers import Given
-from model_server import ModelServer
+from model_server import LYING, ModelServer
 
 from benchmarks.models.behaviours import BEHAVIOURS, HONEST, UNANSWERABLE, falsehoods_in, measure_one
 from benchmarks.models.comparison import lowered
@@ -37,12 +37,16 @@ def test_every_behaviour_is_measured_and_published_over_thirty_cases() -> None:
     results = read_results()
     for part, names in (("behaviours", BEHAVIOURS), ("failures", FAILURES)):
         cases: dict[str, int] = {}
+        false: dict[str, int] = {}
         for measured in results[part].values():
             for row in measured["rows"]:
                 cases[row["behaviour"]] = cases.get(row["behaviour"], 0) + row["cases"]
                 assert row["false_shown"] == []
+                assert not row["false"] or row["offered"] >= row["cases"]  # the model was asked, and its sentences were looked at
+                false[row["behaviour"]] = false.get(row["behaviour"], 0) + row["false"]
         assert set(names) <= cases.keys()
         assert min(cases[name] for name in names) >= 30
+        assert part == "failures" or min(false[name] for name in LYING) >= 30
 
 
 def test_no_figure_was_lower_with_an_honest_model_where_it_was_measured() -> None:
