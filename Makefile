@@ -10,7 +10,7 @@ KEY := $(shell { cat pyproject.toml constraints.txt; $(PYTHON) --version; } 2>/d
 STAMP := .venv/installed-$(KEY)
 
 .DEFAULT_GOAL := help
-.PHONY: help install run index test check audit sbom eval bench reliability reader screenshots clean
+.PHONY: help install run index test check audit sbom eval bench reliability models reader screenshots clean
 
 help: ## Show these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -71,6 +71,9 @@ bench: install ## Measure speed and retrieval, other systems and a million passa
 
 reliability: install ## Measure how it holds under kills, damage, load and attack; writes docs/reliability.md (hours; ONLY=, SIZE=, SEED=)
 	@$(BIN)/python -m benchmarks.reliability $(ONLY) $(if $(SIZE),--size $(SIZE)) $(if $(SEED),--seed $(SEED))
+
+models: install ## Measure answers with scripted language models, honest, lying and failing; writes docs/language-models.md (an hour; ONLY=)
+	@$(BIN)/python -m benchmarks.models $(ONLY)
 
 reader: install ## Train the reader anew and export it (an hour or two on 2 cores; see training/README.md)
 	@$(PIP) install --requirement training/requirements.txt

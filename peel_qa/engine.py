@@ -157,12 +157,13 @@ class PeelQA:
         """Our own answer in the model's words, from passages that we found; a follow-up is told with what it goes on from."""
         if not writer.may_reword(own):
             return own
+        deadline = writer.deadline()
         asked = self._answerer.understand(own.question, history)
-        hits = self._retriever.search(asked, self.settings.top_k, filters)
-        for phrase in writer.phrases(asked) if self.settings.llm_rewrites else ():
+        hits = self._retriever.search(asked, self.settings.top_k, filters) if writer.is_wide(asked) else []
+        for phrase in writer.phrases(asked, deadline):
             further = understand(phrase, (), self.settings.question_characters)
             hits += self._retriever.search(further, FURTHER_PASSAGES, filters)
-        return writer.reword(own, asked.full, [hit.passage for hit in hits], on_sentence)
+        return writer.reword(own, asked.full, [hit.passage for hit in hits], on_sentence, deadline, writer.is_wide(asked))
 
     def search(self, question: str, k: int = 10, filters: Filters | None = None, history: Sequence[str] = ()) -> list[Hit]:
         """The k best passages, best first; `history` holds the earlier questions of the conversation, oldest first.

@@ -218,6 +218,7 @@ class Generation:
     reason: str = ""
     kept: int = 0
     repaired: int = 0
+    unneeded: int = 0
     dropped: tuple[str, ...] = ()
     first_sentence: float | None = None
     milliseconds: float = 0.0

@@ -127,6 +127,7 @@ def _model_lines(answer: Answer) -> list[str]:
     return [
         "",
         f"Note: {made.model}: {made.kept} sentences shown, {made.repaired} mended, {len(made.dropped)} left out{first}.",
+        *([f"Note: {made.unneeded} more passed the check and rest on what the answer does not quote."] if made.unneeded else []),
         *([f"Note: Left out: {left}."] if left else []),
     ]
 

@@ -52,7 +52,7 @@ def generated_of(outcomes: Sequence[Outcome]) -> Generated | None:
     shown = [outcome for outcome, made in asked if made.is_shown]
     made_all = [made for _, made in asked]
     dropped = Counter(reason for made in made_all for reason in made.dropped)
-    passed = sum(made.kept for made in made_all)
+    passed = sum(made.kept + made.unneeded for made in made_all)
     return Generated(
         model=made_all[0].model,
         prompt=made_all[0].prompt,

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import queue
 import threading
-import time
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass
 
 from tenacity import Retrying, retry_if_exception, stop_after_attempt, stop_before_delay, wait_exponential, wait_random
 
+from peel_qa.generation.deadline import Deadline
 from peel_qa.generation.providers import Message, Model, ModelFailure
 
 _FIRST_WAIT = 0.25
@@ -19,23 +18,6 @@ _CHARACTERS_A_TOKEN = 8
 """More than any reply within its tokens has; a longer one babbles."""
 
 _Item = str | ModelFailure | None
-
-
-@dataclass(frozen=True, slots=True)
-class Deadline:
-    """A moment by which all must be done, in seconds of the monotonic clock."""
-
-    at: float
-
-    @classmethod
-    def after(cls, seconds: float) -> Deadline:
-        """So many seconds from now."""
-        return cls(time.monotonic() + seconds)
-
-    @property
-    def left(self) -> float:
-        """Seconds left; not less than 0."""
-        return max(0.0, self.at - time.monotonic())
 
 
 def ask(model: Model, messages: Sequence[Message], deadline: Deadline, retries: int, reply_tokens: int) -> Iterator[str]:
@@ -68,8 +50,8 @@ def _next(pieces: queue.Queue[_Item], deadline: Deadline) -> str | None:
         raise ModelFailure("late") from None
     if isinstance(item, ModelFailure):
         raise item
-    if deadline.left <= 0 and item is not None:
-        raise ModelFailure("late")
+    if item is not None:
+        deadline.keep()
     return item
 
 

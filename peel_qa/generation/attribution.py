@@ -30,30 +30,46 @@ class People:
 
     people: tuple[Person, ...]
     _offices: Mapping[str, frozenset[str]] = field(init=False)
+    _names: re.Pattern[str] = field(init=False)
 
     def __post_init__(self) -> None:
         """Sort the offices by surname."""
         found: dict[str, set[str]] = {}
         for person in self.people:
             found.setdefault(fold(person.name.split()[-1]), set()).add(person.role)
+        names = "|".join(map(re.escape, sorted(found, key=len, reverse=True))) or r"(?!)"
         object.__setattr__(self, "_offices", {name: frozenset(held) for name, held in found.items()})
+        object.__setattr__(self, "_names", re.compile(rf"(?<![\w-])(?:{names})(?![\w-])"))
 
     def named(self, text: str) -> dict[str, int]:
         """The surnames that a text names, in any case, each with the character behind which it stands."""
-        folded = fold(text)
-        found = ((name, re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", folded)) for name in self._offices)
-        return {name: match.start() for name, match in found if match}
+        found: dict[str, int] = {}
+        for match in self._names.finditer(fold(text)):
+            found.setdefault(match[0], match.start())
+        return found
 
     def holds(self, surname: str, office: str) -> bool:
         """Whether somebody of this name is named in this office."""
         return office in self._offices.get(surname, frozenset())
 
 
+@lru_cache(maxsize=8)
+def people_of(people: tuple[Person, ...]) -> People:
+    """Everybody of a corpus; made once for it."""
+    return People(people)
+
+
+@lru_cache(maxsize=8192)
+def forces_in(text: str) -> frozenset[str]:
+    """The forces that a text names; remembered, since the same sentences of the sources come back."""
+    return frozenset(find_forces(text))
+
+
 def misattributed(part: str, unit: Unit, people: People) -> str:
     """Why a part of a sentence speaks of other people than its source: "name", "role", "speaker"; "" where it does not."""
     named, offices = people.named(part), offices_in(part)
     held_names, held_offices = people.named(unit.scope), offices_in(unit.scope)
-    if not named.keys() <= held_names.keys() or not set(find_forces(part)) <= {*find_forces(unit.scope), unit.source.force}:
+    if not named.keys() <= held_names.keys() or not forces_in(part) <= forces_in(unit.scope) | {unit.source.force}:
         return "name"
     if not {key for key, _ in offices} <= {key for key, _ in held_offices} or _are_more(offices, offices_in(unit.text)):
         return "role"

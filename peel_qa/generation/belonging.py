@@ -25,6 +25,8 @@ _SAID_TO_BE_PUBLISHED = re.compile(r"\b(?:publish\w*|publication|report(?:ed|s)?
 _SAID_TO_BE_INSPECTED = re.compile(r"\b(?:inspected|inspection|fieldwork|assessed|assessment)\b", re.IGNORECASE)
 _GRADE = re.compile(rf"\b{GRADE}\b", re.IGNORECASE)
 _GRADING = re.compile(r"\b(?:grad|rat|judg)(?:e|ed|es|ing|ment|ments)\b|\bgood at\b", re.IGNORECASE)
+_UNSETTLED = re.compile(r"\boutstanding(?= [a-z]+s\b)", re.IGNORECASE)
+"""What is still to be settled: "outstanding suspects" are no grade."""
 _LISTED = re.compile(rf":\s*{GRADE}\b|\b{GRADE}\s*:", re.IGNORECASE)
 _SURE_GRADES = frozenset(["outstanding", "requires improvement", "inadequate"])
 _DIRECTIONS = frozenset(["from", "to", "by"])
@@ -94,10 +96,18 @@ def _are_dates_right(part: str, said: Sequence[Value], held: Sequence[Value], so
     other = [value for value in dates if not _is_own(value, source)]
     if other and not any(_stands(value, other) for value in said):
         return False
+    if dates and said and not any(_stands(value, dates) for value in said):
+        return False  # another date in the place of the one that stands there
     return all(
-        any(_is_limit_alike(value, one) for one in dates if is_same(value, one)) or _is_told_of(value, part, bool(dates), source)
+        any(_is_limit_alike(value, one) for one in dates if is_same(value, one) and not _is_edition(part, value))
+        or _is_told_of(value, part, bool(dates), source)
         for value in said
     )
+
+
+def _is_edition(text: str, value: Value) -> bool:
+    """Whether a date is the name of an inspection: "PEEL 2015"."""
+    return text[: value.start].rstrip().endswith("PEEL")
 
 
 def _is_limit_alike(said: Value, held: Value) -> bool:
@@ -121,7 +131,7 @@ def _is_told_of(value: Value, part: str, has_dates: bool, source: Source) -> boo
     edition, inspected = values(source.inspection), values(source.inspected)
     if value.bound not in ("", *_DIRECTIONS):
         return False
-    is_edition = part[: value.start].rstrip().endswith("PEEL")
+    is_edition = _is_edition(part, value)
     if not is_edition and _SAID_TO_BE_PUBLISHED.search(near) and _stands(value, values(source.published)):
         return True
     if _stands(value, edition):
@@ -130,12 +140,15 @@ def _is_told_of(value: Value, part: str, has_dates: bool, source: Source) -> boo
     return is_inspected and not is_edition and (not has_dates or _SAID_TO_BE_INSPECTED.search(near) is not None)
 
 
-def grades_in(part: str) -> list[str]:
+@lru_cache(maxsize=4096)
+def grades_in(part: str) -> tuple[str, ...]:
     """The grades that a text gives; "good" and "adequate" only where it speaks of grades or names an area."""
     part = _without_names(part)
     found = [normal_grade(match[0]) for match in _GRADE.finditer(part)]
+    if not found:
+        return ()
     is_grading = _GRADING.search(part) is not None or bool(find_areas(part))
-    return [grade for grade in found if grade in _SURE_GRADES or is_grading]
+    return tuple(grade for grade in found if grade in _SURE_GRADES or is_grading)
 
 
 def misgraded(part: str, unit: Unit, facts: Sequence[Grade]) -> bool:
@@ -154,11 +167,8 @@ def _conflicts(fragment: str, held: set[tuple[str, str]]) -> bool:
     said = set(grades_in(fragment))
     if not _GRADING.search(fragment) and not _LISTED.search(fragment):
         return False  # "handover reports were good" grades nothing
-    for area in find_areas(fragment):
-        known = {grade for key, grade in held if key == area}
-        if said and known and not said & known:
-            return True
-    return False
+    known = [{grade for key, grade in held if key == area} for area in find_areas(fragment)]
+    return bool(said) and any(known) and not any(said & grades for grades in known)
 
 
 def _graded_fragments(part: str) -> list[str]:
@@ -181,4 +191,5 @@ def _graded_names() -> re.Pattern[str]:
 
 
 def _without_names(text: str) -> str:
+    text = _UNSETTLED.sub(lambda match: " " * len(match[0]), text)
     return _graded_names().sub(lambda match: _GRADE.sub(lambda grade: " " * len(grade[0]), match[0]), text)

@@ -8,12 +8,15 @@ from dataclasses import dataclass
 
 from peel_qa.answer.evidence import Library
 from peel_qa.dates import spoken
+from peel_qa.facts.areas import area_terms, find_areas
 from peel_qa.generation.words import pattern, stems_of
 from peel_qa.records import Answer, Citation, Passage, Source, Span
 
 _PROVENANCE = re.compile(r"\s*\((?:[^()]*\d{4}[^()]*)\)(?=\.?$)")
 _VERDICT = re.compile(r"^(?:yes|no|partly|in part)[.,:;]\s+", re.IGNORECASE)
 _SENTENCES_BESIDE = 1
+_UNNAMED = ("inspectorate", "newspaper")
+"""Voices that are no person's."""
 
 Place = tuple[str, int, int]
 """A stretch of a document: its id, start and end in characters."""
@@ -23,8 +26,9 @@ Place = tuple[str, int, int]
 class Unit:
     """A sentence of an exhibit (or a statement of our own answer), with what is known of its surroundings.
 
-    `beside` holds the stems of the sentences next to it, of its headings and of what is known of its document; `scope` is the text
-    in which people and offices may stand: the sentence, its headings and its voice. `places` is what is cited for it.
+    `beside` holds the stems of the areas that its headings name, of its speaker and of what is known of its document, `near` those of the
+    sentences next to it, which count only where it points to them; `scope` is the text in which people and offices may stand: the
+    sentence, its headings and its voice. `places` is what is cited for it.
     """
 
     exhibits: tuple[int, ...]
@@ -35,6 +39,7 @@ class Unit:
     beside: frozenset[str]
     places: tuple[Place, ...]
     is_ours: bool = False
+    near: frozenset[str] = frozenset()
 
     @property
     def stems(self) -> frozenset[str]:
@@ -44,7 +49,7 @@ class Unit:
     @property
     def is_personal(self) -> bool:
         """Whether a named person speaks."""
-        return self.voice not in ("inspectorate", "newspaper")
+        return self.voice not in _UNNAMED
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +65,7 @@ class Exhibit:
     def text(self) -> str:
         """The passage as it is read, tables in sentences, headings that are findings as sentences of their own."""
         lines = (line.strip() for line in self.passage.reading.splitlines())
-        return " ".join(line if line[-1] in '.!?:;"”' else f"{line}." for line in lines if line)
+        return " ".join(line if line[-1] in '.!?:;,"”' or line.endswith((" and", " or")) else f"{line}." for line in lines if line)
 
     @property
     def about(self) -> str:
@@ -129,23 +134,27 @@ def _statement(text: str, cited: Sequence[Citation], numbers: tuple[int, ...], l
 def _exhibit(number: int, passage: Passage, library: Library) -> Exhibit:
     source = library.source(passage.document)
     spans = list(_spans(passage, library))
-    texts = [library.text(passage.document, *span) for span in spans]
-    headings = f"{' '.join(passage.section)} {passage.finding}"
-    fixed = stems_of(headings) | _known_of(source)
+    texts = [" ".join(library.text(passage.document, *span).split()) for span in spans]
+    section = " ".join(passage.section)
+    headings = f"{section} {passage.finding}"
+    fixed = area_terms(find_areas(section)) | _known_of(source)
     units = []
     for at, (span, text) in enumerate(zip(spans, texts, strict=True)):
         near = texts[max(0, at - _SENTENCES_BESIDE) : at] + texts[at + 1 : at + 1 + _SENTENCES_BESIDE]
         voice = library.voice_name(passage.document, *span)
-        beside = fixed | stems_of(" ".join(near))
-        units.append(Unit((number,), text, source, voice, f"{text} {headings} {voice}", beside, ((passage.document, *span),)))
+        beside, scope = frozenset().union(*map(stems_of, near)), f"{text} {headings} {voice}"
+        known = fixed if voice in _UNNAMED else fixed | stems_of(voice)
+        units.append(Unit((number,), text, source, voice, scope, known, ((passage.document, *span),), near=beside))
     return Exhibit(number, passage, source, tuple(units))
 
 
 def _spans(passage: Passage, library: Library) -> Iterator[tuple[int, int]]:
-    """The sentences of a passage, and each row of its tables by itself."""
+    """The sentences of a passage, and each row of its tables, and each line of a list, by itself; a list as a whole too."""
     for span in passage.sentences or (Span(passage.start, passage.end),):
-        start = span.start
-        for line in library.text(passage.document, span.start, span.end).split("\n"):
+        start, text = span.start, library.text(passage.document, span.start, span.end)
+        if "\n" in text and "|" not in text:
+            yield span.start, span.end
+        for line in text.split("\n"):
             if line.strip():
                 yield start, start + len(line)
             start += len(line) + 1
@@ -157,6 +166,11 @@ def _known_of(source: Source) -> frozenset[str]:
 
 def _holds(passage: Passage, citation: Citation) -> bool:
     return passage.document == citation.document and passage.start <= citation.start < passage.end
+
+
+def overlap(one: Place, other: Place) -> bool:
+    """Whether two places have characters in common."""
+    return one[0] == other[0] and one[1] < other[2] and other[1] < one[2]
 
 
 def places_once(places: Iterable[Place]) -> list[Place]:

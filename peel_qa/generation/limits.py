@@ -17,6 +17,9 @@ _FAILURES = 3
 _REST_SECONDS = 30.0
 """Time that an open breaker rests before one question may try again."""
 _LOCKED_SECONDS = 2.0
+"""Longest wait for another process to let go of the file of what was used, before a question."""
+_LOCKED_BEHIND_SECONDS = 0.25
+"""The same behind a question, when its asker waits for the answer."""
 
 
 class Breaker:
@@ -65,11 +68,14 @@ class Budget:
         """What so many tokens cost."""
         return (tokens_read * self.price_read + tokens_written * self.price_written) / 1_000_000
 
-    def take(self, tokens_read: int, tokens_written: int) -> bool:
-        """Set the most that a question may use aside; false, and nothing set aside, where that would pass a limit."""
+    def take(self, tokens_read: int, tokens_written: int, seconds: float = _LOCKED_SECONDS) -> bool:
+        """Set the most that a question may use aside; false, and nothing set aside, where that would pass a limit.
+
+        `seconds` is what there is left to wait for other processes; it waits for two at most.
+        """
         tokens, cost = tokens_read + tokens_written, self.cost(tokens_read, tokens_written)
         try:
-            with closing(self._opened()) as base, base:
+            with closing(self._opened(min(_LOCKED_SECONDS, seconds))) as base, base:
                 base.execute("BEGIN IMMEDIATE")
                 spent, paid = self._spent(base)
                 is_over = (self.tokens_a_day and spent + tokens > self.tokens_a_day) or (self.cost_a_day and paid + cost > self.cost_a_day)
@@ -80,9 +86,9 @@ class Budget:
             return not self.tokens_a_day and not self.cost_a_day
 
     def give_back(self, tokens_read: int, tokens_written: int) -> None:
-        """Return what was set aside and not used."""
+        """Return what was set aside and not used; where the file is taken for long, it stays set aside."""
         try:
-            with closing(self._opened()) as base, base:
+            with closing(self._opened(_LOCKED_BEHIND_SECONDS)) as base, base:
                 self._add(base, -(tokens_read + tokens_written), -self.cost(tokens_read, tokens_written))
         except (sqlite3.Error, OSError):
             return
@@ -92,8 +98,8 @@ class Budget:
         with closing(self._opened()) as base, base:
             return self._spent(base)
 
-    def _opened(self) -> sqlite3.Connection:
-        base = sqlite3.connect(self.file, timeout=_LOCKED_SECONDS, isolation_level=None)
+    def _opened(self, seconds: float = _LOCKED_SECONDS) -> sqlite3.Connection:
+        base = sqlite3.connect(self.file, timeout=seconds, isolation_level=None)
         base.execute("CREATE TABLE IF NOT EXISTS used (day TEXT PRIMARY KEY, tokens INTEGER NOT NULL, cost REAL NOT NULL)")
         return base
 

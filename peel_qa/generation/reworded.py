@@ -9,9 +9,10 @@ from dataclasses import replace
 from peel_qa.answer.cite import edition_label
 from peel_qa.answer.compose import DIGEST_CAVEAT, compose
 from peel_qa.answer.evidence import Evidence, Library
+from peel_qa.generation.attribution import people_of
 from peel_qa.generation.belonging import grades_in
-from peel_qa.generation.exhibits import plain_statement
-from peel_qa.generation.support import substance_of
+from peel_qa.generation.exhibits import overlap, plain_statement
+from peel_qa.generation.fault import substance_of
 from peel_qa.generation.values import is_same, values
 from peel_qa.generation.verify import Checked, verdict_of, without_verdict
 from peel_qa.generation.words import alike, stems_of
@@ -41,26 +42,43 @@ _LEAD_SHARE = 0.6
 """Share of the words of our own first line that the model's sentences must tell to stand in its place."""
 
 
-def reworded(own: Answer, sound: Sequence[Checked], generation: Generation, library: Library) -> Answer:
+def reworded(own: Answer, shown: Sequence[Checked], generation: Generation, library: Library) -> Answer:
     """Our own answer in the model's words, where these tell all of it; else ours, with what the model's add to it.
 
-    Citations of our own answer stay, so that the evidence is never less; what carries a sentence of the model is quoted too.
+    The citations are those of our own answer, each wide enough for the sentences that rest on it, and none beside them but for
+    sentences that rest on a passage which our own answer does not quote.
     """
-    sound = without_repeats(sound)
     evidence = Evidence(library)
-    sentences = [Claim(checked.text, evidence.add_all(checked.places)) for checked in sound]
-    is_told = tells(own, [claim.text for claim in sentences])
+    evidence.citations = widened(own.citations, shown, library)
+    sentences = [Claim(checked.text, evidence.add_all(checked.places)) for checked in without_repeats(shown)]
+    told = [claim.text for claim in sentences]
+    is_told = bool(told) and tells(own, told) and not names_more(own, told[0], library)
     if not is_told:
-        evidence = Evidence(library)
-        evidence.citations = list(own.citations)
-        sentences = [Claim(c.text, evidence.add_all(c.places)) for c in sound if _adds(c, own)]
-    else:
-        for citation in own.citations:
-            evidence.add(citation.document, citation.start, citation.end)
+        added = without_repeats([checked for checked in shown if _adds(checked, own)])
+        sentences = [Claim(checked.text, evidence.add_all(checked.places)) for checked in added]
     verdict = verdict_before(own) if is_told else ""
     labelled = labels(sentences, evidence.citations, verdict)
     claims = labelled if is_told else [*own.claims, *labelled]
     return finished(own, claims, evidence.citations, generation)
+
+
+def names_more(own: Answer, first: str, library: Library) -> bool:
+    """Whether a first sentence names somebody whom our own answer's lines do not: asked who it was, a person reads that as the answer."""
+    people = people_of(library.index.facts.people)
+    known = " ".join(claim.text for claim in own.claims)
+    return not people.named(first).keys() <= people.named(known).keys()
+
+
+def widened(citations: Sequence[Citation], shown: Sequence[Checked], library: Library) -> list[Citation]:
+    """Citations, each as wide as the sentence of its source that something shown rests on."""
+    made = []
+    for citation in citations:
+        own = (citation.document, citation.start, citation.end)
+        over = [place for checked in shown for place in checked.places if overlap(place, own)]
+        start, end = min([own[1], *(place[1] for place in over)]), max([own[2], *(place[2] for place in over)])
+        wide = Evidence(library).library_citation(citation.document, start, end, citation.number) if (start, end) != own[1:] else None
+        made.append(wide or citation)
+    return made
 
 
 def without_repeats(sound: Sequence[Checked]) -> list[Checked]:

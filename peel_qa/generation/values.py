@@ -27,6 +27,7 @@ _NUMBER = rf"(?:(?:{_DIGITS}|\b(?:a\b(?= (?:hundred|thousand|million|billion|doz
 _MONTH = rf"(?:{'|'.join(MONTHS)})"
 _YEAR = r"(?:19|20)\d\d"
 _SPAN = re.compile(rf"({_YEAR})(?:\s?[/–-]\s?((?:19|20)?\d\d))?")
+_EACH = r"(?: (?:the|every|its|their|all|around|about))*"
 _UNIT_WORDS = r"(?:second|minute|hour|day|week|month|year|decade)"
 _NAMES = "|".join(table("numbers")["names"])
 
@@ -56,7 +57,11 @@ def _readers() -> tuple[tuple[Kind, re.Pattern[str], Callable[[re.Match[str]], s
         ("date", of(rf"\b(\d{{1,2}}) ({_MONTH})\b"), lambda m: f"--{_month(m[2])}-{int(m[1]):02}"),
         ("date", of(rf"(?<![\d£.,/-]){_YEAR}-\d\d-\d\d\b"), lambda m: m[0]),
         ("date", of(rf"(?<![\d£.,/]){_SPAN.pattern}(?![\d%]|,\d)"), lambda m: _years(m[1], m[2])),
-        ("ratio", of(rf"({_NUMBER}|\bone) (?:\w+ )?(?:out of|in|of)(?: (?:the|every|its|their|all|around|about))* ({_NUMBER})"), _ratio),
+        (
+            "ratio",
+            of(rf"({_NUMBER}|\bone) (?:\w+ )?(?:out of|in|of){_EACH} ({_NUMBER})(?![ -]{_UNIT_WORDS}s?\b)"),
+            _ratio,
+        ),
         ("money", of(rf"£\s?({_NUMBER})|({_NUMBER}) pounds\b"), lambda m: f"£{_number(m[1] or m[2])}"),
         ("points", of(rf"({_NUMBER})[- ]percentage[- ]points?\b"), lambda m: f"{_number(m[1])}pp"),
         ("percentage", of(rf"({_NUMBER})\s?(?:%|per ?cent\b)"), lambda m: f"{_number(m[1])}%"),

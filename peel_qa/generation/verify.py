@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from peel_qa.facts.records import Facts
-from peel_qa.generation.attribution import People, needs_speaker
+from peel_qa.generation.attribution import needs_speaker, people_of
+from peel_qa.generation.deadline import NO_HURRY, Deadline
 from peel_qa.generation.exhibits import Exhibit, Place, Unit, places_once
+from peel_qa.generation.fault import is_substantial
 from peel_qa.generation.form import leaks, misshapen
 from peel_qa.generation.stream import Draft
 from peel_qa.generation.support import Ground, Support
@@ -29,6 +31,14 @@ REASONS: dict[str, str] = {
     "date": "it has a date that is not its source's",
     "bound": "it makes more or less of a figure than its source",
     "thing": "it gives a figure to another thing",
+    "who": "it says of one what its source says of another",
+    "able": "it takes what can be done for what is done, or the other way round",
+    "nearly": "it says of all what its source says of nearly all, or the other way round",
+    "order": "it puts before what its source puts after, or the other way round",
+    "compare": "it compares otherwise than its source",
+    "among": "it says of one alone what its source says of several",
+    "forces": "it says of all forces what its source says of one",
+    "degree": "it makes more of something than its source",
     "name": "it has a name that its source does not have",
     "role": "it gives somebody an office that its source does not give",
     "speaker": "it has somebody say what another says, or leaves out who says it",
@@ -56,7 +66,8 @@ REASONS: dict[str, str] = {
 """Why a sentence is left out: the word that is counted, and how it is told."""
 _CONTRADICTING = frozenset(["verdict", "negation", "grade"])
 """Reasons that mean, where the sentence is about what our own answer says, that the two contradict each other."""
-_SURE_VERDICT = 3
+_UNFIT = frozenset(["link", "markup", "instruction", "self", "letters", "length", "leak", "empty", "verdict"])
+"""Reasons that no other citation takes away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +80,11 @@ class Checked:
     is_contradiction: bool = False
 
     @property
+    def is_unfit(self) -> bool:
+        """Whether it may not be shown whatever passages it cites."""
+        return self.reason in _UNFIT
+
+    @property
     def is_sound(self) -> bool:
         """Whether it may be shown."""
         return not self.reason
@@ -77,19 +93,36 @@ class Checked:
 class Verifier:
     """Holds the sentences of one answer against its exhibits and against what our own answer says."""
 
-    def __init__(self, exhibits: Sequence[Exhibit], statements: Sequence[Unit], facts: Facts, direct: str, instructions: str) -> None:
-        """Get ready; `direct` is the first line of our own answer, `instructions` what the model was told."""
+    def __init__(
+        self,
+        exhibits: Sequence[Exhibit],
+        statements: Sequence[Unit],
+        facts: Facts,
+        direct: str,
+        instructions: str,
+        deadline: Deadline = NO_HURRY,
+    ) -> None:
+        """Get ready; `direct` is the first line of our own answer, `instructions` what the model was told.
+
+        Every check is given up where the deadline passes meanwhile.
+        """
         self._numbers = frozenset(exhibit.number for exhibit in exhibits)
         self._units = [*(unit for exhibit in exhibits for unit in exhibit.units), *statements]
         self._statements = list(statements)
         self._texts = [exhibit.text for exhibit in exhibits]
-        self._people = People(facts.people)
+        self._people = people_of(facts.people)
         self._facts = facts
+        self._deadline = deadline
         self._verdict = verdict_of(direct)
         self._instructions = instructions
 
     def check(self, draft: Draft) -> Checked:
-        """Look at a sentence, with the passages that it cites."""
+        """Look at a sentence, with the passages that it cites.
+
+        Raises:
+            ModelFailure: "late", where the deadline has passed.
+        """
+        self._deadline.keep()
         text = draft.text
         if reason := misshapen(text):
             return Checked(text, reason=reason)
@@ -100,17 +133,19 @@ class Verifier:
             return Checked(text, reason="verdict", is_contradiction=True)
         if said:
             text = without_verdict(text)
+        if not is_substantial(text, 2):
+            return Checked(text, reason="empty")
         if not draft.cited or not set(draft.cited) <= self._numbers:
             return Checked(text, reason="citation")
         return self._held_against(text, [unit for unit in self._units if not set(draft.cited).isdisjoint(unit.exhibits)])
 
     def cite_anew(self, draft: Draft) -> Checked:
-        """A sentence whose citations are wrong, held against every passage: where some carry it, those are its citations."""
+        """A sentence held against every passage: where some carry it, those are its citations."""
         found = self.check(Draft(draft.text, tuple(self._numbers)))
         return found if found.is_sound else Checked(draft.text, reason="citation")
 
     def _held_against(self, text: str, units: Sequence[Unit]) -> Checked:
-        found: Support = Ground(units, self._people, self._facts.grades).carry(text)
+        found: Support = self._ground(units).carry(text)
         if not found.units:
             return Checked(text, reason=found.reason, is_contradiction=self._contradicts(text, found.reason))
         if needs_speaker(text, found.units, self._people):
@@ -121,7 +156,10 @@ class Verifier:
         """Whether a sentence fails against our own answer itself for a reason that means a contradiction."""
         if reason not in _CONTRADICTING or not self._statements:
             return False
-        return Ground(self._statements, self._people, self._facts.grades).carry(text).reason in _CONTRADICTING
+        return self._ground(self._statements).carry(text).reason in _CONTRADICTING
+
+    def _ground(self, units: Sequence[Unit]) -> Ground:
+        return Ground(units, self._people, self._facts.grades, self._deadline)
 
 
 def verdict_of(text: str) -> str:

@@ -48,6 +48,7 @@ def _same() -> Mapping[str, frozenset[str]]:
     return found
 
 
+@cache
 def alike(stem: str) -> frozenset[str]:
     """A stem and those that say the same."""
     return _same().get(stem, frozenset()) | {stem}

@@ -8,15 +8,15 @@ from __future__ import annotations
 import hashlib
 import logging
 import time
-from collections.abc import Callable, Generator, Iterator, Sequence
-from contextlib import closing
+from collections.abc import Callable, Generator, Sequence
+from contextlib import closing, suppress
 from copy import copy
 from dataclasses import replace
-from threading import BoundedSemaphore
 
 from peel_qa.answer.evidence import Library
 from peel_qa.generation import prompt as prompts
-from peel_qa.generation.asking import Deadline, ask
+from peel_qa.generation.access import Access
+from peel_qa.generation.deadline import Deadline
 from peel_qa.generation.exhibits import exhibits_for, plain_statement, statements
 from peel_qa.generation.limits import Breaker, Budget, KeptReplies
 from peel_qa.generation.phrases import usable_phrases
@@ -30,7 +30,6 @@ from peel_qa.generation.words import pattern
 from peel_qa.records import Answer, Generation, Passage
 from peel_qa.search.question import Question
 from peel_qa.settings import Settings
-from peel_qa.text import count_tokens
 from peel_qa.tracing import span
 
 _LOG = logging.getLogger(__name__)
@@ -40,6 +39,8 @@ OnSentence = Callable[[Answer], None]
 
 _WORDED = ("answered", "partly_answered")
 _LEAST_SOUND = 0.5
+_TALK = ("empty", "self")
+"""Reasons of sentences that are left out and say nothing of the subject: "Sure, here is the answer"."""
 _MENDING_SECONDS = 1.0
 """Time that must be left for sentences to be mended."""
 FURTHER_PASSAGES = 3
@@ -62,18 +63,31 @@ def open_writer(settings: Settings, library: Library) -> Writer | None:
 class Writer:
     """Rewords answers with one model, within its limits. Threads may share it."""
 
-    def __init__(self, model: Model, settings: Settings, library: Library, fingerprint: str) -> None:
-        """Word answers over one opened corpus, whose `fingerprint` replies are kept under."""
+    def __init__(
+        self, model: Model, settings: Settings, library: Library, fingerprint: str, now: Callable[[], float] = time.monotonic
+    ) -> None:
+        """Word answers over one opened corpus, whose `fingerprint` replies are kept under; `now` gives seconds."""
         self.model = model
-        self.breaker = Breaker()
-        self.budget = Budget(
-            settings.llm_usage, settings.llm_tokens_a_day, settings.llm_cost_a_day, settings.llm_price_read, settings.llm_price_written
-        )
+        self._access = Access(model, settings)
+        self._now = now
         self._settings = settings
         self._library = library
         self._fingerprint = fingerprint
         self._replies = KeptReplies(settings.llm_kept_replies)
-        self._room = BoundedSemaphore(settings.llm_at_once)
+
+    @property
+    def breaker(self) -> Breaker:
+        """What stops asking a model that keeps failing."""
+        return self._access.breaker
+
+    @property
+    def budget(self) -> Budget:
+        """What may be spent in a day."""
+        return self._access.budget
+
+    def deadline(self) -> Deadline:
+        """The moment by which a question that comes in now has its answer."""
+        return Deadline.after(self._settings.llm_seconds, self._now)
 
     def over(self, library: Library) -> Writer:
         """This writer over another opened corpus: the same model, breaker, budget and room."""
@@ -81,7 +95,15 @@ class Writer:
         made._library, made._fingerprint = library, library.index.fingerprint
         return made
 
-    def reword(self, own: Answer, asked: str, passages: Sequence[Passage], on_sentence: OnSentence | None = None) -> Answer:
+    def reword(
+        self,
+        own: Answer,
+        asked: str,
+        passages: Sequence[Passage],
+        on_sentence: OnSentence | None = None,
+        deadline: Deadline | None = None,
+        is_wide: bool = False,
+    ) -> Answer:
         """The answer in the model's words, or our own with the reason why not.
 
         Args:
@@ -89,77 +111,92 @@ class Writer:
             asked: the question as it stands alone, with what a follow-up goes on from.
             passages: what was found for it, best first.
             on_sentence: is told of the answer so far.
+            deadline: when it must be there; by default as many seconds from now as the settings say.
+            is_wide: whether the model reads all `passages`, and what rests on them is shown, or only those that our answer quotes.
         """
         if not self.may_reword(own):
             return own
         began = time.perf_counter()
-        deadline = Deadline.after(self._settings.llm_seconds)
-        exhibits = exhibits_for(own, passages, self._library, self._settings.top_k)
-        facts = [plain_statement(line) for claim in own.claims for line in claim.text.splitlines()]
-        prompt = prompts.answering(asked, facts, exhibits, self._settings.llm_window, self._settings.llm_reply_tokens) if exhibits else None
-        reply, outcome = Reply(), "window"
-        if prompt is not None:
-            verifier = self._verifier(own, prompt)
-            try:
-                outcome = self._converse(own, prompt, verifier, deadline, reply, began, on_sentence)
-            except ModelFailure as failure:
-                outcome = failure.reason
-        generation = self._generation(reply, outcome, began)
-        return self._composed(own, reply, generation)
+        reply = Reply(None if is_wide else tuple((c.document, c.start, c.end) for c in own.citations))
+        try:
+            outcome = self._converse(own, asked, passages if is_wide else (), deadline or self.deadline(), reply, began, on_sentence)
+        except ModelFailure as failure:
+            outcome = failure.reason
+        return self._composed(own, reply, self._generation(reply, outcome, began))
 
     def warm_up(self) -> None:
-        """Load what the model needs on this machine; its server is not contacted. A model that cannot be loaded is logged."""
+        """Load what the model and the check need on this machine; its server is not contacted. A model that cannot be loaded is logged."""
         try:
             self.model.open()
         except ModelFailure as failure:
             _LOG.error("The language model %s cannot be loaded (%s). Answers go on without it.", self.model.name, failure.reason)
+        for exhibit in exhibits_for(Answer("", "", "answered"), self._library.index.passages[:1], self._library, 1):
+            prompts.answering(exhibit.about, [], [exhibit], self._settings.llm_window, self._settings.llm_reply_tokens)
+            Verifier([exhibit], [], self._library.index.facts, "", prompts.instructions()).check(Draft(exhibit.units[0].text, (1,)))
 
     def may_reword(self, own: Answer) -> bool:
         """Whether an answer may be put in the model's words: a refusal, or a question back, never is."""
         return own.status in _WORDED and bool(own.citations)
 
-    def phrases(self, question: Question) -> list[str]:
+    def is_wide(self, question: Question) -> bool:
+        """Whether a question compares, asks why or wants a summary, and the settings let the model read beyond what we quote."""
+        return self._settings.llm_rewrites and question.intent.name in _SEARCHED_FURTHER
+
+    def phrases(self, question: Question, deadline: Deadline) -> list[str]:
         """Further phrases to search for, where a question compares, asks why or wants a summary; none where the model has none.
 
         They are words for our own search and nothing else; a phrase with a name, a year or a force that is not in the question is
-        left out.
+        left out. A third of the time left may go by for them.
         """
-        if question.intent.name not in _SEARCHED_FURTHER:
+        if not self.is_wide(question):
             return []
         reply = Reply()
         try:
-            pieces = list(self._asked(prompts.rewriting(question.full), Deadline.after(self._settings.llm_seconds / 3), reply))
+            pieces = list(self._access.ask(prompts.rewriting(question.full), Deadline.after(deadline.left / 3, self._now), reply))
         except ModelFailure:
             return []
         return usable_phrases("".join(pieces), question.full)
 
     def _composed(self, own: Answer, reply: Reply, generation: Generation) -> Answer:
         if generation.is_shown:
-            made = reworded(own, reply.sound, generation, self._library)
+            made = reworded(own, reply.needed, generation, self._library)
             if len(made.claims) > len(own.claims) or made.claims[: len(own.claims)] != own.claims:
                 return made
             generation = replace(generation, outcome="nothing_new", reason=OUTCOMES["nothing_new"], kept=0)
         return finished(own, own.claims, own.citations, generation)
 
-    def _verifier(self, own: Answer, prompt: Prompt) -> Verifier:
-        ours = statements(own, prompt.exhibits, self._library)
-        return Verifier(prompt.exhibits, ours, self._library.index.facts, own.direct, prompts.instructions())
-
     def _converse(
         self,
         own: Answer,
-        prompt: Prompt,
-        verifier: Verifier,
+        asked: str,
+        passages: Sequence[Passage],
         deadline: Deadline,
         reply: Reply,
         began: float,
         on_sentence: OnSentence | None,
     ) -> str:
-        """Read the reply, mend what failed, and say how it ended."""
+        """Ask, read the reply, mend what failed, and say how it ended; the clock is looked at between the steps.
+
+        Raises:
+            ModelFailure: if there is no reply that can be used, or not in time.
+        """
+        exhibits = exhibits_for(own, passages, self._library, self._settings.top_k)
+        deadline.keep()
+        facts = [plain_statement(line) for claim in own.claims if claim.citations for line in claim.text.splitlines()]
+        prompt = prompts.answering(asked, facts, exhibits, self._settings.llm_window, self._settings.llm_reply_tokens) if exhibits else None
+        if prompt is None:
+            return "window"
+        deadline.keep()
+        verifier = self._verifier(own, prompt, deadline)
+        deadline.keep()
         with closing(self._pieces(prompt, deadline, reply)) as pieces:
             for piece in pieces:
                 self._take(piece, own, verifier, reply, began, on_sentence)
         return self._outcome(prompt, verifier, deadline, reply)
+
+    def _verifier(self, own: Answer, prompt: Prompt, deadline: Deadline) -> Verifier:
+        ours = statements(own, prompt.exhibits, self._library)
+        return Verifier(prompt.exhibits, ours, self._library.index.facts, own.direct, prompts.instructions(), deadline)
 
     def _take(
         self, piece: list[Draft], own: Answer, verifier: Verifier, reply: Reply, began: float, on_sentence: OnSentence | None
@@ -171,7 +208,7 @@ class Writer:
             reply.checked.append(checked)
             if len(reply.checked) > _SENTENCES:
                 raise ModelFailure("babble")
-            if checked.is_sound:
+            if checked in reply.needed:
                 reply.first = reply.first if reply.first is not None else (time.perf_counter() - began) * 1000
                 so_far = self._composed(own, reply, self._generation(reply, "writing", began)) if on_sentence else own
                 if on_sentence and so_far.is_writing:
@@ -188,21 +225,24 @@ class Writer:
             self._mend(prompt, verifier, deadline, reply)
         if any(checked.is_contradiction for checked in reply.checked):
             return "contradiction"
-        return "reworded" if len(reply.sound) >= max(1, _LEAST_SOUND * len(reply.checked)) else "unsupported"
+        claiming = [checked for checked in reply.checked if checked.reason not in _TALK]
+        return "reworded" if len(reply.sound) >= max(1, _LEAST_SOUND * len(claiming)) else "unsupported"
 
     def _mend(self, prompt: Prompt, verifier: Verifier, deadline: Deadline, reply: Reply) -> None:
-        """Mend each failed sentence once: by its right citations where only these are wrong, else by asking for it again."""
+        """Mend what failed, as far as there is time; what is sound stands without what could not be mended."""
+        with suppress(ModelFailure):
+            self._mend_each(prompt, verifier, deadline, reply)
+
+    def _mend_each(self, prompt: Prompt, verifier: Verifier, deadline: Deadline, reply: Reply) -> None:
+        """Mend each failed sentence once: by its right citations where other passages carry it, else by asking for it again."""
         for place, checked in enumerate(reply.checked):
-            if checked.reason == "citation":
+            if not checked.is_sound and not checked.is_unfit:
                 self._put(reply, place, verifier.cite_anew(reply.drafts[place]))
         failed = [place for place, checked in enumerate(reply.checked) if not checked.is_sound]
         if not failed or deadline.left < _MENDING_SECONDS or reply.is_cached:
             return
         told = [(reply.drafts[place].text, REASONS[reply.checked[place].reason]) for place in failed]
-        try:
-            again = self._lines(prompts.repairing(told, prompt.exhibits), deadline, reply)
-        except ModelFailure:
-            return  # what is sound stands without what could not be mended
+        again = self._lines(prompts.repairing(told, prompt.exhibits), deadline, reply)
         if len(again) == len(failed):
             for place, draft in zip(failed, again, strict=True):
                 self._put(reply, place, verifier.check(draft))
@@ -215,7 +255,7 @@ class Writer:
     def _lines(self, prompt: Prompt, deadline: Deadline, reply: Reply) -> list[Draft]:
         """The sentences of a reply that is not streamed, one for each line."""
         stream, found = SentenceStream(), []
-        for piece in self._asked(prompt, deadline, reply):
+        for piece in self._access.ask(prompt, deadline, reply):
             found += stream.feed(piece)
         return found + stream.close()
 
@@ -225,47 +265,12 @@ class Writer:
         kept = self._replies.get(key)
         reply.is_cached = kept is not None
         stream = SentenceStream()
-        for piece in [kept] if kept is not None else self._asked(prompt, deadline, reply):
+        for piece in [kept] if kept is not None else self._access.ask(prompt, deadline, reply):
             reply.pieces.append(piece)
             yield stream.feed(piece)
         yield stream.close()
         if kept is None and reply.text.strip():
             self._replies.keep(key, reply.text)
-
-    def _asked(self, prompt: Prompt, deadline: Deadline, reply: Reply) -> Iterator[str]:
-        """Ask the model, within breaker, room and budget.
-
-        Raises:
-            ModelFailure: if it may not be asked now, or does not reply.
-        """
-        most = self._settings.llm_reply_tokens
-        if not self.breaker.may_ask():
-            raise ModelFailure("resting")
-        if not self._room.acquire(timeout=deadline.left / 2):
-            raise ModelFailure("busy")
-        try:
-            if not self.budget.take(prompt.tokens, most):
-                raise ModelFailure("budget")
-            yield from self._within_budget(prompt, deadline, reply, most)
-        finally:
-            self._room.release()
-
-    def _within_budget(self, prompt: Prompt, deadline: Deadline, reply: Reply, most: int) -> Iterator[str]:
-        written: list[str] = []
-        try:
-            with span("generate", model=self.model.name, prompt=prompts.version()):
-                for piece in ask(self.model, prompt.messages, deadline, self._settings.llm_retries, most):
-                    written.append(piece)
-                    yield piece
-            self.breaker.note(True)
-        except ModelFailure:
-            self.breaker.note(False)
-            raise
-        finally:
-            used = count_tokens("".join(written))
-            reply.tokens_read += prompt.tokens
-            reply.tokens_written += used
-            self.budget.give_back(0, most - used)
 
     def _key(self, prompt: Prompt) -> str:
         told = "\0".join(message.text for message in prompt.messages)
@@ -278,7 +283,8 @@ class Writer:
             prompt=prompts.version(),
             outcome=outcome,
             reason=OUTCOMES.get(outcome, ""),
-            kept=len(reply.sound) if outcome in ("reworded", "writing") else 0,
+            kept=len(reply.needed) if outcome in ("reworded", "writing") else 0,
+            unneeded=len(reply.sound) - len(reply.needed) if outcome in ("reworded", "writing") else 0,
             repaired=reply.repaired,
             dropped=tuple(checked.reason for checked in reply.checked if not checked.is_sound),
             first_sentence=reply.first,

@@ -24,6 +24,8 @@ def model_lines(generation: Generation) -> list[str]:
         lines.append(f"Its words are not shown, because {generation.reason}.")
     lines.append(f"Sentences shown: {generation.kept}; mended: {generation.repaired}; left out: {len(generation.dropped)}.")
     lines += [f"Left out {count}: {REASONS.get(reason, reason)}." for reason, count in Counter(generation.dropped).most_common()]
+    if generation.unneeded:
+        lines.append(f"Right, but not needed, since the answer does not quote what they rest on: {generation.unneeded}.")
     if generation.first_sentence is not None:
         lines.append(
             f"First checked sentence after {generation.first_sentence / 1000:.1f} s, all after {generation.milliseconds / 1000:.1f} s."

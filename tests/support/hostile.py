@@ -6,6 +6,8 @@ import random
 import re
 from collections.abc import Callable, Iterator, Sequence
 
+import hostile_claims
+
 from peel_qa.generation.values import values
 from peel_qa.records import Source
 
@@ -61,7 +63,8 @@ def edition(text: str, source: Source, voice: str, others: Sequence[str], chance
     for year in ("2021/22", "2015", "2023-25", "2024", "2022", "2025"):
         if year in text:
             return text.replace(year, {"2021/22": "2018/19", "2015": "2016", "2023-25": "2021/22"}.get(year, "2019"))
-    return f"PEEL 2018/19 says that {text}"
+    other = "PEEL 2018/19" if "2018/19" not in f"{source.inspection} {source.inspected}" else "PEEL 2016"
+    return f"{other} says that {text}"
 
 
 def speaker(text: str, source: Source, voice: str, others: Sequence[str], chance: random.Random) -> str | None:
@@ -151,7 +154,7 @@ def done(text: str, source: Source, voice: str, others: Sequence[str], chance: r
 
 def certain(text: str, source: Source, voice: str, others: Sequence[str], chance: random.Random) -> str | None:
     """What holds in part told as whole."""
-    return _sub(r"\b(?:some|only some|not always|sometimes|in some cases)\b ?", "", text) or _sub(
+    return _sub(r"\b(?:some(?! time)|only some|not always|sometimes|in some cases)\b ?", "", text) or _sub(
         r"\b(?:may|might|could) (\w+)", r"does \1", text
     )
 
@@ -222,7 +225,7 @@ WAYS: dict[str, Way] = {
         figure, neighbour, edition, speaker, office, unattributed, grade, negated, opposite, points, bound, quote, done, certain, cause,
         addition, other_force, everyone, link, image, markup, instruction, invisible, homoglyph,
     )
-}  # fmt: skip
+} | hostile_claims.WAYS  # fmt: skip
 
 
 def falsehoods(text: str, source: Source, voice: str, others: Sequence[str], chance: random.Random) -> Iterator[tuple[str, str]]:

@@ -44,6 +44,8 @@ SAYING = (
 )  # fmt: skip
 LYING = tuple(hostile.WAYS)
 CANARY = "XYZZY-CANARY"
+_LEAST_LIES = 3
+"""False sentences of a lying reply, where there are as many that can be made so."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,10 @@ class Shown:
     source: Source
     voice: str
     sentences: tuple[str, ...]
+
+    def may_tell(self, sentence: str) -> bool:
+        """Whether it is plain who says a sentence: nobody by name speaks in the passage, or the sentence names who does."""
+        return self.voice in ("inspectorate", "newspaper") or self.voice.split(",")[0].split()[-1] in sentence
 
 
 @dataclass
@@ -66,7 +72,10 @@ class Asked:
 
 
 class ModelServer:
-    """Serves one behaviour at a time; `asked` are the requests so far."""
+    """Serves one behaviour at a time; `asked` are the requests so far.
+
+    `pieces` are the characters of a piece of a reply, and `pause` the seconds between two of them.
+    """
 
     def __init__(self, behaviour: str = "honest", seed: int = 1) -> None:
         self.behaviour = behaviour
@@ -74,6 +83,7 @@ class ModelServer:
         self.asked: list[Asked] = []
         self.failures_first = 0
         self.pieces = 7
+        self.pause = 0.0
         self._released = threading.Event()
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self._server.daemon_threads = True
@@ -160,8 +170,7 @@ class ModelServer:
             yield "and so on and so forth "
         for at in range(0, len(text), self.pieces):
             yield text[at : at + self.pieces]
-            if behaviour == "slow":
-                time.sleep(0.2)
+            time.sleep(0.2 if behaviour == "slow" else self.pause)
 
     def _text(self, behaviour: str, asked: Asked) -> str:
         told = reading(asked.messages[-1]["content"])
@@ -180,18 +189,38 @@ class Told:
     passages: tuple[Shown, ...]
     is_repair: bool
 
+    @property
+    def said(self) -> frozenset[str]:
+        """What the passages say, sentence by sentence: no lie."""
+        return frozenset(sentence for passage in self.passages for sentence in passage.sentences)
+
     def honest(self, chance: random.Random) -> list[tuple[str, Shown, str]]:
         """The facts and the sentences nearest to the question, each in other words: (as said, passage, as it stands there)."""
         found: list[tuple[str, Shown, str]] = []
-        for fact in self.facts[:6]:
+        for fact in [fact for fact in self.facts if _is_tellable(fact)][:6]:
             holder = max(self.passages, key=lambda p: _shared(fact, " ".join(p.sentences)), default=None)
-            if holder is not None:
-                found.append((fact, holder, fact))
-        ranked = sorted(((s, p) for p in self.passages for s in p.sentences), key=lambda pair: -_shared(self.question, pair[0]))
-        for sentence, passage in ranked[:3]:
+            if holder is not None and (holder.may_tell(fact) or (holder.source.is_official and fact in holder.sentences)):
+                said = (
+                    honest.the_force(fact, holder.source, "") if holder.may_tell(fact) else honest.quoted(fact, holder.source, holder.voice)
+                )
+                found.append((said, holder, fact))
+        every = [(s, p) for p in self.passages for s in p.sentences if _is_tellable(s) and p.may_tell(s)]
+        for sentence, passage in sorted(every, key=lambda pair: -_shared(self.question, pair[0]))[:3]:
             told = [text for _, text in honest.rephrasings(sentence, passage.source, passage.voice, chance)]
             found.append((chance.choice(told), passage, sentence))
         return found
+
+
+def _is_tellable(sentence: str) -> bool:
+    """Whether a sentence can be told by itself: no half of a quotation, no row of a table, nobody's "I", no "it" of another sentence."""
+    plain = sentence.translate(str.maketrans("“”", '""'))
+    is_whole = plain.count('"') % 2 == 0 and len(plain.split()) >= 5 and plain.rstrip('"')[-1:] in ".?!"
+    is_own = re.search(
+        r"\b(?:I|I'[a-z]+|we|my|our|us)\b|; Grade:|^[A-Z][\w ]*: [A-Z]|^\W*(?:He|She|It|They|This|These|That|Its|Their)\b",
+        plain,
+        re.IGNORECASE,
+    )
+    return is_whole and is_own is None
 
 
 def reading(text: str) -> Told:
@@ -229,7 +258,7 @@ def behaviours(behaviour: str, told: Told, true: list[tuple[str, Shown, str]], a
     if behaviour == "honest" or behaviour in FAILING:
         return _mended(told) if told.is_repair else lines
     if behaviour in LYING:
-        return [f"{text} [{shown.number}]" for text, shown in _lies(behaviour, true, chance)]
+        return [f"{text} [{shown.number}]" for text, shown in _lies(behaviour, told, true, chance)]
     first = told.passages[0].number if told.passages else 1
     return {
         "refusal": ["I'm sorry, but I cannot answer that question."],
@@ -247,12 +276,23 @@ def behaviours(behaviour: str, told: Told, true: list[tuple[str, Shown, str]], a
     }[behaviour]  # fmt: skip
 
 
-def _lies(behaviour: str, true: list[tuple[str, Shown, str]], chance: random.Random) -> Iterator[tuple[str, Shown]]:
-    """Every sentence made false in one way; where that way does not fit a sentence, with something added that is not there."""
-    for _, shown, sentence in true:
+def _lies(behaviour: str, told: Told, true: list[tuple[str, Shown, str]], chance: random.Random) -> Iterator[tuple[str, Shown]]:
+    """Sentences made false in one way, those of the honest reply first; where it fits none, something added that is not there."""
+    pool = [(sentence, shown) for _, shown, sentence in true]
+    pool += sorted(((s, p) for p in told.passages for s in p.sentences), key=lambda pair: -_shared(told.question, pair[0]))
+    made: dict[str, Shown] = {}
+    for sentence, shown in pool:
         others = [other for other in shown.sentences if other != sentence]
-        told = hostile.WAYS[behaviour](sentence, shown.source, shown.voice, others, chance)
-        yield told or hostile.addition(sentence, shown.source, shown.voice, others, chance) or sentence, shown
+        lie = hostile.WAYS[behaviour](sentence, shown.source, shown.voice, others, chance)
+        if lie and lie not in told.said:
+            made.setdefault(lie, shown)
+        if len(made) >= max(_LEAST_LIES, len(true)):
+            break
+    for sentence, shown in pool if not made else ():
+        made[hostile.addition(sentence, shown.source, shown.voice, (), chance) or sentence] = shown
+        if len(made) >= _LEAST_LIES:
+            break
+    yield from made.items()
 
 
 def _mended(told: Told) -> list[str]:

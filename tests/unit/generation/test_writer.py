@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -44,24 +45,27 @@ def reworded(writer: Writer, one: Given, **named: Any) -> Answer:
 def test_honest_sentences_are_shown_with_quotes_that_stand_in_the_documents(
     given: list[Given], server: ModelServer, write: Write, library: Library
 ) -> None:
-    writer, kept, dropped, shown = write(server), 0, 0, 0
+    writer, kept, dropped, outcomes = write(server), 0, 0, Counter[str]()
     for one in given:
         answer = reworded(writer, one)
         made = answer.generation
         assert made is not None
-        kept, dropped, shown = kept + made.kept, dropped + len(made.dropped), shown + made.is_shown
+        kept, dropped = kept + made.kept + made.unneeded, dropped + len(made.dropped)
+        outcomes[made.outcome] += 1
         assert all(library.text(c.document, c.start, c.end) == c.quote for c in answer.citations)
-        assert {(c.document, c.start, c.end) for c in one.own.citations} <= {(c.document, c.start, c.end) for c in answer.citations} or all(
-            any(c.document == d.document and d.start <= c.start and c.end <= d.end for d in answer.citations) for c in one.own.citations
-        )
         numbers = {c.number for c in answer.citations}
         assert all(
             set(claim.citations) <= numbers and claim.citations for claim in answer.claims if claim.text in new_lines(answer, one.own)
         )
         assert not has_strange_number(answer) or has_strange_number(one.own)
         assert not made.is_shown or "Reworded by a language model (scripted)" in answer.text
+        assert all(
+            c.document == d.document and c.start <= d.start and d.end <= c.end
+            for c, d in zip(answer.citations, one.own.citations, strict=True)
+        )  # no citation beside ours
     assert kept / (kept + dropped) >= 0.95
-    assert shown >= 0.9 * len(given)
+    assert outcomes.total() == outcomes["reworded"] + outcomes["nothing_new"]  # where all that it says stands in our own lines already
+    assert outcomes["reworded"] >= 0.8 * len(given)
 
 
 @pytest.mark.slow
@@ -72,7 +76,7 @@ def test_no_lie_is_shown(behaviour: str, given: list[Given], server: ModelServer
     for one in given:
         writer.breaker.note(True)
         before = len(server.asked)
-        answer = reworded(writer, one)
+        answer = reworded(writer, one, is_wide=True)
         false = [sentence.rstrip(".") for asked in server.asked[before : before + 1] for sentence in asked.sent]
         shown = [line for line in new_lines(answer, one.own) if any(sentence and sentence in line for sentence in false)]
         assert shown == []
@@ -111,7 +115,8 @@ def test_what_does_not_keep_to_the_documents_is_replaced_by_our_own_answer(
 def test_talk_round_an_answer_is_left_out(behaviour: str, given: list[Given], server: ModelServer, write: Write) -> None:
     writer, server.behaviour = write(server), behaviour
     answers = [reworded(writer, one) for one in given[:QUICK]]
-    assert all(answer.generation and answer.generation.outcome == "reworded" for answer in answers)
+    assert {answer.generation.outcome for answer in answers if answer.generation} <= {"reworded", "nothing_new"}
+    assert sum(answer.generation is not None and answer.generation.is_shown for answer in answers) >= QUICK - 1
     assert all("Sure!" not in answer.text and CANARY not in answer.text and "hope this helps" not in answer.text for answer in answers)
 
 
@@ -122,7 +127,7 @@ def test_wrong_citations_are_mended_by_the_right_ones(behaviour: str, given: lis
         made = reworded(writer, one).generation
         assert made is not None
         assert made.is_shown
-        assert made.repaired == made.kept > 0
+        assert made.repaired == made.kept + made.unneeded > 0
 
 
 @pytest.mark.parametrize(
@@ -197,13 +202,13 @@ def test_a_model_that_keeps_failing_is_left_alone(given: list[Given], server: Mo
 
 
 def test_the_budget_of_a_day_ends_the_rewording(given: list[Given], server: ModelServer, write: Write) -> None:
-    writer = write(server, llm_tokens_a_day=6000, llm_price_read=1.0, llm_price_written=2.0)
+    writer = write(server, llm_tokens_a_day=3000, llm_price_read=1.0, llm_price_written=2.0)
     answers = [reworded(writer, one) for one in given[:8]]
     outcomes = [answer.generation.outcome for answer in answers if answer.generation]
     assert outcomes[0] == "reworded"
     assert outcomes[-1] == "budget"
     tokens, cost = writer.budget.spent_today()
-    assert 0 < tokens <= 6000
+    assert 0 < tokens <= 3000
     assert cost == pytest.approx(sum(answer.generation.cost for answer in answers if answer.generation))
 
 
