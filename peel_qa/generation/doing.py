@@ -67,7 +67,14 @@ def _tellers(text: str) -> frozenset[str]:
 def unframed(text: str) -> str:
     """A sentence without what tells that somebody says it, and without the year before it."""
     match = _frame().match(text)
-    return text[match.end() :] if match and len(text) - match.end() > 10 else text
+    if match is None or len(text) - match.end() <= 10 or _claims_more(match[0]):
+        return text
+    return text[match.end() :]
+
+
+def _claims_more(frame: str) -> bool:
+    """Whether what looks like "somebody said that" says more: "delays led to what the newspaper reported, that"."""
+    return turns()["cause"].search(frame) is not None or any(pattern("causes", side).search(frame) for side in ("behind", "before"))
 
 
 @lru_cache(maxsize=8192)
