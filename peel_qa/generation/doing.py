@@ -17,6 +17,8 @@ _CLAUSE_ENDS = re.compile(
     r"(?<!\d)[,;:](?=\s)|\s[–—-]\s|\b(?:and|but|or|although|though|while|whereas|because|so that|which|who|that|where|when|if|as)\b", re.I
 )
 _APART = re.compile(r"[,;:](?=\s)|\s[–—-]\s|\b(?:and|but|or|although|though|while|whereas)\b", re.IGNORECASE)
+_OPENING = 5
+"""Characters at the beginning of a part within which somebody stands who tells what follows."""
 _FORCE = "force"
 _OF_FORCE = re.compile(r"\b(?:its?|they|their|them|we|our)\b", re.IGNORECASE)
 _PRONOUN = re.compile(r"(?:it|its|they|their|he|she|his|her|this|these)\b", re.IGNORECASE)
@@ -98,9 +100,8 @@ def points(text: str) -> bool:
 def _are_held(own: str, text: str, unit: Unit) -> bool:
     """Whether everybody of a part stands in its source sentence as often; the force may stand for a pronoun there, or for nobody."""
     said = Counter(name for name, *_ in actors_in(own))
-    held = Counter(name for name, *_ in actors_in(unit.text))
-    if unit.is_ours:
-        held |= Counter(name for name, *_ in actors_in(unit.scope))
+    held = Counter(name for name, *_ in actors_in(text))
+    held.update({name for name, begin, _ in actors_in(own) if begin < _OPENING and name in tellers(unit.text)})  # "inspectors saw that"
     if not held and not points(text):
         held[_FORCE] = 1
     if points(text):
