@@ -17,6 +17,8 @@ _CLAUSE_ENDS = re.compile(
     r"(?<!\d)[,;:](?=\s)|\s[–—-]\s|\b(?:and|but|or|although|though|while|whereas|because|so that|which|who|that|where|when|if|as)\b", re.I
 )
 _APART = re.compile(r"[,;:](?=\s)|\s[–—-]\s|\b(?:and|but|or|although|though|while|whereas)\b", re.IGNORECASE)
+_OPENING = 5
+"""Characters at the beginning of a part within which somebody stands who tells what follows."""
 _FORCE = "force"
 _OF_FORCE = re.compile(r"\b(?:its?|they|their|them|we|our)\b", re.IGNORECASE)
 _PRONOUN = re.compile(r"(?:it|its|they|their|he|she|his|her|this|these)\b", re.IGNORECASE)
@@ -67,7 +69,14 @@ def _tellers(text: str) -> frozenset[str]:
 def unframed(text: str) -> str:
     """A sentence without what tells that somebody says it, and without the year before it."""
     match = _frame().match(text)
-    return text[match.end() :] if match and len(text) - match.end() > 10 else text
+    if match is None or len(text) - match.end() <= 10 or _claims_more(match[0]):
+        return text
+    return text[match.end() :]
+
+
+def _claims_more(frame: str) -> bool:
+    """Whether what looks like "somebody said that" says more: "delays led to what the newspaper reported, that"."""
+    return turns()["cause"].search(frame) is not None or any(pattern("causes", side).search(frame) for side in ("behind", "before"))
 
 
 @lru_cache(maxsize=8192)
@@ -91,9 +100,8 @@ def points(text: str) -> bool:
 def _are_held(own: str, text: str, unit: Unit) -> bool:
     """Whether everybody of a part stands in its source sentence as often; the force may stand for a pronoun there, or for nobody."""
     said = Counter(name for name, *_ in actors_in(own))
-    held = Counter(name for name, *_ in actors_in(unit.text))
-    if unit.is_ours:
-        held |= Counter(name for name, *_ in actors_in(unit.scope))
+    held = Counter(name for name, *_ in actors_in(text))
+    held.update({name for name, begin, _ in actors_in(own) if begin < _OPENING and name in tellers(unit.text)})  # "inspectors saw that"
     if not held and not points(text):
         held[_FORCE] = 1
     if points(text):

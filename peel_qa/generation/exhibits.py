@@ -123,10 +123,9 @@ def _parts(text: str) -> Iterator[str]:
 
 def _statement(text: str, cited: Sequence[Citation], numbers: tuple[int, ...], library: Library) -> Unit:
     voices = {library.voice_name(c.document, c.start, c.end) for c in cited}
-    quotes = " ".join(c.quote for c in cited)
     sources = [library.source(c.document) for c in cited]
-    beside = frozenset().union(stems_of(quotes), *(_known_of(source) for source in sources))
-    scope = f"{text} {quotes} {' '.join(voices)}"
+    beside = frozenset().union(*(_known_of(source) for source in sources))
+    scope = f"{text} {' '.join(voices)}"
     voice = voices.pop() if len(voices) == 1 else "newspaper"
     return Unit(numbers, text, sources[0], voice, scope, beside, tuple((c.document, c.start, c.end) for c in cited), is_ours=True)
 

@@ -30,6 +30,7 @@ TEXTS = (
     "There is a national expectation of standards.",
     "The board saw the data before the meeting.",
     "Detectives are stretched, and the digital backlog is growing.",
+    "The report said in April 2022 that, according to the board, unreliable systems led to inefficient practices.",
 )
 
 
@@ -76,6 +77,7 @@ FALSE = [
     ("Detectives are seriously stretched, and the digital backlog is growing.", ""),
     ("Corruption is a national expectation of standards.", ""),
     ("The board saw the data after the meeting.", ""),
+    ("Inefficient practices led to the report said in April 2022 that, according to the board, unreliable systems.", ""),
     ("PEEL 2016 says that supervision has improved.", ""),
 ]
 
