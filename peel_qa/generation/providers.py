@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Lock
+from threading import Lock, local
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
@@ -64,13 +64,36 @@ def open_model(settings: Settings) -> Model | None:
     return _OPENERS[settings.llm](settings)
 
 
+class OpenResponses:
+    """The response that each thread reads, so that it is closed when its reader goes, and not when it happens to be collected.
+
+    openai's stream is part of a ring of references: left to the collector it may be closed by any thread, in the middle of the
+    connection pool's own work, which then waits for itself, and all later questions with it.
+    """
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        self._own = local()
+
+    def note(self, response: Any) -> None:
+        """Keep the response that this thread got; a hook of httpx."""
+        self._own.response = response
+
+    def close(self) -> None:
+        """Close the response of this thread."""
+        response, self._own.response = getattr(self._own, "response", None), None
+        if response is not None:
+            response.close()
+
+
 class ChatModel:
     """A chat model behind one of LlamaIndex's classes. `make` is called when it is asked first."""
 
-    def __init__(self, name: str, make: Callable[[], Any], is_alone: bool = False) -> None:
-        """Get ready; `is_alone` for a model that answers one question at a time."""
+    def __init__(self, name: str, make: Callable[[], Any], is_alone: bool = False, responses: OpenResponses | None = None) -> None:
+        """Get ready; `is_alone` for a model that answers one question at a time. `responses` are those that its client reads."""
         self.name = name
         self._make = make
+        self._responses = responses
         self._model: Any = None
         self._opening = Lock()
         self._turn = Lock() if is_alone else None
@@ -85,8 +108,12 @@ class ChatModel:
 
         with _failures(), _held(self._turn):
             told = self._opened().stream_chat([ChatMessage(role=message.role, content=message.text) for message in messages])
-            for piece in told:
-                yield piece.delta or ""
+            try:
+                for piece in told:
+                    yield piece.delta or ""
+            finally:
+                if self._responses is not None:
+                    self._responses.close()
 
     def open(self) -> None:
         """Make the client, or load the model from its folder, now.
@@ -108,8 +135,10 @@ def _openai_like(settings: Settings) -> Model:
     address = _address(settings, "")
     kind = _class("llama_index.llms.openai_like", "OpenAILike", settings.llm)
     key = _key(settings)
+    responses = OpenResponses()
 
     def make() -> Any:
+        client = importlib.import_module("openai").DefaultHttpxClient
         importlib.import_module("openai.resources.chat.completions")  # it is imported at the first question else, which would wait
         return kind(
             model=settings.llm_model,
@@ -121,9 +150,10 @@ def _openai_like(settings: Settings) -> Model:
             context_window=settings.llm_window,
             timeout=settings.llm_seconds,
             max_retries=0,  # ours are within the deadline, and told
+            http_client=client(timeout=settings.llm_seconds, event_hooks={"response": [responses.note]}),
         )
 
-    return ChatModel(settings.llm_model, make)
+    return ChatModel(settings.llm_model, make, responses=responses)
 
 
 def _ollama(settings: Settings) -> Model:

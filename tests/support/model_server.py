@@ -72,7 +72,7 @@ class Asked:
 
 
 class ModelServer:
-    """Serves one behaviour at a time; `asked` are the requests so far.
+    """Serves one behaviour at a time; `asked` are the requests so far, and `ended` those that are over.
 
     `pieces` are the characters of a piece of a reply, and `pause` the seconds between two of them.
     """
@@ -82,6 +82,7 @@ class ModelServer:
         self.chance = random.Random(seed)
         self.asked: list[Asked] = []
         self.failures_first = 0
+        self.ended = 0
         self.pieces = 7
         self.pause = 0.0
         self._released = threading.Event()
@@ -119,6 +120,8 @@ class ModelServer:
                     outer._answer(self, asked, self.path)
                 except (BrokenPipeError, ConnectionResetError):
                     self.close_connection = True
+                finally:
+                    outer.ended += 1
 
             def log_message(self, *_: Any) -> None:
                 """Say nothing."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -89,6 +91,28 @@ def test_nothing_listening_is_unreachable() -> None:
     assert model is not None
     with pytest.raises(ModelFailure, match="unreachable"):
         list(model.stream(QUESTION))
+
+
+@pytest.mark.parametrize("provider", ["openai-like", "ollama"])
+def test_a_reply_that_nobody_reads_on_is_hung_up_at_once_and_not_by_the_collector(provider: str, server: ModelServer) -> None:
+    """Closed by the collector, it may be closed within the connection pool, which then waits for itself for ever."""
+    server.behaviour = "endless"
+    url = server.url if provider == "openai-like" else server.url.removesuffix("/v1")
+    model = open_model(Settings(llm=provider, llm_model="m", llm_url=url, llm_seconds=60.0))
+    assert model is not None
+    gc.collect()
+    gc.disable()
+    try:
+        for asked in range(1, 4):
+            reply = model.stream(QUESTION)
+            assert next(reply)
+            reply.close()  # type: ignore[attr-defined]
+            until = time.monotonic() + 30
+            while server.ended < asked and time.monotonic() < until:
+                time.sleep(0.01)
+            assert server.ended == asked
+    finally:
+        gc.enable()
 
 
 def test_ollama_words_an_answer(given: list[Given], library: Library, server: ModelServer, tmp_path: Path) -> None:
