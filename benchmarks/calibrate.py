@@ -220,11 +220,20 @@ def main() -> None:
         for settings, cases in opened:
             with PeelQA.open(settings) as qa:
                 judged += judged_cases(qa, cases)
-    model = show_confidence(judged)
+        unread = []
+        for settings, cases in opened:
+            with PeelQA.open(settings.model_copy(update={"reader": "off"})) as qa:
+                unread += judged_cases(qa, cases)
+    model, without = show_confidence(judged), show_confidence(unread)
     if write:
-        fitted = dict(zip(confidence.FEATURES, (round(float(weight), 4) for weight in model.coef_[0]), strict=True))
         threshold = confidence.calibration()["threshold"]
-        _write("calibration.json", {"weights": fitted, "intercept": round(float(model.intercept_[0]), 4), "threshold": threshold})
+        _write("calibration.json", {**_fitted(model), "threshold": threshold, "unread": _fitted(without)})
+
+
+def _fitted(model: Any) -> dict[str, Any]:
+    """Weights by feature, and the intercept."""
+    weights = dict(zip(confidence.FEATURES, (round(float(weight), 4) for weight in model.coef_[0]), strict=True))
+    return {"weights": weights, "intercept": round(float(model.intercept_[0]), 4)}
 
 
 def _write(name: str, values: dict[str, Any]) -> None:

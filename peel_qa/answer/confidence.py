@@ -61,7 +61,7 @@ _ENOUGH_TERMS = 4
 
 @cache
 def calibration() -> dict[str, Any]:
-    """Weights by feature, the intercept and the threshold."""
+    """Weights by feature, the intercept and the threshold; `unread` holds weights and intercept for answers without the reader."""
     data: dict[str, Any] = json.loads(files(__package__).joinpath("calibration.json").read_text(encoding="utf-8"))
     return data
 
@@ -128,7 +128,8 @@ def is_quotation(question: Question, best: Candidate) -> bool:
 
 
 def _probability(question: Question, candidates: Sequence[Candidate]) -> float:
-    model = calibration()
+    is_read = any("read" in candidate.marks for candidate in candidates)
+    model = calibration() if is_read else calibration()["unread"]
     values = features(question, candidates)
     total = model["intercept"] + sum(model["weights"][name] * values[name] for name in model["weights"])
     return float(1 / (1 + math.exp(-total)))
