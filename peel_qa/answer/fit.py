@@ -27,7 +27,7 @@ from peel_qa.stems import term_set
 
 _REACH = 2.5
 """How far below the best sentence's score one with a value of the right kind is looked for (log-odds)."""
-_ALIKE = 0.4
+_ALIKE = 0.8
 """Log-odds within which two values of a passage are weighed by the words beside them."""
 _FULLER = 0.1
 _NO_FINDING = 2.0
