@@ -42,7 +42,8 @@ def test_every_behaviour_is_measured_and_published_over_thirty_cases() -> None:
             for row in measured["rows"]:
                 cases[row["behaviour"]] = cases.get(row["behaviour"], 0) + row["cases"]
                 assert row["false_shown"] == []
-                assert not row["false"] or row["offered"] >= row["cases"]  # the model was asked, and its sentences were looked at
+                is_asked = row["behaviour"] != "unanswerable"  # what is refused is refused before the model, which is asked of few
+                assert not row["false"] or not is_asked or row["offered"] >= row["cases"]  # its sentences were looked at
                 false[row["behaviour"]] = false.get(row["behaviour"], 0) + row["false"]
         assert set(names) <= cases.keys()
         assert min(cases[name] for name in names) >= 30
