@@ -112,7 +112,7 @@ def ranked_cases(qa: PeelQA, cases: Sequence[Case]) -> Iterator[Ranked]:
         gold = [place for piece in finder.gold(case).pieces for place in piece] if case.answerable else []
         if not gold:
             continue
-        found = answerer._candidates(answerer.understand(case.question, case.history), Filters())
+        found = answerer.finder.candidates(answerer.understand(case.question, case.history), Filters())
         held = np.array([any(_holds(candidate, place) for place in gold) for candidate in found], dtype=bool)
         if held.any():
             yield Ranked(case.id, np.array([[c.marks.get(name, 0.0) for name in MARKS] for c in found]), held)

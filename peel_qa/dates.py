@@ -7,6 +7,7 @@ from datetime import date
 
 MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
 _ISO = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", re.ASCII)
+_RENAMED = "2017-07-19"
 
 
 def is_iso(text: str) -> bool:
@@ -34,9 +35,6 @@ def spoken(iso: str, is_sure: bool = True) -> str:
         return year
     name = MONTHS[int(month) - 1]
     return f"{int(day)} {name} {year}" if day and is_sure else f"{name} {year}"
-
-
-_RENAMED = "2017-07-19"
 
 
 def inspectorate_on(published: str) -> str:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import random
 import re
-import shutil
 import tempfile
 import time
 from collections.abc import Iterator
@@ -15,13 +14,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from chromium import FLAGS
+from chromium import answer_shown, watched_page
+from page_server import serving
 from small_corpora import REPORT, write_document
 from stub_embedder import StubEmbedder
 
 from benchmarks.reliability.markup import foreign_markup
 from benchmarks.reliability.outcome import SHOWN, Outcome
-from benchmarks.reliability.service import serving
 from peel_qa.engine import PeelQA
 from peel_qa.settings import Settings
 
@@ -81,18 +80,10 @@ def poisoned_corpus(folder: Path, size: int, seed: int) -> int:
 
 def measure(size: int = SIZE, seed: int = 1) -> Outcome:
     """A failure is a request to another host, a dialog, foreign markup in an answer, or a quote that is not in its document."""
-    from playwright.sync_api import sync_playwright
-
     began, tried, reasons, foreign = time.perf_counter(), 0, list[str](), list[str]()
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     with tempfile.TemporaryDirectory() as scratch, _served(Path(scratch), size, seed) as (address, qa, written):
         links = allowed_links(qa)
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-            page = browser.new_context().new_page()
-            page.on("request", lambda request: None if request.url.startswith((address, "data:", "blob:")) else foreign.append(request.url))
-            page.on("dialog", lambda dialog: (foreign.append(f"dialog {dialog.message}"), dialog.dismiss()))
-            page.on("popup", lambda popup: foreign.append(f"popup {popup.url}"))
+        with watched_page(address, foreign) as page:
             for path in ("plain", "documents", "grades", "about", *(f"documents/{document.id}" for document in qa.documents)):
                 page.goto(f"{address}{path}")
                 reasons += [f"{path}: {found}" for found in foreign_markup(page.content(), links)]
@@ -100,7 +91,6 @@ def measure(size: int = SIZE, seed: int = 1) -> Outcome:
             for question in QUESTIONS:
                 reasons += [f"{question}: {found}" for found in _asked(page, address, question, links)]
                 tried += 2
-            browser.close()
         quotes = 0
         for question in QUESTIONS:
             answer = qa.ask(question)
@@ -143,12 +133,7 @@ def allowed_links(qa: PeelQA) -> set[str]:
 
 def _asked(page: Any, address: str, question: str, links: set[str]) -> list[str]:
     """What is foreign in the answer on the Ask view, and in that of the plain page."""
-    page.goto(address)
-    box = page.locator("#question textarea")
-    box.fill(question)
-    box.press("Enter")
-    page.locator("#answer .turn.complete").first.wait_for(timeout=60_000)
-    found = foreign_markup(page.locator("#answer").inner_html(), links)
+    found = foreign_markup(answer_shown(page, address, question), links)
     page.goto(f"{address}plain")
     page.locator("#question").fill(question)
     page.locator("#ask-button").click()
@@ -160,5 +145,5 @@ def _asked(page: Any, address: str, question: str, links: set[str]) -> list[str]
 def _served(folder: Path, size: int, seed: int) -> Iterator[tuple[str, PeelQA, int]]:
     written = poisoned_corpus(folder / "corpus", size, seed)
     settings = Settings(corpus=(folder / "corpus",), index=folder / "index", reader="off", switches=folder / "s", questions_per_minute=0)
-    with PeelQA.open(settings, embedder=StubEmbedder()) as qa, serving(qa) as address:
-        yield address, qa, written
+    with PeelQA.open(settings, embedder=StubEmbedder()) as qa, serving(qa) as server:
+        yield server.address, qa, written

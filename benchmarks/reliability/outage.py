@@ -18,12 +18,12 @@ from typing import Any
 
 import httpx
 from chroma_proxy import BREAKING, ChromaProxy
-from chroma_server import Server
+from chroma_server import Server, chroma_running
+from page_server import serving
 from stub_embedder import StubEmbedder
 
 from benchmarks.reliability import ROOT
 from benchmarks.reliability.outcome import SHOWN, Outcome, is_over
-from benchmarks.reliability.service import serving
 from peel_qa.engine import PeelQA
 from peel_qa.settings import Settings
 
@@ -58,10 +58,8 @@ def measure(size: int = SIZE, seed: int = 1) -> Outcome:
     began, dice, ends, reasons = time.perf_counter(), random.Random(seed), Counter[str](), list[str]()
     waited, recovered, outages, lines = [0.0], [0.0], 0, _Lines()
     with tempfile.TemporaryDirectory() as scratch, ExitStack() as stack:
-        chroma = Server(Path(scratch) / "chroma")
-        chroma.folder.mkdir()
-        chroma.start()
-        stack.callback(chroma.kill)
+        (Path(scratch) / "chroma").mkdir()
+        chroma = stack.enter_context(chroma_running(Path(scratch) / "chroma"))
         proxy = ChromaProxy(chroma.url)
         stack.callback(proxy.close)
         straight = Page(stack.enter_context(_page(Path(scratch) / "straight", chroma.url)), chroma.url)
@@ -116,8 +114,8 @@ def _page(folder: Path, chroma_url: str) -> Iterator[str]:
         feedback=folder / "f.sqlite",
         questions_per_minute=0,
     )
-    with PeelQA.open(settings, embedder=StubEmbedder()) as qa, serving(qa) as address:
-        yield address
+    with PeelQA.open(settings, embedder=StubEmbedder()) as qa, serving(qa) as server:
+        yield server.address
 
 
 @contextmanager

@@ -8,7 +8,6 @@ import random
 import re
 import subprocess
 import sys
-import threading
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -20,8 +19,6 @@ from typing import Any
 import httpx
 
 from benchmarks.reliability import ROOT
-from peel_qa.engine import PeelQA
-from peel_qa.web.server import create_app, listen, make_server
 
 
 @contextmanager
@@ -41,21 +38,6 @@ def running(**settings: object) -> Iterator[str]:
         finally:
             process.terminate()
             process.wait(60)
-
-
-@contextmanager
-def serving(engine: PeelQA) -> Iterator[str]:
-    """The address of a page over an engine, served by a thread of this process."""
-    with listen("127.0.0.1", 0) as listener:
-        server = make_server(create_app(engine), listener)
-        worker = threading.Thread(target=server.run, args=([listener],))
-        worker.start()
-        server.ready.wait(60)
-        try:
-            yield server.address
-        finally:
-            server.should_exit = True
-            worker.join()
 
 
 @dataclass

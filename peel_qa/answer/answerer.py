@@ -18,7 +18,6 @@ from peel_qa.answer.by_edition import (
     asked_of,
     asked_over_time,
     editions_of,
-    in_order,
     inspections_over_time,
     inspectorate_first,
     side_by_side,
@@ -51,7 +50,7 @@ from peel_qa.records import Answer, Source
 from peel_qa.search.filters import Filters
 from peel_qa.search.nearest_area import AreaSense
 from peel_qa.search.parts import questions_in
-from peel_qa.search.question import Question, affinity, understand
+from peel_qa.search.question import Question, affinity, understand, years_named
 from peel_qa.search.retrieve import Retriever
 from peel_qa.search.spelling import Speller
 from peel_qa.settings import Settings
@@ -168,7 +167,7 @@ class Answerer:
         """The first answer that an answerer has, from the documents that pass the filters."""
         strange = unknown_names(question, self._texts(filters))
         if strange:
-            return never_mentioned(question, strange, self._candidates(question, filters), self.library)
+            return never_mentioned(question, strange, self.finder.candidates(question, filters), self.library)
         from_facts = self._from_facts(question, filters)
         if from_facts is not None and from_facts.status != "other_edition":
             return from_facts
@@ -176,7 +175,7 @@ class Answerer:
         if by_edition is not None and by_edition.status == "answered":
             return by_edition
         library = self.library
-        candidates = self._candidates(question, filters)
+        candidates = self.finder.candidates(question, filters)
         defined = answer_terms(question, library, filters, candidates)
         if defined is not None:
             return defined
@@ -197,34 +196,34 @@ class Answerer:
 
     def _by_edition(self, question: Question, filters: Filters) -> Answer | None:
         """What each of several editions says to a question that names them; None where it names one, or none says anything."""
-        told: dict[tuple[int, ...], Candidate | None] = {}
-        sure: list[float] = []
-        if over_time := inspections_over_time(question, filter(filters.admit, self.sources.values())):
+        sources = [*filter(filters.admit, self.sources.values())]
+        if over_time := inspections_over_time(question, sources):
             return self._over_time(question, over_time, filters)
-        for years in editions_of(question, filter(filters.admit, self.sources.values())):
-            asked = self.understand(asked_of(question, years)[-self.settings.question_characters :])
-            able = fitting(asked, self._candidates(asked, filters), self.library)
-            confidence = confidence_of(asked, able)
-            told[years] = able[0] if able and is_enough(confidence) else None
-            sure += [confidence] if told[years] else []
-        return side_by_side(question, told, self.library, min(sure)) if sure else None
+        told = {years_named(years): self._sure(asked_of(question, years), filters) for years in editions_of(question, sources)}
+        sure = [confidence for confidence, able in told.values() if able]
+        best = {name: able[0] if able else None for name, (_, able) in told.items()}
+        return side_by_side(question, best, self.library, min(sure)) if sure else None
 
     def _over_time(self, question: Question, inspections: Mapping[str, tuple[str, ...]], filters: Filters) -> Answer | None:
         """What the documents about each inspection say to a question over time; None where fewer than two say anything."""
-        asked = self.understand(asked_over_time(question)[-self.settings.question_characters :])
-        told: list[tuple[float, Candidate]] = []
-        for documents in inspections.values():
-            able = fitting(asked, self._candidates(asked, replace(filters, documents=documents)), self.library)
-            confidence = confidence_of(asked, able)
-            told += [(confidence, inspectorate_first(able))] if able and is_enough(confidence) else []
-        return in_order(question, [c for _, c in told], self.library, min((sure for sure, _ in told), default=0.0))
+        asked = asked_over_time(question)
+        told = {year: self._sure(asked, replace(filters, documents=documents)) for year, documents in inspections.items()}
+        told = {year: (confidence, able) for year, (confidence, able) in told.items() if able}
+        if len(told) < 2:
+            return None
+        first = {year: inspectorate_first(able) for year, (_, able) in told.items()}
+        return side_by_side(question, first, self.library, min(confidence for confidence, _ in told.values()))
+
+    def _sure(self, text: str, filters: Filters) -> tuple[float, list[Candidate]]:
+        """How sure the best sentence for a part of a question is, and the sentences that can answer it; none where that is not enough."""
+        asked = self.understand(text[-self.settings.question_characters :])
+        able = fitting(asked, self.finder.candidates(asked, filters), self.library)
+        confidence = confidence_of(asked, able)
+        return confidence, able if is_enough(confidence) else []
 
     def _holds(self, words: str) -> bool:
         """Whether every word of some stands in the documents."""
         return all(map(self.retriever.index.keyword.holds, terms(words)))
-
-    def _candidates(self, question: Question, filters: Filters) -> list[Candidate]:
-        return self.finder.candidates(question, filters)
 
     def _texts(self, filters: Filters) -> Iterator[str]:
         """Everything in which a name may stand: titles, publishers, headings and passages of the documents that pass the filters."""

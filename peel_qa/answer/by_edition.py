@@ -9,7 +9,7 @@ from dataclasses import replace
 from peel_qa.answer.cite import edition_label
 from peel_qa.answer.compose import compose
 from peel_qa.answer.evidence import Evidence, Library
-from peel_qa.answer.extract import as_sentence
+from peel_qa.answer.extract import as_sentence, on_a_par
 from peel_qa.answer.gradebook import COMPARISON_CAVEAT, spans_cycles
 from peel_qa.answer.sentences import Candidate
 from peel_qa.records import Answer, Claim, Source
@@ -23,8 +23,6 @@ _EDITION = re.compile(
     re.IGNORECASE,
 )
 _MOST_INSPECTIONS = 4
-_ON_A_PAR, _AS_MANY_WORDS = 1.2, 0.25
-"""How far a report's sentence may score below the best (log-odds), and how much less of the question's words it may hold."""
 _OVER_TIME = re.compile(
     r"\b(?:since|over (?:the )?(?:years|time)|(?:findings )?in (?:the )?order of (?:date|time)|in date order|year by year|through the years"
     r"|timeline of|history of|(?:from|between) (?=(?:19|20)\d\d))\b",
@@ -70,28 +68,20 @@ def asked_of(question: Question, years: Years) -> str:
     return " ".join(text.split())
 
 
-def in_order(question: Question, told: Sequence[Candidate], library: Library, confidence: float) -> Answer | None:
-    """What each inspection says about one thing, in the order of time; None where fewer than two say anything."""
-    lines: dict[Years, Candidate | None] = {(number,): candidate for number, candidate in enumerate(told)}
-    return side_by_side(question, lines, library, confidence) if len(lines) > 1 else None
-
-
 def inspectorate_first(able: Sequence[Candidate]) -> Candidate:
     """The best sentence; one of a report that answers as well comes before a newspaper's."""
-    best = able[0]
-    level = (c for c in able if c.score >= best.score - _ON_A_PAR and c.words >= best.words - _AS_MANY_WORDS)
-    return next((c for c in level if c.hit.source.is_official), best)
+    return next((c for c in on_a_par(able) if c.hit.source.is_official), able[0])
 
 
-def side_by_side(question: Question, told: Mapping[Years, Candidate | None], library: Library, confidence: float) -> Answer | None:
-    """A line for each edition in the order of time; one without an answer is named as that. None where none has one."""
+def side_by_side(question: Question, told: Mapping[str, Candidate | None], library: Library, confidence: float) -> Answer | None:
+    """A line for each edition, by its name and in the order of time; one without an answer is named. None where none has one."""
     evidence, claims, silent = Evidence(library), list[Claim](), list[str]()
-    for years, candidate in told.items():
+    for name, candidate in told.items():
         number = evidence.add(candidate.hit.passage.document, candidate.span.start, candidate.span.end) if candidate else 0
         if candidate and number:
             claims.append(Claim(f"{as_sentence(candidate.text)} ({edition_label(candidate.hit.source)})", (number,)))
         else:
-            silent.append(str(years[0]) if len(years) == 1 else f"{years[0]}/{years[-1] % 100:02d}")
+            silent.append(name)
     if not claims:
         return None
     claims += [Claim(f"For {name} nothing was found that surely answers this.") for name in silent]

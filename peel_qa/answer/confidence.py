@@ -16,7 +16,7 @@ from peel_qa.answer.demands import asks_what_is_said, has_reason
 from peel_qa.answer.sentences import Candidate
 from peel_qa.search.question import Question
 
-FEATURES = (
+_MARKS = (
     "meaning",
     "words",
     "window",
@@ -24,7 +24,19 @@ FEATURES = (
     "heading",
     "missing",
     "lacking",
+    "edition",
+    "before",
     "strange",
+    "answers",
+    "span",
+    "contrary",
+    "place",
+    "answers_odds",
+    "span_odds",
+)
+"""Features that are the best sentence's marks as they are."""
+FEATURES = (
+    *_MARKS,
     "is_valued",
     "is_near",
     "subject",
@@ -35,17 +47,9 @@ FEATURES = (
     "margin",
     "lead",
     "has_years",
-    "edition",
     "is_followup",
     "has_reason",
-    "before",
-    "answers",
-    "span",
-    "contrary",
     "reads_best",
-    "place",
-    "answers_odds",
-    "span_odds",
     "agrees",
     "rival",
 )
@@ -74,9 +78,7 @@ def features(question: Question, candidates: Sequence[Candidate]) -> dict[str, f
     others = [c.meaning for c in candidates[1:8]] or [0.0]
     spans = [c.marks.get("span", 0.0) for c in candidates]
     return {
-        **{name: marks.get(name, 0.0) for name in ("meaning", "words", "window", "context", "heading", "missing", "lacking", "edition")},
-        "before": marks.get("before", 0.0),
-        "strange": marks.get("strange", 0.0),
+        **{name: marks.get(name, 0.0) for name in _MARKS},
         "is_valued": float(bool(intent.expects)),
         "is_near": float(bool(intent.expects) and best.is_near),
         "subject": min(_ENOUGH_TERMS, len(question.subject)) / _ENOUGH_TERMS,
@@ -88,11 +90,7 @@ def features(question: Question, candidates: Sequence[Candidate]) -> dict[str, f
         "lead": max(0.0, best.meaning - sum(others) / len(others)),
         "has_years": float(bool(question.years)),
         "is_followup": float(question.is_follow_up),
-        "answers": marks.get("answers", 0.0),
-        "span": marks.get("span", 0.0),
-        "contrary": marks.get("contrary", 0.0),
         "reads_best": max((c.marks.get("answers", 0.0) for c in candidates), default=0.0),
-        **{name: marks.get(name, 0.0) for name in ("place", "answers_odds", "span_odds")},
         "agrees": float(spans[0] > 0 and spans[0] == max(spans)),
         "rival": max(spans[1:], default=0.0),
         "has_reason": float(intent.name == "why" and has_reason(best.text)),

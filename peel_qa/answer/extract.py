@@ -114,12 +114,17 @@ def choose(candidates: Sequence[Candidate]) -> list[Candidate]:
     return chosen
 
 
+def on_a_par(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """The best candidate, and those that answer as well as it does."""
+    best = candidates[0]
+    return [c for c in candidates if c.score >= best.score - _ON_A_PAR and c.words >= best.words - _AS_MANY_WORDS]
+
+
 def newest_first(question: Question, chosen: Sequence[Candidate]) -> list[Candidate]:
     """Of the sentences that answer as well as the best, those of the newest inspection first, and there the inspectorate's own."""
     if not chosen or question.years or question.intent.name in ("compare", "timeline"):
         return list(chosen)
-    best = chosen[0]
-    level = [c for c in chosen if c.score >= best.score - _ON_A_PAR and c.words >= best.words - _AS_MANY_WORDS]
+    level = on_a_par(chosen)
     level.sort(key=lambda c: (inspected(c.hit.source)[:4], c.hit.source.is_official), reverse=True)
     return [*level, *(c for c in chosen if not any(c is other for other in level))]
 

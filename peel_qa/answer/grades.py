@@ -12,7 +12,7 @@ from peel_qa.facts.areas import area_terms, areas
 from peel_qa.facts.records import Grade, Ungraded
 from peel_qa.records import Answer, Claim, Status
 from peel_qa.search.intent import grades_in
-from peel_qa.search.question import Question, affinity, inspected
+from peel_qa.search.question import Question, affinity, inspected, years_named
 from peel_qa.stems import terms
 
 _OVERALL = re.compile(r"\b(?:overall|as a whole|in general|general(?:ly)?|altogether|total)\b", re.IGNORECASE)
@@ -147,8 +147,7 @@ def _covers(book: GradeBook, area: str, years: tuple[int, ...]) -> bool:
 
 
 def _missing_year(question: Question, years: tuple[int, ...], claims: list[Claim], evidence: Evidence) -> Answer:
-    named = f"{years[0]}" if len(years) == 1 else f"{years[0]}/{years[-1] % 100:02d}"
-    first = Claim(f"The documents held do not say: no inspection of {named} is among them, so that comparison cannot be made.")
+    first = Claim(f"The documents held do not say: no inspection of {years_named(years)} is among them, so that comparison cannot be made.")
     return compose(question.text, [first, *claims], evidence.citations, "other_edition", [COMPARISON_CAVEAT], confidence=0.9)
 
 

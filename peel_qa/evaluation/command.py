@@ -161,7 +161,7 @@ def _measure_one(target: Target, qa: PeelQA, options: Options, progress: Progres
         systems.append(OurSystem(qa, is_reworded=False, without="the model"))
     elif options.compare == WITHOUT_READER:
         unread = target.settings.model_copy(update={"reader": OFF})
-        systems.append(OurSystem(PeelQA.open(unread, refresh=False, embedder=qa.embedder), without="the reader"))
+        systems.append(OurSystem(PeelQA(unread, qa.index, qa.embedder), without="the reader"))
     qa.search("warm up", 1)
     reports = []
     for system in systems:

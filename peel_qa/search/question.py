@@ -199,6 +199,11 @@ def year_groups(text: str) -> tuple[tuple[int, ...], ...]:
     return tuple(dict.fromkeys(found))
 
 
+def years_named(years: Sequence[int]) -> str:
+    """The years of an edition as its name gives them: "2015", "2021/22"."""
+    return str(years[0]) if len(years) == 1 else f"{years[0]}/{years[-1] % 100:02d}"
+
+
 def affinity(question: Question, source: Source) -> float:
     """How well a source's edition fits the years asked for: 1 edition or inspection, 0.8 publication, 0 none of them.
 

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import shutil
-import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from chromium import FLAGS
+from chromium import CHROMIUM, FLAGS
+from page_server import serving
 
 from peel_qa.engine import PeelQA
-from peel_qa.web.server import create_app, listen, make_server
-
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -45,14 +41,8 @@ def feedback_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def address(sync_api: Any, qa: PeelQA, feedback_file: Path) -> Iterator[str]:
     """The page over the repository's corpus, on a free port."""
     settings = qa.settings.model_copy(update={"questions_per_minute": 0, "feedback": feedback_file, "contact": "desk@example.org"})
-    with listen("127.0.0.1", 0) as listener:
-        server = make_server(create_app(PeelQA(settings, qa.index, qa.embedder)), listener)
-        worker = threading.Thread(target=server.run, args=([listener],))
-        worker.start()
-        assert server.ready.wait(60)
+    with serving(PeelQA(settings, qa.index, qa.embedder)) as server:
         yield server.address
-        server.should_exit = True
-        worker.join()
 
 
 @pytest.fixture(scope="module")

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from model_server import CANARY, ModelServer
+from page_server import serving
 
 from peel_qa.engine import PeelQA
-from peel_qa.web.server import create_app, listen, make_server
 
 QUESTION = "In how many cases were there delays unrelated to forensics?"
 PATIENCE_MS = 180_000
@@ -24,8 +23,8 @@ WATCH = """() => {
 
 @pytest.fixture(scope="module")
 def model() -> Iterator[ModelServer]:
-    with ModelServer() as serving:
-        yield serving
+    with ModelServer() as server:
+        yield server
 
 
 @pytest.fixture(scope="module")
@@ -37,15 +36,8 @@ def address(sync_api: Any, qa: PeelQA, model: ModelServer, tmp_path_factory: pyt
         "llm_url": model.url, "llm_seconds": 90.0, "answer_seconds": 120.0, "llm_usage": folder / "usage.sqlite", "llm_retries": 0,
         "llm_kept_replies": 0,
     }  # fmt: skip
-    with listen("127.0.0.1", 0) as listener:
-        engine = PeelQA(qa.settings.model_copy(update=values), qa.index, qa.embedder)
-        server = make_server(create_app(engine), listener)
-        worker = threading.Thread(target=server.run, args=([listener],))
-        worker.start()
-        assert server.ready.wait(120)
+    with serving(PeelQA(qa.settings.model_copy(update=values), qa.index, qa.embedder)) as server:
         yield server.address
-        server.should_exit = True
-        worker.join()
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from chroma_server import Server
+from chroma_server import Server, chroma_running
 from stub_embedder import StubEmbedder
 
 from peel_qa.engine import PeelQA
@@ -31,10 +31,8 @@ QUESTION = "How many of 100 calls were answered?"
 
 @pytest.fixture(scope="module")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    server = Server(tmp_path_factory.mktemp("chroma-server"))
-    server.start()
-    yield server
-    server.kill()
+    with chroma_running(tmp_path_factory.mktemp("chroma-server")) as server:
+        yield server
 
 
 @pytest.fixture

@@ -9,9 +9,10 @@ import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, cast, get_args
+from typing import Any, get_args
 
 import pytest
+from chromium import CHROMIUM
 from small_corpora import write_small_corpus
 
 from peel_qa.corpus.load import load_corpus
@@ -213,13 +214,13 @@ def test_the_reference_pipeline_is_measured_beside_ours(settings: Settings, opti
 def test_our_answers_without_the_reader_are_measured_beside_those_with_it(
     settings: Settings, options: Options, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    opened, really = list[str](), PeelQA.open.__func__  # type: ignore[attr-defined]
+    opened, really = list[str](), PeelQA.__init__
 
-    def seen(cls: type[PeelQA], given: Settings, **others: Any) -> PeelQA:
+    def seen(self: PeelQA, given: Settings, *others: Any, **named: Any) -> None:
         opened.append(given.reader)
-        return cast("PeelQA", really(cls, given, **others))
+        really(self, given, *others, **named)
 
-    monkeypatch.setattr(PeelQA, "open", classmethod(seen))
+    monkeypatch.setattr(PeelQA, "__init__", seen)
     assert run(settings, replace(options, compare=WITHOUT_READER)) == 0
     assert opened == [settings.reader, "off"]
     content = json.loads((tmp_path / "reports" / "evaluation.json").read_text(encoding="utf-8"))
@@ -399,14 +400,13 @@ def test_a_beir_folder_that_cannot_be_used_is_told(
 
 @pytest.mark.browser
 def test_the_page_filters_its_cases_in_a_browser(settings: Settings, options: Options, tmp_path: Path) -> None:
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if chromium is None:
+    if CHROMIUM is None:
         pytest.skip("no Chromium on this machine")
     from playwright.sync_api import sync_playwright
 
     run(settings, options)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
         page = browser.new_page(viewport={"width": 390, "height": 800})
         problems: list[str] = []
         page.on("console", lambda message: problems.append(message.text))

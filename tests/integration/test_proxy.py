@@ -7,16 +7,15 @@ import re
 import shutil
 import socket
 import subprocess
-import threading
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from page_server import serving
 
 from peel_qa.engine import PeelQA
-from peel_qa.web.server import create_app, listen, make_server
 
 ROOT = Path(__file__).resolve().parents[2]
 NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
@@ -40,11 +39,7 @@ def call(qa: PeelQA, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Calla
     folder, port = tmp_path_factory.mktemp("nginx"), free_port()
     name = f"ask.example.org:{port}"
     values = {"public_address": f"http://{name}/reports", "proxies": ("127.0.0.1",), "questions_per_minute": 3}
-    with listen("127.0.0.1", 0) as listener:
-        server = make_server(create_app(PeelQA(qa.settings.model_copy(update=values), qa.index, qa.embedder)), listener)
-        worker = threading.Thread(target=server.run, args=([listener],))
-        worker.start()
-        assert server.ready.wait(60)
+    with serving(PeelQA(qa.settings.model_copy(update=values), qa.index, qa.embedder)) as server:
         site = re.sub(r"(?m)^\s*ssl_certificate.*\n", "", (ROOT / "deploy" / "nginx.conf").read_text(encoding="utf-8"))
         site = site.replace("listen 443 ssl", f"listen 127.0.0.1:{port}").replace("127.0.0.1:7860", server.address.split("/")[2])
         (folder / "site.conf").write_text(site, encoding="utf-8")
@@ -56,8 +51,6 @@ def call(qa: PeelQA, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Calla
         finally:
             process.terminate()
             process.wait(30)
-            server.should_exit = True
-            worker.join()
 
 
 def wait_for(port: int, process: subprocess.Popen[bytes]) -> None:

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import contextlib
-import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
+from page_server import serving
 from small_corpora import write_small_corpus
 from stub_embedder import StubEmbedder
 
 from peel_qa.engine import PeelQA
 from peel_qa.settings import Settings
-from peel_qa.web.server import Server, create_app, listen, make_server
+from peel_qa.web.server import Server
 
 
 @pytest.fixture(scope="session")
@@ -37,22 +36,7 @@ def small_qa(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PeelQA]:
 def running() -> Iterator[Callable[..., Server]]:
     """`running(engine)` starts a server over an engine; it is stopped at the end of the test."""
     with contextlib.ExitStack() as stack:
-
-        def start(engine: Any) -> Server:
-            listener = stack.enter_context(listen("127.0.0.1", 0))
-            server = make_server(create_app(engine), listener)
-            worker = threading.Thread(target=server.run, args=([listener],))
-            worker.start()
-
-            def stop() -> None:
-                server.should_exit = True
-                worker.join()
-
-            stack.callback(stop)
-            assert server.ready.wait(60)
-            return server
-
-        yield start
+        yield lambda engine: stack.enter_context(serving(engine))
 
 
 @pytest.fixture

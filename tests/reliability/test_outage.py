@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from chroma_proxy import MODEL, ChromaProxy
-from chroma_server import Server
+from chroma_server import Server, chroma_running
 from chromadb.api.models.Collection import Collection
 from stub_embedder import StubEmbedder
 
@@ -27,10 +27,8 @@ SEED = 20_261_126
 
 @pytest.fixture(scope="module")
 def chroma(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    server = Server(tmp_path_factory.mktemp("chroma"))
-    server.start()
-    yield server
-    server.kill()
+    with chroma_running(tmp_path_factory.mktemp("chroma")) as server:
+        yield server
 
 
 @pytest.fixture

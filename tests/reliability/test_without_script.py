@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+from chromium import CHROMIUM
 
 from peel_qa.engine import PeelQA
 from peel_qa.settings import Settings
 from peel_qa.web.server import Server
-
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
 
 @pytest.mark.browser

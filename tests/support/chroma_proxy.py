@@ -9,6 +9,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import urlsplit
 
+from replies import reply_json
+
 BREAKING = ("silent", "greets", "closes", "500", "401", "garbage", "short", "no_number", "foreign", "unfiltered")
 """Ways in which it can break; after each an outage is told, or the answer is the true one."""
 MODEL = "attacker/model-of-the-server"
@@ -75,16 +77,16 @@ class ChromaProxy:
             handler.close_connection = True
             handler.connection.close()
         elif way.isdigit():
-            _reply(handler, int(way), b'{"error": "no", "message": "no"}')
+            reply_json(handler, int(way), b'{"error": "no", "message": "no"}')
         elif way == "garbage":
-            _reply(handler, 200, b"<html>a gateway</html>")
+            reply_json(handler, 200, b"<html>a gateway</html>")
         else:
             asked = json.loads(body) if is_search else {}
             if way == "unfiltered" and is_search:
                 asked.pop("where", None)
                 body = json.dumps(asked).encode()
             status, said = self._behind(handler, body)
-            _reply(handler, status, _lied(way, handler.path, said) if status == 200 else said)
+            reply_json(handler, status, _lied(way, handler.path, said) if status == 200 else said)
 
     def _behind(self, handler: BaseHTTPRequestHandler, body: bytes) -> tuple[int, bytes]:
         connection = http.client.HTTPConnection(self.behind, timeout=60)
@@ -113,11 +115,3 @@ def _lied(way: str, path: str, said: bytes) -> bytes:
             told["schema"] = _SCHEMA
         return json.dumps(told).encode()
     return said
-
-
-def _reply(handler: BaseHTTPRequestHandler, status: int, body: bytes) -> None:
-    handler.send_response(status)
-    handler.send_header("Content-Type", "application/json")
-    handler.send_header("Content-Length", str(len(body)))
-    handler.end_headers()
-    handler.wfile.write(body)

@@ -6,6 +6,8 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
@@ -44,3 +46,14 @@ class Server:
             self.process.kill()
             self.process.wait()
             self.process = None
+
+
+@contextmanager
+def chroma_running(folder: Path) -> Iterator[Server]:
+    """A server over a folder, started, and killed at the end."""
+    server = Server(folder)
+    server.start()
+    try:
+        yield server
+    finally:
+        server.kill()

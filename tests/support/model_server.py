@@ -17,6 +17,7 @@ from typing import Any
 
 import honest
 import hostile
+from replies import reply_json
 
 from peel_qa.records import Source
 from peel_qa.stems import terms
@@ -134,12 +135,12 @@ class ModelServer:
             self.failures_first -= 1
             behaviour = "500"
         if behaviour.isdigit():
-            _reply(handler, int(behaviour), b'{"error": {"message": "no", "code": "x"}}')
+            reply_json(handler, int(behaviour), b'{"error": {"message": "no", "code": "x"}}')
         elif behaviour == "closed":
             handler.close_connection = True
             handler.connection.close()
         elif behaviour == "not_json":
-            _reply(handler, 200, b"<html>gateway</html>")
+            reply_json(handler, 200, b"<html>gateway</html>")
         else:
             self._stream(handler, behaviour, asked, "ollama" if path.startswith("/api/") else "openai")
 
@@ -324,11 +325,3 @@ def _end(protocol: str) -> bytes:
     if protocol == "ollama":
         return json.dumps({"model": "m", "message": {"role": "assistant", "content": ""}, "done": True}).encode() + b"\n"
     return b"data: [DONE]\n\n"
-
-
-def _reply(handler: BaseHTTPRequestHandler, status: int, body: bytes) -> None:
-    handler.send_response(status)
-    handler.send_header("Content-Type", "application/json")
-    handler.send_header("Content-Length", str(len(body)))
-    handler.end_headers()
-    handler.wfile.write(body)
