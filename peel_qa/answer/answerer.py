@@ -31,6 +31,7 @@ from peel_qa.answer.findings import answer_findings
 from peel_qa.answer.fit import fitting
 from peel_qa.answer.force_scope import force_scope, forces_of_people, held_forces, nothing_admitted, other_force, which_force
 from peel_qa.answer.grade_origin import answer_grade_origin
+from peel_qa.answer.grade_reasons import answer_grade_reasons
 from peel_qa.answer.gradebook import GradeBook
 from peel_qa.answer.grades import answer_grades, asks_for_unnamed_area, is_of_asked_grade
 from peel_qa.answer.holdings import answer_holdings, asks_when_said, dated
@@ -244,6 +245,7 @@ class Answerer:
             or answer_pending(question, book)
             or answer_area_summary(question, book)
             or answer_grade_origin(question, book)
+            or answer_grade_reasons(question, book)
             or answer_grades(question, book)
             or answer_people(question, library, filters)
             or answer_appraisal(question, library, filters)

@@ -16,6 +16,7 @@ NUMBER_WORDS: tuple[str, ...] = tuple(_DATA["number_words"].split())
 _NUMBER = rf"(?:\d[\d,]*(?:\.\d+)?|{'|'.join(NUMBER_WORDS)})"
 _MONTH = "|".join(_DATA["months"].split())
 _VAGUE = frozenset(["most", "majority", "all", "several", "hundreds", "no", "none", "single"])
+_DIGITS = re.compile(r"\d[\d,.]*(?<![,.])")
 _FRACTION = r"\b(?:thirds?|quarters?|fifths?|half)\b"
 _HEAD = re.compile(
     r"\bhow (?:many|much)(?: (?:of|more|other|different|new|extra|additional|the|its|their|his|her))* (?P<head>.+?)"
@@ -63,6 +64,16 @@ def figures(expects: Expects, sentence: str) -> list[Figure]:
         return [figure for kind in _AMOUNTS for figure in figures(kind, sentence)]
     pattern = _patterns().get(expects)
     return [Figure(m[0], m.start(), m.end()) for m in pattern.finditer(sentence)] if pattern else []
+
+
+def is_told(expects: Expects, sentence: str, question: str) -> bool:
+    """Whether a sentence holds a value that the question does not hold itself; one without any is left to other checks.
+
+    "Of the 465 councils, how many have declined?" is not answered by "agreed with the 465 councils".
+    """
+    known = set(_DIGITS.findall(question))
+    found = figures(expects, sentence)
+    return not found or any(not (digits := _DIGITS.findall(figure.text)) or not set(digits) <= known for figure in found)
 
 
 def is_vague(expects: Expects, sentence: str) -> bool:

@@ -17,6 +17,7 @@ from peel_qa.answer.figures import (
     holds,
     is_of_the_other,
     is_only_of_the_other,
+    is_told,
     is_vague,
 )
 from peel_qa.answer.premise import contradiction
@@ -29,6 +30,7 @@ _REACH = 2.5
 """How far below the best sentence's score one with a value of the right kind is looked for (log-odds)."""
 _ALIKE = 0.8
 """Log-odds within which two values of a passage are weighed by the words beside them."""
+_TOLD = ("percentage", "amount", "count", "money", "duration")
 _FULLER = 0.1
 _NO_FINDING = 2.0
 """What a sentence loses that says what every force should do, where a question asks what this one does (log-odds)."""
@@ -101,6 +103,8 @@ class _Expected:
         """What a candidate gains for its value; 0 where it holds none that could be the answer."""
         expects, sentence = self.question.intent.expects, candidate.text
         if not holds(expects, sentence, self.is_ratio) or is_of_the_other(self.question.full, expects, sentence):
+            return 0.0
+        if expects in _TOLD and not is_told(expects, sentence, self.question.own):
             return 0.0
         if expects == "names" and self.question.role and len(people_in(sentence, self.library)) < 2:
             return 0.0

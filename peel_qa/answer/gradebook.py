@@ -23,11 +23,12 @@ _WHY = re.compile(r"\b(?:why|how come|what (?:led|caused))\b", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class GradeBook:
-    """The grades and ungraded areas that a question may be answered from, newest inspection first."""
+    """The grades and ungraded areas that a question may be answered from, newest inspection first, and the documents admitted."""
 
     library: Library
     grades: tuple[Grade, ...]
     ungraded: tuple[Ungraded, ...]
+    documents: frozenset[str] = frozenset()
 
     @classmethod
     def open(cls, library: Library, filters: Filters) -> GradeBook:
@@ -41,7 +42,9 @@ class GradeBook:
             return inspected(library.source(fact.document)), library.source(fact.document).is_official
 
         grades = sorted((g for g in facts.grades if admitted(g)), key=newest, reverse=True)
-        return cls(library, tuple(grades), tuple(sorted((u for u in facts.ungraded if admitted(u)), key=newest, reverse=True)))
+        ungraded = sorted((u for u in facts.ungraded if admitted(u)), key=newest, reverse=True)
+        documents = frozenset(name for name, document in library.index.documents.items() if filters.admit(document.source))
+        return cls(library, tuple(grades), tuple(ungraded), documents)
 
     def source(self, fact: Grade | Ungraded) -> Source:
         """Where an entry comes from."""

@@ -50,11 +50,15 @@ def verdict(question: Question, best: Candidate, library: Library) -> str:
 
 
 def contradiction(question: Question, best: Candidate) -> str:
-    """How the answer begins where the best sentence says the opposite of what a question takes for granted; "" elsewhere."""
-    if not _SUPPOSING.match(question.own) or is_negated(question):
+    """How the answer begins where the best sentence says the opposite of what a question takes for granted; "" elsewhere.
+
+    Grades are compared as facts, elsewhere: "adequate" is not the opposite of "good".
+    """
+    if question.is_graded or not _SUPPOSING.match(question.own) or is_negated(question):
         return ""
     by_words = _is_same_matter(best) and stance(question, best.text) == "opposite" and not _reader_differs("opposite", best)
-    return "The documents say otherwise: " if by_words or _reads_contrary(best) else ""
+    by_reader = _reads_contrary(best) and not (_is_same_matter(best) and stance(question, best.text) == "same")
+    return "The documents say otherwise: " if by_words or by_reader else ""
 
 
 def _reads_contrary(best: Candidate) -> bool:

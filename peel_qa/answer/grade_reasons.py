@@ -1,0 +1,119 @@
+"""Why an area was graded as it was, or was a cause of concern: what the same report found there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import islice
+
+from peel_qa.answer.appraisal import appraisals, told_by
+from peel_qa.answer.compose import compose
+from peel_qa.answer.evidence import Evidence, Library
+from peel_qa.answer.gradebook import GradeBook, asks_why, inspection_name
+from peel_qa.facts.areas import area_terms, areas
+from peel_qa.facts.records import Finding, Grade
+from peel_qa.records import Answer, Claim
+from peel_qa.search.question import Question, affinity, inspected
+from peel_qa.stems import term_set, terms
+
+Place = tuple[str, int, int]
+"""A document's id, and the characters of a stretch of it."""
+_LET_DOWN = re.compile(
+    r"\b(?:let (?:it|them|the force) down|(?:held|holds|holding) (?:it|them|the force) back|dragged (?:it|them|the force) down"
+    r"|(?:reasons?|grounds|basis) (?:for|behind) .{0,40}\b(?:grade|rating|judge?ment|mark|verdict)"
+    r"|(?:do|did|done|doing) (?:so |that )?(?:badly|poorly|well))\b",
+    re.IGNORECASE,
+)
+_CONCERN = re.compile(r"\bcauses? (?:of|for) concern\b", re.IGNORECASE)
+_TO_PUT_RIGHT = ("cause of concern", "area for improvement")
+_PRAISED = frozenset(["outstanding", "good"])
+_DEMANDED = re.compile(r"\b(?:should|recommend(?:s|ed)?|recommendations?)\b|^(?:make sure|ensure)\b", re.IGNORECASE)
+_MOST = 6
+"""Findings that are told."""
+_MOST_STRAY = 1
+_ABOUT_REASONS = frozenset(
+    terms(
+        "why how come reason grounds basis behind grade graded grading rating rated judgment judged mark marked verdict get got receive "
+        "received give given award awarded outstanding good adequate requires require improvement needs need inadequate only just merely "
+        "cause concern let down held back holding dragged do did doing so badly poorly well force police inspectors inspectorate report "
+        "inspection raise raised made call called"
+    )
+)
+
+
+def answer_grade_reasons(question: Question, book: GradeBook) -> Answer | None:
+    """The answer to "why did it get requires improvement for investigating crime"; None where another or a narrower thing is asked."""
+    if asks_why(question) and _CONCERN.search(question.own):
+        return _of_concern(question, book)
+    is_let_down = _LET_DOWN.search(question.own) is not None
+    if len(question.areas) != 1 or not (is_let_down or (asks_why(question) and question.is_graded)):
+        return None
+    if len(question.stray(area_terms(question.areas) | _ABOUT_REASONS)) > _MOST_STRAY:
+        return None
+    held = [g for g in book.of(question.areas[0]) if not question.grades or g.grade in question.grades]
+    fitting = [g for g in held if affinity(question, book.source(g)) > 0] if question.years else held
+    for grade in fitting:
+        if places := list(islice(_reasons(grade, question.areas[0], book), _MOST)):
+            name = areas()[question.areas[0]].name
+            line = f"{name[0].upper()}{name[1:]}: {grade.grade} in {inspection_name(book.source(grade))}. What the report found there:"
+            return _told(question, line, (grade.document, grade.start, grade.end), places, book.library)
+    return None
+
+
+def _of_concern(question: Question, book: GradeBook) -> Answer | None:
+    """The cause of concern that a question names by its area or in its words, with what the report sets out about it."""
+    library = book.library
+    held = [f for f in library.index.facts.findings if f.kind == "cause of concern" and f.document in book.documents]
+    held.sort(key=lambda f: inspected(library.source(f.document)), reverse=True)
+    subject = set(question.stray(_ABOUT_REASONS))
+    for finding in held:
+        source = library.source(finding.document)
+        if question.years and affinity(question, source) <= 0:
+            continue
+        named = area_terms(question.areas) if finding.area in question.areas else frozenset()
+        own = (finding.document, finding.start, finding.end)
+        if subject - named <= term_set(library.text(*own)):
+            line = inspection_name(source)
+            places = [own, *islice(_set_out(finding, library), _MOST)]
+            return _told(question, f"{line[0].upper()}{line[1:]} sets out this cause of concern:", own, places, library)
+    if question.areas and held and subject <= area_terms(question.areas):
+        about = " or ".join(areas()[area].name for area in question.areas)
+        others = dict.fromkeys(f"{areas()[f.area].name} in {inspection_name(library.source(f.document))}" for f in held if f.area)
+        line = f"The documents held name no cause of concern for {about}. They name one for: {'; '.join(others)}."
+        return compose(question.text, [Claim(line)], [], "false_premise", confidence=0.85)
+    return None
+
+
+def _reasons(grade: Grade, area: str, book: GradeBook) -> Iterator[Place]:
+    """What is to be put right in an area, then what was criticised there; what was praised where the grade is good."""
+    is_good = grade.grade in _PRAISED
+    if not is_good:
+        for finding in book.library.index.facts.findings:
+            if finding.document == grade.document and finding.area == area and finding.kind in _TO_PUT_RIGHT:
+                yield finding.document, finding.start, finding.end
+                if finding.kind == "cause of concern":
+                    yield from _set_out(finding, book.library)
+    kind = next(kind for kind in appraisals() if kind.name == ("praise" if is_good else "criticism"))
+    yield from told_by(book.library.index.documents[grade.document], book.library, kind, (area,))
+
+
+def _set_out(finding: Finding, library: Library) -> Iterator[Place]:
+    """The sentences by which a report sets out a cause of concern: those of its section that recommend nothing."""
+    chapter = library.passage_at(finding.document, finding.start).section[:1]
+    for passage in library.index.passages:
+        if passage.document != finding.document or passage.section[:1] != chapter or not any(map(_CONCERN.search, passage.section)):
+            continue
+        for span in passage.sentences:
+            text = library.text(finding.document, span.start, span.end)
+            if span.start >= finding.end and text.rstrip().endswith(".") and not _DEMANDED.search(text):
+                yield finding.document, span.start, span.end
+
+
+def _told(question: Question, line: str, own: Place, places: Sequence[Place], library: Library) -> Answer:
+    evidence = Evidence(library)
+    claims = [Claim(line, evidence.add_all([own]))]
+    for place in places:
+        number = evidence.add_all([place])
+        if number:
+            claims.append(Claim(f"- {' '.join(library.text(*place).split())}", number))
+    return compose(question.text, claims, evidence.citations, confidence=0.85)
