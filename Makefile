@@ -10,7 +10,7 @@ KEY := $(shell { cat pyproject.toml constraints.txt; $(PYTHON) --version; } 2>/d
 STAMP := .venv/installed-$(KEY)
 
 .DEFAULT_GOAL := help
-.PHONY: help install run index test check audit sbom eval bench reliability models reader screenshots clean
+.PHONY: help install run index test check audit sbom eval bench reliability models reader tuning screenshots clean
 
 help: ## Show these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -79,6 +79,9 @@ reader: install ## Train the reader anew and export it (an hour or two on 2 core
 	@$(PIP) install --requirement training/requirements.txt
 	@OMP_WAIT_POLICY=PASSIVE $(BIN)/python -m training.train
 	@$(BIN)/python -m training.export
+
+tuning: install ## Tune the embedding model anew (half an hour on 2 cores; see training/README.md)
+	@$(BIN)/python -m training.tuning
 
 screenshots: install ## Take the README's pictures of the page anew (needs Chromium)
 	@$(BIN)/python docs/screenshots.py

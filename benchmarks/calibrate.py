@@ -57,6 +57,7 @@ MARKS = [
     "before",
     "said",
     "own_words",
+    "resolved",
     "answers",
     "span",
     "place",

@@ -13,7 +13,10 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from peel_qa.errors import SettingsError
 
-BUNDLED_MODEL = "bundled:all-MiniLM-L6-v2"
+PLAIN_MODEL = "bundled:all-MiniLM-L6-v2"
+"""The model of the package, as it is."""
+BUNDLED_MODEL = "bundled:peel-MiniLM-L6-v2"
+"""The same with the tuning to reports put on top."""
 Backend = Literal["torch", "onnx", "onnx-int8"]
 """What runs the embedding model."""
 
@@ -40,7 +43,7 @@ class Settings(BaseSettings):
     index: Path = Field(default_factory=lambda: project_root() / "index")
     """Folder of the generated index."""
     embedding_model: str = BUNDLED_MODEL
-    """A sentence-transformers model: the bundled one, a folder, or the name of one in the local cache."""
+    """A sentence-transformers model: the bundled one tuned to reports, the same untuned, a folder, or a name in the local cache."""
     embedding_backend: Backend = "onnx"
     """What runs it: `onnx` (onnxruntime, the same weights), `onnx-int8` (8-bit weights, quicker and a little less exact), or `torch`."""
     models: Path = Field(default_factory=lambda: project_root() / "index" / "models")

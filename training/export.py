@@ -22,7 +22,7 @@ from peel_qa.reading.bundle import CARD, FORMAT, NETWORK, TOKENISER, Bundle
 from peel_qa.reading.network import INPUTS, OUTPUTS, Network
 from peel_qa.reading.reader import BUNDLED_FOLDER
 from peel_qa.reading.spans import Calibration
-from peel_qa.settings import BUNDLED_MODEL
+from peel_qa.settings import PLAIN_MODEL
 from training import configuration
 from training.evaluate import report, vars_of
 from training.scorer import load_model
@@ -81,7 +81,7 @@ def export(checkpoint: Path, to: Path, work: Path) -> dict[str, Any]:
         shrink(whole, to / NETWORK)
     if (to / NETWORK).stat().st_size > LARGEST:
         raise SystemExit(f"{to / NETWORK} is larger than {LARGEST:,} bytes")
-    folder = model_folder(BUNDLED_MODEL)
+    folder = model_folder(PLAIN_MODEL)
     assert folder is not None
     shutil.copyfile(folder / TOKENISER, to / TOKENISER)
     state = torch.load(checkpoint, map_location="cpu", weights_only=True)

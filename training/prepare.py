@@ -12,7 +12,7 @@ from typing import Any
 from peel_qa.environment import prepare_environment
 from peel_qa.index.embedding import Embedder, model_folder
 from peel_qa.reading.layout import Layout
-from peel_qa.settings import BUNDLED_MODEL
+from peel_qa.settings import PLAIN_MODEL
 from training import configuration, sources
 from training.negatives import Miner
 from training.records import Example
@@ -24,7 +24,7 @@ HELD_BACK = "held-back.jsonl"
 
 def base_layout() -> Layout:
     """The layout with the tokeniser of the model that training starts from."""
-    folder = model_folder(BUNDLED_MODEL)
+    folder = model_folder(PLAIN_MODEL)
     assert folder is not None
     return Layout.load(folder / "tokenizer.json")
 
@@ -52,7 +52,7 @@ def prepare(config: dict[str, Any], work: Path = configuration.WORK) -> None:
         raise SystemExit(f"The data sets are not in {folder}. training/README.md says what they are; the folder is set in config.toml.")
     chance = random.Random(config["seed"])
     cutter = Cutter(base_layout(), data["window_tokens"])
-    embedder = Embedder(BUNDLED_MODEL)
+    embedder = Embedder(PLAIN_MODEL)
     squad2 = list(sources.squad(folder / "squad2-dev-half.json.gz", "squad2"))
     held = [e for e in squad2 if e.group in data["held_back_articles"]]
     write(work / HELD_BACK, held)

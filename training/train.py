@@ -21,7 +21,7 @@ from torch.nn import functional
 
 from peel_qa.environment import prepare_environment
 from peel_qa.index.embedding import Embedder, model_folder
-from peel_qa.settings import BUNDLED_MODEL
+from peel_qa.settings import PLAIN_MODEL
 from training import configuration, siblings, sources
 from training.batches import IGNORED, Batch, Item, batch, in_groups, items, parts_of, shuffled
 from training.model import ReaderModel, build
@@ -54,7 +54,7 @@ class Stream:
         self._squad2 = list(items([e for e in general if e.source == "squad2"], self._layout))
         self._others = list(items([e for e in general if e.source != "squad2"], self._layout))
         random.Random(config["seed"]).shuffle(self._others)
-        self._embedder = Embedder(BUNDLED_MODEL)
+        self._embedder = Embedder(PLAIN_MODEL)
 
     def one_pass(self, number: int, stage: dict[str, Any]) -> list[list[Item]]:
         """The batches of a pass."""
@@ -198,7 +198,7 @@ class Trainer:
         self.config, self.work = config, work
         torch.manual_seed(config["seed"])
         self.device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-        self.model = build(str(model_folder(BUNDLED_MODEL)), **config["model"]["network"]).to(self.device)
+        self.model = build(str(model_folder(PLAIN_MODEL)), **config["model"]["network"]).to(self.device)
         self.optimiser = _optimiser(self.model, config["optimiser"])
         self.stage, self.step, self.number, self.position = 0, 0, 0, 0
         if (work / CHECKPOINT).is_file():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import islice
 
 from peel_qa.answer.appraisal import appraisals, told_by
@@ -18,6 +19,9 @@ from peel_qa.stems import terms
 _MOST = 3
 """Findings of each kind that are quoted for an inspection."""
 _MOST_EDITIONS = 3
+_SENTENCE = re.compile(
+    r"\b(?:wh\w+|how|is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|tell|say|said)\b", re.IGNORECASE
+)
 _FRAMING = frozenset(
     terms("report reports inspection inspections inspectors inspectorate edition area say said find found overall conclude about")
 )
@@ -25,7 +29,8 @@ _FRAMING = frozenset(
 
 def answer_area_summary(question: Question, book: GradeBook) -> Answer | None:
     """The answer to "what did PEEL 2015 say about preventing crime"; None where something narrower or another thing is asked."""
-    if len(question.areas) != 1 or question.is_area_guessed or not (asks_what_is_said(question) or _goes_on_so(question)):
+    is_asked = asks_what_is_said(question) or _goes_on_so(question) or _is_bare(question)
+    if len(question.areas) != 1 or question.is_area_guessed or not is_asked:
         return None
     area = question.areas[0]
     if not set(question.subject) <= area_terms(question.areas) | _FRAMING:
@@ -38,6 +43,12 @@ def answer_area_summary(question: Question, book: GradeBook) -> Answer | None:
     evidence = Evidence(book.library)
     claims = [claim for grade in chosen for claim in _of_inspection(grade, area, book, evidence)]
     return compose(question.text, claims, evidence.citations, confidence=0.85)
+
+
+def _is_bare(question: Question) -> bool:
+    """Whether an area and perhaps an edition is all that a question names: "Treatment of the public, 2021/22?"."""
+    is_noun = question.intent.name == "general" and not question.is_graded and not _SENTENCE.search(question.own)
+    return is_noun and not question.is_follow_up and set(question.subject) <= area_terms(question.areas)
 
 
 def _goes_on_so(question: Question) -> bool:

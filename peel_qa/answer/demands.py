@@ -28,7 +28,8 @@ _NOT_HEAD = frozenset(["years", "months", "weeks", "days", "hours", "minutes", "
 _WHO_VERB = re.compile(r"^(?:and |so |but )?who(?:'s| is| are| was| were| has| had| will)? (?:\w+ly )?(?P<verb>[a-z]{4,})\b", re.IGNORECASE)
 _NUMERIC = ("amount", "count", "percentage", "money")
 _IN_A_YEAR = re.compile(
-    r"\b(?:in|for|during|year ending(?: \d* ?[A-Za-z]+)?|year to(?: \d* ?[A-Za-z]+)?|of|by) (?:the )?(?:financial year )?"
+    r"\b(?:(?:at|on|by|as at|as of) (?:the )?\d{1,2} [A-Z][a-z]+|in"
+    r"|for|during|year ending(?: \d* ?[A-Za-z]+)?|year to(?: \d* ?[A-Za-z]+)?|of|by) (?:the )?(?:financial year )?"
     r"(?P<year>(?:19|20)\d\d(?:\s?[/–-]\s?\d\d)?)\b(?! (?:report|inspection|PEEL))",
     re.IGNORECASE,
 )
@@ -52,6 +53,7 @@ def meeting(question: Question, candidates: Sequence[Candidate], library: Librar
         and _speaks_of(asked, question, c, library)
         and _is_whole(question, c)
         and _is_of_period(question, c)
+        and _is_superlative(question, c)
     ]
 
 
@@ -161,6 +163,14 @@ def _is_whole(question: Question, candidate: Candidate) -> bool:
     if question.intent.expects not in ("amount", "count") or _pattern("asks_sample").search(question.own):
         return True
     return _pattern("sample").search(candidate.text) is None or bool(figures("percentage", candidate.text))
+
+
+def _is_superlative(question: Question, candidate: Candidate) -> bool:
+    """Whether a sentence tells an extreme, where a question asks for one: "the longest wait" is no average."""
+    for asks, says in read_table("peel_qa.answer", "demands.toml")["superlatives"]:
+        if any_of([asks]).search(question.own):
+            return any_of([says]).search(candidate.text) is not None
+    return True
 
 
 def _is_of_period(question: Question, candidate: Candidate) -> bool:

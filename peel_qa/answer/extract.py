@@ -11,6 +11,7 @@ from peel_qa.answer.compose import compose
 from peel_qa.answer.context import in_context
 from peel_qa.answer.evidence import Evidence, Library
 from peel_qa.answer.figures import clause_for
+from peel_qa.answer.leaning import told_with
 from peel_qa.answer.premise import contradiction, verdict
 from peel_qa.answer.sentences import Candidate
 from peel_qa.records import Answer, Citation, Claim, Span
@@ -41,7 +42,8 @@ def extract(question: Question, candidates: Sequence[Candidate], library: Librar
         return None
     evidence = Evidence(library)
     best, reach = chosen[0], _reach(question)
-    stretch = in_context(best, library, *reach)
+    before, behind = told_with(question, best.hit.passage, best.span)
+    stretch = _over(in_context(best, library, *reach), before, behind)
     number = evidence.add(best.hit.passage.document, stretch.start, stretch.end)
     for candidate in chosen[1:]:
         span = in_context(candidate, library, *reach) if by_time else candidate.span
@@ -63,8 +65,24 @@ def extract(question: Question, candidates: Sequence[Candidate], library: Librar
     said = (
         clause_for(question.intent.expects, best.text, set(question.terms)) if question.intent.expects else _whole(best, stretch, library)
     )
-    direct = Claim(f"{verdict(question, best, library)}{as_sentence(said)} ({edition_label(leading)})", (number,))
+    direct = Claim(
+        f"{verdict(question, best, library)}{_with_neighbours(best, said, before, behind, library)} ({edition_label(leading)})", (number,)
+    )
     return compose(question.text, [direct], evidence.citations, confidence=confidence)
+
+
+def _over(stretch: Span, *more: Span | None) -> Span:
+    """A stretch made to reach over others."""
+    spans = [stretch, *(span for span in more if span)]
+    return Span(min(span.start for span in spans), max(span.end for span in spans))
+
+
+def _with_neighbours(best: Candidate, said: str, before: Span | None, behind: Span | None, library: Library) -> str:
+    """What the best sentence says, with the ones before and behind it without which it is no whole answer."""
+    document = best.hit.passage.document
+    parts = [library.text(document, before.start, before.end)] if before else []
+    parts += [said] + ([library.text(document, behind.start, behind.end)] if behind else [])
+    return " ".join(map(as_sentence, parts))
 
 
 def _reach(question: Question) -> tuple[int, int]:

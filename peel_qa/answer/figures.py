@@ -210,6 +210,8 @@ def holds(expects: Expects, sentence: str, is_ratio: bool = True) -> bool:
         return len(names(sentence)) >= 2
     if expects == "percentage":
         return bool(figures("percentage", sentence)) or re.search(rf"{_NUMBER} out of {_NUMBER}", sentence, re.IGNORECASE) is not None
+    if expects == "frequency":
+        return bool(figures("frequency", sentence)) or holds("count", sentence)
     if expects == "amount":
         return any(holds(kind, sentence, is_ratio) for kind in _AMOUNTS)
     if expects == "count":

@@ -37,6 +37,19 @@ _SAYS_GRADE = re.compile(
     r"|requir\w+ improvement|needs? improvement)\b",
     re.IGNORECASE,
 )
+_HOW_DONE = re.compile(
+    r"\bhow (?:did|do|does|has|have) .{2,40}\b(?:do|doing|done|get on|fared?) (?:for|at|on|with)\b"
+    r"|\b(?:give|gave|given|award(?:ed)?) (?:it|em|them|the force)\b.{0,12}\bfor\b"
+    r"|\b(?:is|was|are|were|been) .{0,30}\bgiven for\b",
+    re.IGNORECASE,
+)
+"""Ways of asking for a grade without the word."""
+_SOMEBODYS_WORDS = re.compile(
+    r"\b(?:what|how) (?:did|does|do|has|have) (?!(?:the )?(?:\w+ )?(?:reports?|inspect\w+|hmic\w*|peel|watchdog|it|they|you|we)\b)"
+    r".{2,40}?\b(?:say|said|think|thought|tell|told|reply|respond|react|promise|comment)\b",
+    re.IGNORECASE,
+)
+"""Questions for what a person said about a grade."""
 _FILLING = frozenset(
     terms(
         "stand standing come out do doing done get on rank fare perform performance performing cope job work working really actually "
@@ -55,6 +68,8 @@ _OVER_TIME = frozenset(terms("over since from history timeline progress develop 
 
 def answer_grades(question: Question, book: GradeBook) -> Answer | None:
     """The answer to a question about grades; None where the question turns out to be about something else."""
+    if _SOMEBODYS_WORDS.search(question.own):
+        return None
     progress = answer_progress(question, book, Evidence(book.library)) or answer_extreme(question, book, Evidence(book.library))
     if progress is not None or (not question.is_graded and not _is_area_over_time(question)):
         return progress
@@ -86,7 +101,7 @@ def _asks_for_more(question: Question, book: GradeBook) -> bool:
         return False
     labels = frozenset(terms(" ".join(grade.label for grade in book.grades)))
     stray = question.stray(area_terms(question.areas) | labels | _ABOUT_GRADES | _OVER_TIME | _FILLING)
-    return len(stray) > (_STRAY_BESIDE_GRADE if _SAYS_GRADE.search(question.full) else 0)
+    return len(stray) > (_STRAY_BESIDE_GRADE if _SAYS_GRADE.search(question.full) or _HOW_DONE.search(question.own) else 0)
 
 
 def asks_for_unnamed_area(question: Question) -> bool:
@@ -95,7 +110,7 @@ def asks_for_unnamed_area(question: Question) -> bool:
         question.is_graded
         and not question.areas
         and not question.role
-        and _SAYS_GRADE.search(question.own) is not None
+        and (_SAYS_GRADE.search(question.own) is not None or _HOW_DONE.search(question.own) is not None)
         and bool([term for term in question.own_subject if term not in _ABOUT_GRADES])
     )
 

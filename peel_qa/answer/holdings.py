@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from peel_qa.answer.compose import compose
 from peel_qa.answer.evidence import Evidence, Library
+from peel_qa.answer.vague import points_nowhere
 from peel_qa.dates import spoken
 from peel_qa.records import Answer, Citation, Claim, Source
 from peel_qa.search.filters import Filters
@@ -26,6 +27,8 @@ _HELD = re.compile(
     r"|\bwhat (?:do you know about|are (?:your|the) sources|can i ask)\b",
     re.IGNORECASE,
 )
+_BEGAN = re.compile(r"\b(?:begin|began|begun|start(?:ed)?|introduced|(?:come|came) in|set up|launched|invented)\b", re.IGNORECASE)
+"""Questions for the beginning of something, and not for a document's date."""
 _THAT_TIME = re.compile(
     r"^(?:and |so |but )?when (?:was|is|did|were) (?:that|it|this|they|he|she)"
     r"(?: said| say (?:that|it|this|so)| written| reported| from)?\s*\??$",
@@ -36,7 +39,7 @@ _THAT_TIME = re.compile(
 def answer_holdings(question: Question, library: Library, filters: Filters) -> Answer | None:
     """What is held, or when it was published and inspected; None where something else is asked."""
     is_dates = question.intent.name == "when" and not set(question.subject) - _ABOUT_DATES and not question.is_follow_up
-    if not is_dates and not _HELD.search(question.own):
+    if (is_dates and (_BEGAN.search(question.own) or points_nowhere(question))) or (not is_dates and not _HELD.search(question.own)):
         return None
     sources = [d.source for d in library.index.documents.values() if filters.admit(d.source)]
     if question.years:

@@ -13,7 +13,7 @@ from peel_qa.facts.records import Person
 from peel_qa.records import Answer, Claim, Source
 from peel_qa.search.filters import Filters
 from peel_qa.search.question import Question, affinity, years_in
-from peel_qa.stems import terms
+from peel_qa.stems import term_set, terms
 from peel_qa.text import fold
 
 _EMPTY = frozenset(term for line in without_comments("peel_qa.answer", "holder_words.txt") for term in terms(line))
@@ -33,6 +33,8 @@ def answer_people(question: Question, library: Library, filters: Filters) -> Ans
         return None
     holders = [person for person in people if person.role == question.role]
     fitting = [p for p in holders if _is_then(question, library.source(p.document))] if question.years else holders
+    fitting = fitting or [p for p in holders if _is_of_report(question, library.source(p.document))]
+    fitting = _of_named_inspection(question, fitting, library)
     role = roles()[question.role].name
     if not fitting:
         return _unknown(question, holders, role, library)
@@ -43,6 +45,22 @@ def _is_then(question: Question, source: Source) -> bool:
     """Whether a document speaks of the years asked for: it was published then, or its inspection is asked about."""
     is_inspection = re.search(r"\b(?:inspection|peel|report|fieldwork)\b", question.full, re.IGNORECASE) is not None
     return not set(question.years).isdisjoint(years_in(source.published)) or (is_inspection and affinity(question, source) >= 1.0)
+
+
+def _is_of_report(question: Question, source: Source) -> bool:
+    """Whether a report of the inspectorate covers the years asked for; what the press wrote later says nothing of them."""
+    return source.is_official and affinity(question, source) >= 1.0
+
+
+def _of_named_inspection(question: Question, people: list[Person], library: Library) -> list[Person]:
+    """Those whom a document names that the question names by its subject: "the custody inspection"; all where it names none."""
+    subject = set(question.subject) - _EMPTY
+
+    def names(person: Person) -> bool:
+        source = library.source(person.document)
+        return bool(subject & term_set(f"{source.title} {source.inspection}"))
+
+    return [person for person in people if names(person)] or people
 
 
 def _asks_for_holder(question: Question) -> bool:

@@ -19,6 +19,10 @@ _LEANS = re.compile(r"\W*(?:this|that|these|those)\b(?! (?:force|report|inspecti
 """Sentences about what the one before them says."""
 _SUPPOSING = re.compile(r"^(?:and |so |but )?(?:why|how come|when|explain why)\b", re.IGNORECASE)
 """Questions that take what they ask about for granted; "what stops it" does not."""
+_SMALL = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_COUNT = rf"(?:\d{{1,4}}|{'|'.join(_SMALL)})"
+_ALL = re.compile(rf"\b(?:all (?:of )?(?:the |its |their |{_COUNT} )?|both |every |each of the )", re.IGNORECASE)
+_PART = re.compile(rf"\b(?P<part>{_COUNT}) (?:out )?of (?:the |its |these |those |all )?(?P<whole>{_COUNT})\b", re.IGNORECASE)
 _SURELY_CONTRARY, _SURELY_NOT = 0.7, 0.05
 """What the reader makes of a sentence from which on it is believed: nine in ten of the first are contrary, one in fifty of the second."""
 _READ = 0.6
@@ -56,14 +60,32 @@ def contradiction(question: Question, best: Candidate) -> str:
     """
     if question.is_graded or not _SUPPOSING.match(question.own) or is_negated(question):
         return ""
-    by_words = _is_same_matter(best) and stance(question, best.text) == "opposite" and not _reader_differs("opposite", best)
-    by_reader = _reads_contrary(best) and not (_is_same_matter(best) and stance(question, best.text) == "same")
-    return "The documents say otherwise: " if by_words or by_reader else ""
+    is_opposite = stance(question, best.text) == "opposite"
+    by_words = is_opposite and _is_same_matter(best) and not _reader_differs("opposite", best)
+    is_part = _is_part_of_all(question.own, best.text) and best.meaning >= _SURE_MEANING
+    return "The documents say otherwise: " if by_words or is_part or (is_opposite and _reads_contrary(best)) else ""
+
+
+def _is_part_of_all(question: str, sentence: str) -> bool:
+    """Whether a sentence says "two of the four" where a question supposes all of them."""
+    if not _ALL.search(question):
+        return False
+    return any((part := _number(m["part"])) is not None and part < (_number(m["whole"]) or 0) for m in _PART.finditer(sentence))
+
+
+def _number(word: str) -> int | None:
+    if word.isdigit():
+        return int(word)
+    return _SMALL.index(word.lower()) + 1 if word.lower() in _SMALL else None
 
 
 def _reads_contrary(best: Candidate) -> bool:
-    """Whether the reader finds the answer in the sentence, and that it contradicts the question."""
-    return best.marks.get("contrary", 0.0) >= _SURELY_CONTRARY and best.marks.get("answers", 0.0) >= _READ
+    """Whether the reader finds the answer in the sentence, and that it rather contradicts the question.
+
+    What the reader finds contrary alone is believed by nobody: it takes many a reason for a denial.
+    """
+    is_found = min(best.marks.get("answers", 0.0), best.marks.get("place", 0.0)) >= _READ
+    return is_found and best.marks.get("contrary", 0.0) >= _HALF
 
 
 def _reader_doubts(best: Candidate) -> bool:

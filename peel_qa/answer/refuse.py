@@ -20,6 +20,7 @@ _KINDS = {
     "money": "sum of money",
     "duration": "length of time",
     "date": "date",
+    "frequency": "frequency",
     "names": "names",
 }
 

@@ -12,6 +12,7 @@ from importlib.resources import files
 import numpy as np
 
 from peel_qa.answer.figures import holds
+from peel_qa.answer.leaning import is_dependent
 from peel_qa.corpus.layout import is_caption, is_grade
 from peel_qa.index.embedding import Vectors
 from peel_qa.index.passages import context_of
@@ -192,6 +193,7 @@ def _score_passage(
             "meaning": max(0.0, float(similarity)),
             "own_meaning": max(0.0, float(own_similarity)),
             "words": subject.coverage(held[n]),
+            "resolved": subject.coverage(held[n] | held[n - 1]) if n and is_dependent(text) else subject.coverage(held[n]),
             "own_words": own.coverage(held[n]) if own else 0.0,
             "said": float(said == span and "before" in hit.ranks),
             "window": subject.coverage(window),

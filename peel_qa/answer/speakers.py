@@ -36,6 +36,9 @@ def asked_speaker(question: Question, library: Library) -> Voice | None:
     for voice in voices:
         if re.search(rf"\b{re.escape(fold(voice.speaker).split()[-1])}\b", who):
             return voice
+    for person in library.index.facts.people:  # somebody who is named, and says nothing
+        if re.search(rf"\b{re.escape(fold(person.name))}\b", who):
+            return Voice("", 0, 0, person.name, person.role)
     role = find_role(who)
     if not role or (role == "inspector" and not re.search(r"\b(?:hm|hmi|inspector)\b", who)):
         return None

@@ -33,7 +33,7 @@ def clarify(question: Question, book: GradeBook, library: Library) -> Answer | N
     if (question.subject and not is_bare) or question.areas or question.role or question.is_follow_up:
         return None
     if question.intent.name in ("who", "when", "attribution", "scale", "definition"):
-        return None
+        return _points_back(question) if points_nowhere(question) else None
     evidence = Evidence(library)
     if question.years:
         return _of_edition(question, book, evidence)
@@ -46,6 +46,13 @@ def clarify(question: Question, book: GradeBook, library: Library) -> Answer | N
         Claim(f"Inspections held: {editions}."),
     ]
     return compose(question.text, lines if graded else lines[:1], evidence.citations, "clarify", confidence=0.6)
+
+
+def _points_back(question: Question) -> Answer:
+    """The question back where it points at something that was not said: "when was that?"."""
+    first = Claim("What is meant? The question points at something before it, and nothing was asked before.")
+    more = Claim("Name the report, the person or the subject, and it will be answered with quotations.")
+    return compose(question.text, [first, more], [], "clarify", confidence=0.6)
 
 
 def _of_edition(question: Question, book: GradeBook, evidence: Evidence) -> Answer | None:

@@ -17,11 +17,16 @@ _ARTICLES = frozenset(["a", "an", "the", "its", "their", "our", "your", "his", "
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """One area. `graded` is "here", "elsewhere" (by another inspection) or "never"; pillars sum up other areas."""
+    """One area; pillars sum up other areas.
+
+    `plain` are everyday words, told by their meaning where a question asks for a grade. `graded` is "here", "elsewhere" (by another
+    inspection) or "never".
+    """
 
     key: str
     name: str
     names: tuple[str, ...]
+    plain: tuple[str, ...] = ()
     graded: str = "here"
     pillar: bool = False
 
@@ -30,7 +35,9 @@ class Area:
 def areas() -> dict[str, Area]:
     """All areas by key, in the order in which they are shown."""
     data = read_table("peel_qa.facts", "areas.toml")
-    return {key: Area(key, **{**table, "names": tuple(table["names"])}) for key, table in data.items()}
+    return {
+        key: Area(key, **{**table, "names": tuple(table["names"]), "plain": tuple(table.get("plain", ()))}) for key, table in data.items()
+    }
 
 
 @dataclass(frozen=True, slots=True)

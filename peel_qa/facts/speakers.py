@@ -18,6 +18,8 @@ HIDDEN = "\0"
 _LONGEST_APPOSITION = 90
 _TITLES = "Mr|Mrs|Ms|Miss|Dr|Sir|Dame|Lord|Lady|Cllr"
 _FRAME_END = re.compile(rf"(?: (?:in|at|on|after|when|during|to|last|this) [^{HIDDEN},]{{1,40}})?[\s.,;:!?{HIDDEN}]*")
+_MEN = frozenset(["Mr", "Sir", "Lord"])
+_TITLED = re.compile(r"\b(?P<title>Mr|Mrs|Ms|Miss|Sir|Dame|Lord|Lady) (?:[A-Z][\w’'-]+ )?(?P<surname>[A-Z][\w-]+)")
 _NOT_THE_SUBJECT = re.compile(r"\b(?:by|with|from|to|for|about|between|against|under)\s+(?:the\s+)?$", re.IGNORECASE)
 _PASSIVE = re.compile(r"\b(?:is|was|are|were|be|been|being|that|having)\s+$", re.IGNORECASE)
 
@@ -56,6 +58,7 @@ class Attribution:
     last: Speaker | None = None
     person: Speaker | None = None
     _known: list[tuple[re.Pattern[str], re.Pattern[str], Speaker]] = field(default_factory=list)
+    _is_man: dict[str, bool] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Make the patterns for the people of the document."""
@@ -69,6 +72,7 @@ class Attribution:
 
         `position` is where the sentence stands in the document: an office belongs to the person last named in it before.
         """
+        self._is_man |= {match["surname"]: match["title"] in _MEN for match in _TITLED.finditer(sentence)}
         named = [*self._people(sentence), *self._offices(sentence, position), *_inspectorate(sentence), *self._pronouns(sentence)]
         named = [one for one in named if not _NOT_THE_SUBJECT.search(sentence, max(0, one.start - 20), one.start)]
         named += self._strangers(sentence, named)
@@ -102,7 +106,13 @@ class Attribution:
         for name, meant in (("person_pronouns", self.person), ("any_pronouns", self.last)):
             for match in _pronoun_pattern(name).finditer(sentence):
                 if meant is not None:
-                    yield _Named(*match.span(), meant)
+                    yield _Named(*match.span(), STRANGER if self._is_another(match[0], meant) else meant)
+
+    def _is_another(self, pronoun: str, meant: Speaker) -> bool:
+        """Whether "she" stands where the last person was a man by his title, or "he" where she was a woman."""
+        is_man = self._is_man.get(meant.name.split()[-1]) if meant.is_person else None
+        first = pronoun.split()[0].lower()
+        return is_man is not None and first in ("he", "she") and (first == "he") != is_man
 
     def _strangers(self, sentence: str, named: Iterable[_Named]) -> Iterator[_Named]:
         """Speakers whom the document names in no office: with their names, where they have one."""
@@ -115,7 +125,10 @@ class Attribution:
             yield _Named(match.start(), match.end(), Speaker(name) if name else STRANGER)
 
     def _mentioned(self, sentence: str) -> Speaker | None:
-        """The person whom a sentence mentions first."""
+        """The person whom a sentence begins with and says something of, in an office or not; else the one in an office mentioned first."""
+        begins = _introduced_pattern().match(sentence)
+        if begins and (name := full_name(begins["name"], self.source)) and all(person.name != name for person in self.people):
+            return Speaker(name)
         places = [(m.start(), person) for person in self.people if (m := re.search(_called(person.name), sentence))]
         return min(((at, Speaker(person.name, person.role)) for at, person in places), key=lambda pair: pair[0], default=(0, None))[1]
 
@@ -189,3 +202,10 @@ def _pronoun_pattern(name: str) -> re.Pattern[str]:
 @cache
 def _stranger_pattern() -> re.Pattern[str]:
     return re.compile(rf"(?:(?P<name>{NAME})(?![\w’'-]){_gap()} |\b)(?P<verb>{_any('says', 'tells')})\b")
+
+
+@cache
+def _introduced_pattern() -> re.Pattern[str]:
+    """A full name that a sentence begins with, and behind which it says who that is or what that person did."""
+    who = rf"(?:, (?:who|whose|an?|the|of|from|aged?|\d\d|[a-z])|{_gap()} (?:{_any('verbs')})\b)"
+    return re.compile(rf"(?:(?:{_TITLES}|Councillor|Professor) )?(?P<name>{NAME})(?![\w’'-])(?={who})")

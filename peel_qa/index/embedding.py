@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from peel_qa.errors import ModelError
-from peel_qa.index.models import DECIDING, Model, Vectors, model_folder
+from peel_qa.index.models import DECIDING, Model, Vectors, base_of, model_folder
 from peel_qa.settings import Backend, Settings
 
 __all__ = ["Embedder", "OnBatch", "Vectors", "model_folder"]
@@ -54,11 +54,11 @@ class Embedder:
 
     @cached_property
     def _weights(self) -> str:
-        folder = self._folder
         digest = hashlib.sha256()
-        for path in sorted({path for pattern in DECIDING for path in folder.rglob(pattern)}):
-            with path.open("rb") as file:
-                digest.update(f"{path.relative_to(folder).as_posix()}\0".encode() + hashlib.file_digest(file, "sha256").digest())
+        for folder in filter(None, (base_of(self._folder), self._folder)):
+            for path in sorted({path for pattern in DECIDING for path in folder.rglob(pattern)}):
+                with path.open("rb") as file:
+                    digest.update(f"{path.relative_to(folder).as_posix()}\0".encode() + hashlib.file_digest(file, "sha256").digest())
         return digest.hexdigest()[:16]
 
     @property

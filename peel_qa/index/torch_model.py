@@ -11,7 +11,8 @@ import numpy as np
 
 from peel_qa.environment import prepare_environment
 from peel_qa.errors import ModelError
-from peel_qa.index.models import Vectors
+from peel_qa.index.models import Vectors, base_of
+from peel_qa.index.tuning import put_on
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -21,10 +22,11 @@ DOCUMENT_PROMPTS = ("document", "passage", "corpus")
 
 
 def load_model(folder: Path) -> SentenceTransformer:
-    """The model in a folder, on the processor; nothing is downloaded. Raises whatever a damaged folder makes its readers raise.
+    """The model in a folder, or the one that the folder's tuning is put on, on the processor; nothing is downloaded.
 
     Raises:
-        ModelError: if sentence-transformers is not installed.
+        ModelError: if sentence-transformers is not installed, or a tuning does not fit; and whatever a damaged folder makes its
+            readers raise.
     """
     prepare_environment()
     try:
@@ -34,7 +36,11 @@ def load_model(folder: Path) -> SentenceTransformer:
         raise ModelError(f"sentence-transformers cannot be imported ({error})", "Run `make install`") from error
     logging.set_verbosity_error()
     logging.disable_progress_bar()
-    return SentenceTransformer(str(folder), device="cpu", local_files_only=True)
+    base = base_of(folder)
+    model = SentenceTransformer(str(base or folder), device="cpu", local_files_only=True)
+    if base is not None:
+        put_on(model[0].auto_model, folder, base)
+    return model
 
 
 def prompt_of(model: SentenceTransformer, names: Sequence[str]) -> str:

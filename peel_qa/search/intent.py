@@ -11,7 +11,7 @@ from peel_qa.data import any_of, read_table
 from peel_qa.facts.grades import GRADES, normal_grade
 from peel_qa.text import fold
 
-Expects = Literal["", "names", "percentage", "amount", "count", "money", "duration", "date"]
+Expects = Literal["", "names", "percentage", "amount", "count", "money", "duration", "date", "frequency"]
 _GRADE_WORDS = re.compile(
     r"\b(?:outstanding|good|adequate|requir(?:e|es|ed|ing) improvement|needs? improvement|inadequate)\b", re.IGNORECASE
 )

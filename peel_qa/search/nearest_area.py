@@ -32,7 +32,12 @@ class AreaSense:
     @cached_property
     def _names(self) -> tuple[list[str], Vectors]:
         """Area keys, n, and the unit vectors of their names, shape (n, dimension)."""
-        pairs = [(area.key, name) for area in areas().values() if not area.pillar for name in dict.fromkeys((area.name, *area.names))]
+        pairs = [
+            (area.key, name)
+            for area in areas().values()
+            if not area.pillar
+            for name in dict.fromkeys((area.name, *area.names, *area.plain))
+        ]
         return [key for key, _ in pairs], self.embed([name for _, name in pairs])
 
     def nearest(self, question: Question) -> str:

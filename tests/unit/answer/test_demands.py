@@ -22,6 +22,8 @@ MISSES = [
     ("Which town has the busiest cells?", "The busiest cells are in the north of the county."),
     ("What does the plan say about local policing areas?", "It is writing a plan to bring its strategies together."),
     ("How many calls were there in 2019?", "There were 900 calls in the year ending 31 March 2021."),
+    ("How many officers were there at 31 March 2025?", "At 31 March 2024 the force had 1,963 officers."),
+    ("What is the longest that anyone waited?", "The average wait went down from 8 hours to 5 hours."),
 ]
 HITS = [
     ("Which two matters did the panels deal with?", "The panels helped with two matters: a protest and a closure."),
@@ -33,6 +35,8 @@ HITS = [
     ("Which force helped with the one matter?", "The matter was settled by scrutiny work within Marlshire Constabulary."),
     ("Which town has the busiest cells?", "Its cells in Haleport are the busiest."),
     ("What does the plan say about the year?", "It is writing a plan to bring its strategies together."),
+    ("How many officers were there at 31 March 2024?", "At 31 March 2024 the force had 1,963 officers."),
+    ("What is the longest that anyone waited?", "Some waited for up to 9 hours."),
     ("How many calls were there?", "There were 900 calls in the year ending 31 March 2021."),
 ]
 

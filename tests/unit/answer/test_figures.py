@@ -15,6 +15,7 @@ from peel_qa.answer.figures import (
     holds,
     is_of_the_other,
     is_only_of_the_other,
+    is_told,
     is_vague,
     names,
 )
@@ -117,6 +118,25 @@ def test_a_number_counts_what_stands_near_it(sentence: str, thing: str, is_total
 )
 def test_a_number_of_another_kind_of_thing_is_no_answer(sentence: str, thing: str, is_other: bool) -> None:
     assert counts_another_kind(sentence, tuple(terms(thing)), frozenset(terms(sentence))) is is_other
+
+
+@pytest.mark.parametrize(
+    ("expects", "sentence", "question", "is_new"),
+    [
+        ("count", "Priorities were agreed with the 465 parish councils.", "Of the 465 parish councils, how many declined?", False),
+        ("count", "Of the 465 parish councils, 12 declined.", "Of the 465 parish councils, how many declined?", True),
+        ("percentage", "The target is 90 percent.", "What percentage of calls met the 90 percent target?", False),
+        ("percentage", "In 12 of 70 cases there was no plan.", "What share of the 70 cases had no plan?", True),
+        ("count", "A third of councils declined.", "Of the 465 councils, how many declined?", True),
+    ],
+)
+def test_a_figure_of_the_question_is_no_answer(expects: Expects, sentence: str, question: str, is_new: bool) -> None:
+    assert is_told(expects, sentence, question) == is_new
+
+
+@pytest.mark.parametrize("sentence", ["The share fell to 17.2 per cent.", "It took 10 seconds.", "In the three months to June it fell."])
+def test_no_part_of_a_share_or_of_a_time_is_a_count(sentence: str) -> None:
+    assert figures("count", sentence) == []
 
 
 def test_a_ratio_counts_only_where_one_is_asked_for() -> None:

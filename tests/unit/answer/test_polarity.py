@@ -108,10 +108,37 @@ def test_no_yes_against_the_reader(library: Library, sure: Candidate, marks: dic
     assert verdict(understand("Does the force publish its minutes?"), read, library) == told
 
 
-def test_the_reader_may_deny_a_premise_that_no_word_denies(sure: Candidate) -> None:
-    question = understand("Why was the panel given up?")
-    text = "The panel meets every month."
-    read = {"answers": 0.9, "place": 0.9}
-    assert contradiction(question, replace(sure, text=text, marks={**read, "contrary": 0.8})).startswith("The documents say otherwise")
-    assert contradiction(question, replace(sure, text=text, marks={**read, "contrary": 0.6})) == ""
-    assert contradiction(question, replace(sure, text=text, marks={"answers": 0.4, "place": 0.9, "contrary": 0.9})) == ""
+def test_the_reader_alone_denies_no_premise(sure: Candidate) -> None:
+    read = {**sure.marks, "answers": 0.9, "place": 0.9, "contrary": 0.99}
+    said = replace(sure, text="Differences between areas lead to different levels of service.", marks=read)
+    assert contradiction(understand("Why do differences between areas matter?"), said) == ""
+
+
+def test_the_reader_joins_a_word_that_denies_a_premise(sure: Candidate) -> None:
+    question = understand("Why has hare coursing shot up?")
+    half = {"meaning": 0.5, "words": 0.5}  # too few words for the denial alone
+    said = replace(sure, text="Reports of hare coursing fell from 612 to 371.", marks=half)
+    assert contradiction(question, said) == ""
+    read = {**half, "answers": 0.9, "place": 0.9}
+    assert contradiction(question, replace(said, marks={**read, "contrary": 0.6})).startswith("The documents say otherwise")
+    assert contradiction(question, replace(said, marks={**read, "contrary": 0.1})) == ""
+    assert contradiction(question, replace(said, marks={**read, "answers": 0.4, "contrary": 0.9})) == ""
+
+
+@pytest.mark.parametrize(
+    ("question", "is_denied"),
+    [
+        ("Why were all four recommendations closed?", True),
+        ("Why were the recommendations closed?", False),
+        ("Why were all the recommendations closed?", True),
+    ],
+)
+def test_a_part_is_not_all(sure: Candidate, question: str, is_denied: bool) -> None:
+    said = replace(sure, text="Two of the four recommendations were closed.")
+    assert bool(contradiction(understand(question), said)) == is_denied
+    assert contradiction(understand(question), replace(sure, text="Four of the four recommendations were closed.")) == ""
+
+
+def test_grades_are_no_opposites(sure: Candidate) -> None:
+    said = replace(sure, text="The force is inadequate at responding to the public.")
+    assert contradiction(understand("Why is the force adequate at responding to the public?"), said) == ""

@@ -157,6 +157,25 @@ def test_the_words_of_a_stranger_are_not_given_to_the_person_before(news: Read, 
     assert speakers(news(text)) == ["Ada Quill", *named]
 
 
+def test_she_is_the_stranger_whom_the_sentence_before_introduced(news: Read) -> None:
+    text = (
+        f"{INTRO}Commissioner Tom Vale said: “We must do better.”\n"
+        "Bethan Marr, who leads the charity Safe Door, praised the team but was angry. “Nine weeks is far too long,” she said. “We wait.”\n"
+        "Bethan Marr, chair of the charity, was not at the meeting. “It is late,” she said.\n"
+    )
+    assert ("Bethan Marr", "“Nine weeks is far too long,” she said.") in said(news(text))
+    assert ("Bethan Marr", "“We wait.”") in said(news(text))
+    assert ("Bethan Marr", "“It is late,” she said.") in said(news(text))
+
+
+def test_she_is_never_a_man_by_his_title(news: Read) -> None:
+    text = (
+        f"{INTRO}Commissioner Tom Vale said: “We must do better.” Mr Vale will hold a meeting.\n"
+        "“Nine weeks is far too long,” she said. “It is late,” he said.\n"
+    )
+    assert "Tom Vale" not in [speaker for speaker, words in said(news(text)) if "Nine weeks" in words]
+
+
 def test_an_office_that_nobody_is_named_in_is_not_the_person_before(news: Read) -> None:
     text = f"{INTRO}PCC Tom Vale said: “I am sorry.”\nThe chief constable said: “We agree.”\n“Work has begun.”\n"
     assert speakers(news(text)) == ["Tom Vale"]

@@ -16,7 +16,7 @@ from stub_embedder import StubEmbedder
 
 from peel_qa.errors import ModelError
 from peel_qa.index.embedding import Embedder, _batches, model_folder
-from peel_qa.settings import BUNDLED_MODEL, Backend, Settings
+from peel_qa.settings import BUNDLED_MODEL, PLAIN_MODEL, Backend, Settings
 
 
 @pytest.fixture(scope="module", params=get_args(Backend))
@@ -100,15 +100,16 @@ def test_what_is_no_unit_vector_is_refused(wrong: float) -> None:
 
 
 def test_fingerprint_changes_with_any_file_that_decides_a_vector(tmp_path: Path, embedder: Embedder) -> None:
-    bundled = model_folder(BUNDLED_MODEL)
+    bundled = model_folder(PLAIN_MODEL)
     assert bundled is not None
     copy = tmp_path / "model"
     shutil.copytree(bundled, copy, symlinks=False, ignore=shutil.ignore_patterns("*.safetensors", "__pycache__"))
     (copy / "model.safetensors").symlink_to(bundled / "model.safetensors")
-    assert Embedder(str(copy), embedder.backend).fingerprint == embedder.fingerprint
+    plain = Embedder(PLAIN_MODEL, embedder.backend).fingerprint
+    assert Embedder(str(copy), embedder.backend).fingerprint == plain
     settings = copy / "sentence_bert_config.json"
     settings.write_text(json.dumps({"max_seq_length": 128, "do_lower_case": False}), encoding="utf-8")
-    assert Embedder(str(copy), embedder.backend).fingerprint != embedder.fingerprint
+    assert Embedder(str(copy), embedder.backend).fingerprint != plain
 
 
 def test_a_model_that_is_not_on_this_machine_is_one_clear_error() -> None:
@@ -126,7 +127,7 @@ def test_a_folder_that_holds_no_model_is_one_clear_error(tmp_path: Path) -> None
 def test_a_model_is_found_by_name_in_the_local_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, embedder: Embedder) -> None:
     from huggingface_hub import constants
 
-    bundled = model_folder(BUNDLED_MODEL)
+    bundled = model_folder(PLAIN_MODEL)
     assert bundled is not None
     repository = tmp_path / "models--sentence-transformers--all-MiniLM-L6-v2"
     (repository / "refs").mkdir(parents=True)
@@ -134,8 +135,9 @@ def test_a_model_is_found_by_name_in_the_local_cache(tmp_path: Path, monkeypatch
     (repository / "snapshots").mkdir()
     (repository / "snapshots" / ("0" * 40)).symlink_to(bundled)
     monkeypatch.setattr(constants, "HF_HUB_CACHE", str(tmp_path))
-    assert Embedder("all-MiniLM-L6-v2", embedder.backend).fingerprint == embedder.fingerprint
-    assert Embedder("sentence-transformers/all-MiniLM-L6-v2", embedder.backend).fingerprint == embedder.fingerprint
+    plain = Embedder(PLAIN_MODEL, embedder.backend).fingerprint
+    assert Embedder("all-MiniLM-L6-v2", embedder.backend).fingerprint == plain != embedder.fingerprint
+    assert Embedder("sentence-transformers/all-MiniLM-L6-v2", embedder.backend).fingerprint == plain
 
 
 def test_vocabulary_holds_whole_words_only(embedder: Embedder) -> None:

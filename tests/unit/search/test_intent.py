@@ -27,11 +27,17 @@ PHRASINGS = {
         "How many officers does the force have?",
         "how many of the 66 cases were badly supervised",
         "What is the number of missing children?",
-        "How often are calls abandoned?",
+        "How large a team is it?",
         "What was the confidence interval?",
         "how many ppl work there",
     ],
+    "frequency": [
+        "How often are calls abandoned?",
+        "how frequently does the board meet",
+        "how regular are visits to sex offenders",
+    ],
     "duration": [
+        "Waiting time for a first visit?",
         "How long does it take to answer a 101 call?",
         "how quickly does the force answer 999 calls",
         "How many months does it have to put this right?",
@@ -45,6 +51,9 @@ PHRASINGS = {
         "What is the budget for digital work?",
         "What did the new system cost?",
         "How many pounds is it investing?",
+        "Salary of the head of forensics?",
+        "how large a fine did it get",
+        "what did the new computer end up costing",
     ],
     "when": [
         "When was the report published?",
@@ -53,6 +62,7 @@ PHRASINGS = {
         "What date was the report published?",
         "In which year did it become a cause of concern?",
         "How old is this report?",
+        "Date of the second visit?",
     ],
     "who": [
         "Who is the chief constable?",
@@ -145,7 +155,15 @@ def test_small_letters_and_curly_quotes_change_nothing(wanted: str, text: str) -
 
 
 def test_what_kind_of_value_an_intent_expects() -> None:
-    expected = {"percentage": "percentage", "count": "count", "money": "money", "duration": "duration", "when": "date", "who": ""}
+    expected = {
+        "percentage": "percentage",
+        "count": "count",
+        "frequency": "frequency",
+        "money": "money",
+        "duration": "duration",
+        "when": "date",
+        "who": "",
+    }
     assert {name: find_intent(PHRASINGS[name][0]).expects for name in expected} == expected
 
 

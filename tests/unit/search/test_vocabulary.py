@@ -16,7 +16,7 @@ from peel_qa.search.vocabulary import covers, expansions, synonyms
 from peel_qa.stems import phrase, stopwords, terms
 
 GROUPS: list[list[str]] = read_table("peel_qa.search", "synonyms.toml")["groups"]
-EXPECTS = {"", "names", "percentage", "amount", "count", "money", "duration", "date"}
+EXPECTS = {"", "names", "percentage", "amount", "count", "money", "duration", "date", "frequency"}
 
 
 def test_no_group_of_synonyms_holds_one_phrase_twice() -> None:

@@ -1,0 +1,69 @@
+"""Sentences that are no whole answer without the one beside them: "Of these 61 were vacant", "For all forces it was 83%"."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from peel_qa.data import any_of, read_table
+from peel_qa.records import Passage, Span
+from peel_qa.search.question import Question
+
+_QUOTES = re.compile(r"[\"“‘].{4,}[\"”’]")
+_LONGEST = 420
+"""Characters of two sentences that are told together in a first line."""
+
+
+@cache
+def _table() -> dict[str, list[list[str]]]:
+    found: dict[str, list[list[str]]] = read_table("peel_qa.answer", "leaning.toml")
+    return found
+
+
+@cache
+def _compared() -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
+    return tuple((any_of([asks]), any_of([says])) for asks, says in _table()["compared"])
+
+
+def told_with(question: Question, passage: Passage, best: Span) -> tuple[Span | None, Span | None]:
+    """The sentences of the passage before and behind the best that the first line needs; None for each that it does not.
+
+    The one before where the best leans on it; a neighbour that holds what the question compares with, where the best does not.
+    """
+    spans = list(passage.sentences)
+    at = spans.index(best) if best in spans else -1
+    if at < 0:
+        return None, None
+    before = spans[at - 1] if at > 0 else None
+    behind = spans[at + 1] if at + 1 < len(spans) else None
+
+    def text(span: Span | None) -> str:
+        return passage.text[span.start - passage.start : span.end - passage.start] if span else ""
+
+    for asks, says in _compared():
+        if asks.search(question.own) and not says.search(text(best)):
+            if says.search(text(behind)):
+                return None, _short(best, behind)
+            if says.search(text(before)):
+                return _short(best, before), None
+    is_needed = leans(text(best)) if question.intent.expects or _QUOTES.search(question.own) else is_dependent(text(best))
+    return (_short(best, before), None) if before is not None and is_needed else (None, None)
+
+
+def leans(text: str) -> bool:
+    """Whether a sentence leaves to the one before it what it is about: "Of these 61 were vacant"."""
+    return _pattern("leans").search(text) is not None
+
+
+def is_dependent(text: str) -> bool:
+    """Whether a sentence leaves that, or points at it: "This helps the force", "It has begun"."""
+    return leans(text) or _pattern("points").search(text) is not None
+
+
+@cache
+def _pattern(name: str) -> re.Pattern[str]:
+    return any_of(_table()[name])  # type: ignore[arg-type]
+
+
+def _short(one: Span, other: Span | None) -> Span | None:
+    return other if other is not None and max(one.end, other.end) - min(one.start, other.start) <= _LONGEST else None

@@ -1,0 +1,70 @@
+"""Sentences that are no whole answer without their neighbour."""
+
+from __future__ import annotations
+
+import pytest
+
+from peel_qa.answer.leaning import is_dependent, leans, told_with
+from peel_qa.records import Passage, Span
+from peel_qa.search.question import understand
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Of these 61 were vacant.",
+        "In 17 we couldn't find a good reason.",
+        "Another 38 were filled by trainees.",
+        "For England and Wales the proportion was 31.0 percent.",
+        "In the year before it made 36.2.",
+        "The rest were closed.",
+    ],
+)
+def test_what_leaves_its_subject_to_the_sentence_before(sentence: str) -> None:
+    assert leans(sentence)
+    assert is_dependent(sentence)
+
+
+@pytest.mark.parametrize("sentence", ["This helps the force.", "Because of this, images cannot be found.", "They wait for months."])
+def test_what_only_points_at_it(sentence: str) -> None:
+    assert is_dependent(sentence)
+    assert not leans(sentence)
+
+
+@pytest.mark.parametrize(
+    "sentence", ["In March 2024 it opened a hub.", "The force was slow.", "In 2019 we found gaps.", "Three in ten calls were dropped."]
+)
+def test_what_stands_by_itself(sentence: str) -> None:
+    assert not is_dependent(sentence)
+
+
+def _passage(*sentences: str) -> Passage:
+    text, spans = "", []
+    for sentence in sentences:
+        start = len(text) + bool(text)
+        text = f"{text} {sentence}".strip()
+        spans.append(Span(start, start + len(sentence)))
+    return Passage("p", "d", 0, len(text), text, text, ("Response",), "", None, None, tuple(spans))
+
+
+POSTS = _passage("There are 268 posts for detectives.", "Of these 61 were vacant.", "The force recruits all year.")
+CLOSED = _passage("In the force 38.2 percent were closed.", "For England and Wales the proportion was 31.0 percent.", "Staff were told.")
+
+
+def test_the_sentence_before_is_told_with_one_that_leans_on_it() -> None:
+    assert told_with(understand("How many detective posts are vacant?"), POSTS, POSTS.sentences[1]) == (POSTS.sentences[0], None)
+
+
+def test_a_sentence_of_its_own_is_told_alone() -> None:
+    assert told_with(understand("How many posts are there?"), POSTS, POSTS.sentences[0]) == (None, None)
+
+
+def test_what_a_question_compares_with_is_told_too() -> None:
+    asked = understand("What share was closed, against England and Wales?")
+    assert told_with(asked, CLOSED, CLOSED.sentences[0]) == (None, CLOSED.sentences[1])
+    assert told_with(understand("What share was closed?"), CLOSED, CLOSED.sentences[0]) == (None, None)
+
+
+def test_a_neighbour_that_is_too_long_stays_away() -> None:
+    long = _passage("There are 268 posts, " + "and more, " * 60 + "for detectives.", "Of these 61 were vacant.")
+    assert told_with(understand("How many detective posts are vacant?"), long, long.sentences[1]) == (None, None)
