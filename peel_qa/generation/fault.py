@@ -10,6 +10,7 @@ from peel_qa.generation.attribution import People, capitals, misattributed
 from peel_qa.generation.belonging import misgraded, misvalued
 from peel_qa.generation.doing import misdone, points, unframed
 from peel_qa.generation.exhibits import Unit
+from peel_qa.generation.keeping import unkept
 from peel_qa.generation.turning import aligned, is_cause_inverted, is_negated_otherwise, turned
 from peel_qa.generation.values import values, without_values
 from peel_qa.generation.words import alike, opposed_terms, plain_terms, stems_of, turns
@@ -53,7 +54,9 @@ def fault_of(part: str, substance: frozenset[str], unit: Unit, is_opening: bool,
     clause = text if is_told_whole else aligned(text, substance, _ALIGNED)
     if is_cause_inverted(unframed(own), unframed(text)):
         return "cause"
-    return turned(own, text, clause, unit, is_told_whole) or ("negation" if is_negated_otherwise(own, clause, substance) else "")
+    if fault := turned(own, text, clause, unit, is_told_whole):
+        return fault
+    return "negation" if is_negated_otherwise(own, clause, substance) else unkept(part, unit)
 
 
 def _without_quotes(part: str, text: str) -> tuple[str, str]:

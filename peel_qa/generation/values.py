@@ -29,6 +29,8 @@ _YEAR = r"(?:19|20)\d\d"
 _SPAN = re.compile(rf"({_YEAR})(?:\s?[/–-]\s?((?:19|20)?\d\d))?")
 _EACH = r"(?: (?:the|every|its|their|all|around|about))*"
 _UNIT_WORDS = r"(?:second|minute|hour|day|week|month|year|decade)"
+_NO_WHOLE = rf"\d|[.,]\d|\s?%|[ -](?:per ?cent|percentage|{_UNIT_WORDS}s?\b)"
+"""What behind a number shows that it is no whole that something is a part of: "one call in 58 percent", "three times in six months"."""
 _NAMES = "|".join(table("numbers")["names"])
 
 
@@ -59,7 +61,7 @@ def _readers() -> tuple[tuple[Kind, re.Pattern[str], Callable[[re.Match[str]], s
         ("date", of(rf"(?<![\d£.,/]){_SPAN.pattern}(?![\d%]|,\d)"), lambda m: _years(m[1], m[2])),
         (
             "ratio",
-            of(rf"({_NUMBER}|\bone) (?:\w+ )?(?:out of|in|of){_EACH} ({_NUMBER})(?![ -]{_UNIT_WORDS}s?\b)"),
+            of(rf"({_NUMBER}|\bone) (?:\w+ )?(?:out of|in|of){_EACH} ({_NUMBER})(?!{_NO_WHOLE})"),
             _ratio,
         ),
         ("money", of(rf"£\s?({_NUMBER})|({_NUMBER}) pounds\b"), lambda m: f"£{_number(m[1] or m[2])}"),
