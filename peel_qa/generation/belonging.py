@@ -98,6 +98,9 @@ def _are_dates_right(part: str, said: Sequence[Value], held: Sequence[Value], so
         return False
     if dates and said and not any(_stands(value, dates) for value in said):
         return False  # another date in the place of the one that stands there
+    strange = [value for value in said if not _stands(value, dates) and not _is_edition(part, value)]
+    if strange and any(not any(is_same(value, one) for value in said) for one in dates):
+        return False  # the same, where several stand there
     return all(
         any(_is_limit_alike(value, one) for one in dates if is_same(value, one) and not _is_edition(part, value))
         or _is_told_of(value, part, bool(dates), source)

@@ -26,6 +26,7 @@ _CONJUNCTION = re.compile(r"^(?:(?:and|but|or|while|whereas|although|though|howe
 _JOINT = r"(?:[,;:(–—]|\b(?:and|but|or|which|who|that|although|though|while|whereas)\b)"
 _SMALL = frozenset(["a", "an", "the", "not", "been", "being", "also", "already", "in", "of", "to", "for", "by", "on", "at"])
 _THERE = re.compile(r"\s*(?:there|we)\b\s*$", re.IGNORECASE)
+_BARE_THERE = re.compile(r"\bthere\b\s*$", re.IGNORECASE)
 _BY = re.compile(r"\bby\b", re.IGNORECASE)
 
 Actors = tuple[tuple[str, int, int], ...]
@@ -50,10 +51,14 @@ def _are_tellers_right(part: str, unit: Unit) -> bool:
     if unit.is_personal:
         return True  # whether that person is named is looked at for the whole sentence
     first = [name for name, *_ in actors_in(unit.text) if name in _tellers(unit.text)][:1]
-    if first and first != ["inspectorate"] and first[0] not in {name for name, *_ in actors_in(part)}:
+    if first and first != ["inspectorate"] and first[0] not in _tellers(part) and _count(first[0], part) < _count(first[0], unit.text):
         return False
     told = stems_of(without_values(unit.text[: len(unit.text) - len(unframed(unit.text))])) - plain_terms() - unit.beside
     return not told or not told.isdisjoint(stems_of(part))
+
+
+def _count(group: str, text: str) -> int:
+    return sum(name == group for name, *_ in actors_in(text))
 
 
 def tellers(text: str) -> frozenset[str]:
@@ -69,13 +74,15 @@ def _tellers(text: str) -> frozenset[str]:
 def unframed(text: str) -> str:
     """A sentence without what tells that somebody says it, and without the year before it."""
     match = _frame().match(text)
-    if match is None or len(text) - match.end() <= 10 or _claims_more(match[0]):
+    if match is None or not match[0] or len(text) - match.end() <= 10 or _claims_more(match[0]):
         return text
-    return text[match.end() :]
+    return unframed(text[match.end() :])
 
 
 def _claims_more(frame: str) -> bool:
-    """Whether what looks like "somebody said that" says more: "delays led to what the newspaper reported, that"."""
+    """Whether what looks like "somebody said that" says more: "delays led to what the newspaper reported, that", "we found no sign that"."""
+    if pattern("negation").search(frame):
+        return True
     return turns()["cause"].search(frame) is not None or any(pattern("causes", side).search(frame) for side in ("behind", "before"))
 
 
@@ -154,8 +161,13 @@ def _is_about_same(told: str, about: str, part: str, text: str, unit: Unit) -> b
     said = stems_of(part)
     if sum(not alike(stem).isdisjoint(said) for stem in wanted) < _SUBJECT_SHARE * len(wanted):
         return False
+    if _BARE_THERE.search(subject) and not _BARE_THERE.search(about) and not (stems_of(about) and stems_of(about) <= stems_of(text)):
+        return False  # "there were delays in 17 cases" is not told by "the force were delays in 17 cases"
     if _THERE.match(subject) and not stems_of(about) - plain_terms() <= stems_of(text):
         return False  # "there is a national expectation" is not told by "corruption is a national expectation"
+    plainly = stems_of(_without_actors(subject)) - stems_of(unit.source.force)
+    if not wanted and plainly and plainly.isdisjoint(said) and stems_of(about):
+        return False  # "our judgment is the same as last year" is not told by "the force is the same as last year"
     own, people = ({name for name, *_ in actors_in(one)} for one in (about, subject))
     if own == {_FORCE} and people - {_FORCE}:
         return False  # "officers at the force" are not the force
@@ -223,7 +235,7 @@ def _frame() -> re.Pattern[str]:
     verbs = "|".join(table("frames")["verbs"].split())
     year = r"(?:In|in|By|by) (?:\w+ )?(?:19|20)\d\d(?:[/–-]\d\d)?,? "
     when = r"(?: in (?:\w+ )?(?:19|20)\d\d(?:/\d\d)?)?"
-    said = rf"[^;:]{{0,160}}?\b(?:{verbs})\b(?: also)?(?: (?:us|him|her|them|the \w+|inspectors))?{when}(?: also)?(?: that,? |:? (?=[\"“]))"
+    said = rf"(?:(?!, (?:and|but|or|so|which|while|where|when)\b)[^;:]){{0,160}}?\b(?:{verbs})\b(?: also)?(?: (?:us|him|her|them|the \w+|inspectors))?{when}(?: also)?(?: that,? |:? (?=[\"“]))"
     return re.compile(
         rf"^(?:{year})?(?:{said})?(?:According to [^,]+, )?(?:The report, as [^,]+ gives it[^,]*,(?: also)? \w+ that )?(?:{year})?"
     )

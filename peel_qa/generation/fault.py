@@ -92,7 +92,7 @@ def is_substantial(part: str, least: int) -> bool:
 def is_worded(part: str, substance: frozenset[str], unit: Unit) -> bool:
     """Whether every word of substance is the source's, most of them in the sentence itself, and none with an opposite elsewhere."""
     own = unit.stems
-    if not all(stem in own for stem in substance & opposed_terms()):
+    if any(alike(stem).isdisjoint(own) for stem in substance & opposed_terms()):
         return False
     beside = unit.beside | unit.near if points(unit.text) else unit.beside
     elsewhere = [alike(stem) for stem in substance if alike(stem).isdisjoint(own)]

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from peel_qa.generation.doing import unframed
 from peel_qa.generation.exhibits import Unit
 from peel_qa.generation.values import Value, is_same, values
 from peel_qa.generation.words import alike, plain_terms, stems_of, table
@@ -43,8 +44,10 @@ class Token:
 
 def unkept(part: str, unit: Unit) -> str:
     """What a part leaves out or turns of what it tells: "count", "kind", "voice"; "" where it keeps all."""
-    own, held = tokens(part), tokens(unit.text)
-    if _is_uncounted(part, held) or _is_made_many(own, held):
+    if _is_uncounted(part, tokens(unit.text)):
+        return "count"
+    own, held = tokens(unframed(part)), tokens(unframed(unit.text))
+    if _is_made_many(own, held):
         return "count"
     if _is_broader(own, held, stems_of(unit.source.force)):
         return "kind"
@@ -71,36 +74,32 @@ def tokens(text: str) -> tuple[Token, ...]:
 def _is_uncounted(part: str, held: Sequence[Token]) -> bool:
     """Whether a part tells what a figure of its source counts, and not the figure."""
     said, told = values(part), stems_of(part)
+    figures = [(at, token.value) for at, token in enumerate(held) if token.value is not None and token.value.kind in _COUNTED]
     return any(
-        token.value is not None
-        and token.value.kind in _COUNTED
-        and not any(is_same(token.value, value) for value in said)
-        and _is_told(_counted(held, at), told, held, at)
-        for at, token in enumerate(held)
+        sum(is_same(other, value) and _is_told(held, at, told) for at, other in figures) > sum(is_same(one, value) for one in said)
+        for _, value in figures
     )
 
 
-def _is_told(counted: Sequence[Token], told: frozenset[str], held: Sequence[Token], at: int) -> bool:
-    """Whether what a figure counts is told, and not only another one that goes by the same word and has no figure."""
-    if not counted or not all(_holds(told, token) for token in counted):
+def _is_told(held: Sequence[Token], at: int, told: frozenset[str]) -> bool:
+    """Whether what a figure counts is told: the word behind it, or those before it where none stands there.
+
+    Where the same word stands elsewhere with no figure before it, which may be the one that is told, all the words round it decide.
+    """
+    behind = _until_joint([token for token in held[at + 1 : at + 1 + _REACH] if token.word not in _words("qualifying")])
+    before = _until_joint(list(reversed(held[:at])))[:_BESIDE]
+    if not behind and not before:
+        before = [token for token in reversed(held[:at]) if token.stems][:_BESIDE]
+    counted = behind[:1] or before
+    if not all(_holds(told, token) for token in counted):
         return False
-    again = [n for n, token in enumerate(held) if token.stems & counted[0].stems]
-    return len(again) < 2 or all(n and _is_counted(held, n) for n in again)
-
-
-def _is_counted(held: Sequence[Token], at: int) -> bool:
-    return any(token.value is not None for token in held[max(0, at - _REACH) : at])
-
-
-def _counted(held: Sequence[Token], at: int) -> list[Token]:
-    """The word behind a figure that says what it counts; where none stands there, those before it."""
-    behind = _until_joint(held[at + 1 : at + 1 + _REACH])
-    if behind:
-        return behind[:1]
-    return _until_joint(list(reversed(held[:at])))[:_BESIDE]
+    again = [n for n, token in enumerate(held) if counted and token.stems & counted[0].stems]
+    is_counted = [any(token.value is not None for token in held[max(0, n - _REACH) : n]) for n in again]
+    return len(again) < _BESIDE or all(is_counted) or all(_holds(told, token) for token in (*before, *behind))
 
 
 def _until_joint(stretch: Sequence[Token]) -> list[Token]:
+    """The words with stems as far as the next mark, joining word or value."""
     end = next((n for n, token in enumerate(stretch) if token.is_joint or token.value is not None), len(stretch))
     return [token for token in stretch[:end] if token.stems]
 
@@ -119,11 +118,15 @@ def _is_made_many(own: Sequence[Token], held: Sequence[Token]) -> bool:
 
 def _is_broader(own: Sequence[Token], held: Sequence[Token], force: frozenset[str]) -> bool:
     """Whether a part tells something of them in general that its source tells of some kind of them: "officers" for "response officers"."""
-    told = frozenset().union(*(token.stems for token in own)) | plain_terms() | force
-    for token in own:
-        if not token.stems or token.is_name or token.stems <= told & (plain_terms() | force):
+    free = (plain_terms() - stems_of(table("keeping")["nouns"])) | force
+    for at, token in enumerate(own):
+        if not token.stems or token.is_name or token.stems <= free:
             continue
-        places = [n for n, other in enumerate(held) if any(not alike(stem).isdisjoint(other.stems) for stem in token.stems)]
+        near = own[max(0, at - _REACH) : at + 1 + _REACH]
+        told = plain_terms() | force | frozenset().union(*(one.stems for one in near))
+        places = [n for n, other in enumerate(held) if other.word == token.word] or [
+            n for n, other in enumerate(held) if any(not alike(stem).isdisjoint(other.stems) for stem in token.stems)
+        ]
         if places and not any(all(_holds(told, one) for one in _qualifiers(held, n)) for n in places):
             return True
     return False
@@ -149,7 +152,7 @@ def _is_voiced_otherwise(own: Sequence[Token], held: Sequence[Token]) -> bool:
             continue
         if said == {True} and not any(_is_object(own, at, held, n) for n in places):
             return True
-        if said == {False} and not any(_has_agent(held, n) for n in places) and not _is_attribute(own, at):
+        if said == {False} and not _is_attribute(own, at) and (_has_agent(own, at) or not any(_has_agent(held, n) for n in places)):
             return True
     return False
 
@@ -173,7 +176,8 @@ def _voices(text: Sequence[Token], at: int) -> set[bool]:
 
 def _is_object(own: Sequence[Token], at: int, held: Sequence[Token], place: int) -> bool:
     """Whether what stands before a passive verb of a part stands behind the verb in the source: "calls were answered"."""
-    subject = [token for token in _until_joint(list(reversed(own[:at]))) if not _is_participle(token.word)][:_REACH]
+    before = list(reversed(own[:at]))
+    subject = [token for token in _until_joint(before) or before if token.stems and not _is_participle(token.word)][:_REACH]
     behind = frozenset().union(*(token.stems for token in held[place + 1 : place + 1 + 3 * _REACH]))
     return not subject or any(_holds(behind, token) for token in subject)
 

@@ -15,7 +15,7 @@ from typing import Literal
 from peel_qa.dates import MONTHS
 from peel_qa.generation.words import table
 
-Kind = Literal["date", "ratio", "money", "points", "percentage", "duration", "part", "count"]
+Kind = Literal["date", "time", "ratio", "money", "points", "percentage", "duration", "part", "count"]
 
 _UNITS: list[str] = table("numbers")["units"].split()
 _TENS: list[str] = table("numbers")["tens"].split()
@@ -59,6 +59,7 @@ def _readers() -> tuple[tuple[Kind, re.Pattern[str], Callable[[re.Match[str]], s
         ("date", of(rf"\b(\d{{1,2}}) ({_MONTH})\b"), lambda m: f"--{_month(m[2])}-{int(m[1]):02}"),
         ("date", of(rf"(?<![\d£.,/-]){_YEAR}-\d\d-\d\d\b"), lambda m: m[0]),
         ("date", of(rf"(?<![\d£.,/]){_SPAN.pattern}(?![\d%]|,\d)"), lambda m: _years(m[1], m[2])),
+        ("time", of(r"(?<![\w£.,/-])(\d{1,2})(?:[.:](\d\d))?\s?([ap])\.?m\b"), lambda m: f"{int(m[1])}:{m[2] or '00'}{m[3].lower()}m"),
         (
             "ratio",
             of(rf"({_NUMBER}|\bone) (?:\w+ )?(?:out of|in|of){_EACH} ({_NUMBER})(?!{_NO_WHOLE})"),
