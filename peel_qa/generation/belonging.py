@@ -99,6 +99,8 @@ def _are_dates_right(part: str, said: Sequence[Value], held: Sequence[Value], so
     if dates and said and not any(_stands(value, dates) for value in said):
         return False  # another date in the place of the one that stands there
     strange = [value for value in said if not _stands(value, dates) and not _is_edition(part, value)]
+    if any(held and _count(value, said) > _count(value, dates) for value in said for held in [_count(value, dates)]):
+        return False  # one date in the place of another one
     if strange and any(not any(is_same(value, one) for value in said) for one in dates):
         return False  # the same, where several stand there
     return all(
@@ -106,6 +108,10 @@ def _are_dates_right(part: str, said: Sequence[Value], held: Sequence[Value], so
         or _is_told_of(value, part, bool(dates), source)
         for value in said
     )
+
+
+def _count(date: Value, others: Sequence[Value]) -> int:
+    return sum(is_same(date, one) for one in others)
 
 
 def _is_edition(text: str, value: Value) -> bool:

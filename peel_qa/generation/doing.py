@@ -136,6 +136,8 @@ def _are_exchanged(own: str, text: str) -> bool:
 def _is_joined_on(own: str, text: str) -> bool:
     """Whether a part goes on with an "and has" or a "which is" where its source does not."""
     for match in _joined_verb().finditer(own):
+        if not _same_verb(match[0].split()[-1]).search(text):
+            return True
         behind = [word for word in re.findall(r"[\w'’-]+", own[match.end() :]) if word.lower() not in _SMALL][:1]
         if behind and not behind[0].isdigit() and not re.search(rf"{_JOINT}[^.]{{0,40}}?\b{re.escape(behind[0])}\b", text, re.IGNORECASE):
             return True
@@ -148,10 +150,10 @@ def _is_about_same(told: str, about: str, part: str, text: str, unit: Unit) -> b
     "The plan has cut crime" is not carried by "The operations have cut crime", whatever is said of a plan beside it.
     """
     held = clauses(text)
-    words = stems_of(told)
-    if not held or not words:
+    if not held or not told.strip():
         return True
-    behind, subject = max(held, key=lambda clause: len(words & stems_of(clause[0])))
+    words, plainer = stems_of(told), set(told.lower().split())
+    behind, subject = max(held, key=lambda clause: (len(words & stems_of(clause[0])), len(plainer & set(clause[0].lower().split()))))
     if turns()["area"].search(subject) or turns()["area"].search(about):
         return True  # "an area for improvement is to record" is told by "the force should record"
     counted = [value for value in values(subject) if value.kind != "date"]
@@ -202,7 +204,7 @@ def clauses(text: str) -> tuple[tuple[str, str], ...]:
             waiting += clause
             continue
         before = clause[: match.start()]
-        subject = before if stems_of(before) else subject or waiting
+        subject = before if stems_of(before) or _BARE_THERE.search(before) else subject or waiting
         found.append((clause[match.end() :], subject))
         waiting = ""
     return tuple(found)
@@ -228,6 +230,13 @@ def _any_verb() -> re.Pattern[str]:
 def _joined_verb() -> re.Pattern[str]:
     verbs = "|".join(table("verbs")["finite"].split())
     return re.compile(rf"\b(?:and|but|or|which|who)(?: so)?(?: it| they| also)* (?:{verbs})\b", re.IGNORECASE)
+
+
+@cache
+def _same_verb(verb: str) -> re.Pattern[str]:
+    """A finite verb in any of its forms: "has" is also "have" and "had"."""
+    forms = next((group for group in table("forms")["groups"] if verb.lower() in group.split()), verb)
+    return re.compile(rf"\b(?:{'|'.join(forms.split())})(?:\b|n['’]t\b)|['’](?:s|ve|re|d)\b", re.IGNORECASE)
 
 
 @cache

@@ -56,7 +56,7 @@ def fault_of(part: str, substance: frozenset[str], unit: Unit, is_opening: bool,
         return "cause"
     if fault := turned(own, text, clause, unit, is_told_whole):
         return fault
-    return "negation" if is_negated_otherwise(own, clause, substance) else unkept(part, unit)
+    return "negation" if is_negated_otherwise(own, clause, substance) else unkept(own, text, unit)
 
 
 def _without_quotes(part: str, text: str) -> tuple[str, str]:

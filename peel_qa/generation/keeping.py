@@ -42,11 +42,14 @@ class Token:
         return not self.word or not self.word[0].isalnum() or self.word in _words("joints")
 
 
-def unkept(part: str, unit: Unit) -> str:
-    """What a part leaves out or turns of what it tells: "count", "kind", "voice"; "" where it keeps all."""
-    if _is_uncounted(part, tokens(unit.text)):
+def unkept(part: str, text: str, unit: Unit) -> str:
+    """What a part leaves out or turns of what it tells: "count", "kind", "voice"; "" where it keeps all.
+
+    `text` is the sentence of the unit; both without what the part quotes.
+    """
+    if _is_uncounted(part, tokens(text)):
         return "count"
-    own, held = tokens(unframed(part)), tokens(unframed(unit.text))
+    own, held = tokens(unframed(part)), tokens(unframed(text))
     if _is_made_many(own, held):
         return "count"
     if _is_broader(own, held, stems_of(unit.source.force)):
@@ -101,7 +104,7 @@ def _is_told(held: Sequence[Token], at: int, told: frozenset[str]) -> bool:
 def _until_joint(stretch: Sequence[Token]) -> list[Token]:
     """The words with stems as far as the next mark, joining word or value."""
     end = next((n for n, token in enumerate(stretch) if token.is_joint or token.value is not None), len(stretch))
-    return [token for token in stretch[:end] if token.stems]
+    return [token for token in stretch[:end] if token.stems - stems_of(table("plain")["checked"])]
 
 
 def _holds(told: frozenset[str], token: Token) -> bool:
@@ -122,7 +125,7 @@ def _is_broader(own: Sequence[Token], held: Sequence[Token], force: frozenset[st
     for at, token in enumerate(own):
         if not token.stems or token.is_name or token.stems <= free:
             continue
-        near = own[max(0, at - _REACH) : at + 1 + _REACH]
+        near = own[max(0, at - _REACH) : at + 1 + _REACH + _BESIDE]
         told = plain_terms() | force | frozenset().union(*(one.stems for one in near))
         places = [n for n, other in enumerate(held) if other.word == token.word] or [
             n for n, other in enumerate(held) if any(not alike(stem).isdisjoint(other.stems) for stem in token.stems)

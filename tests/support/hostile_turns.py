@@ -66,7 +66,7 @@ def widened(text: str, source: Source, voice: str, others: Sequence[str], chance
 
 def broader(text: str, source: Source, voice: str, others: Sequence[str], chance: random.Random) -> str | None:
     """What holds of some kind of them, told of them in general: "response officers" as "officers"."""
-    found = [*re.finditer(rf"\b{_QUALITIES} (?=[a-z]+s\b)", text, re.IGNORECASE)]
+    found = [*re.finditer(rf"\b{_QUALITIES} (?!as\b)(?=[a-z]+s\b)", text, re.IGNORECASE)]
     found += re.finditer(r"(?<=[a-z]s) (?:of|with|on|from|in) (?:(?:the|a|an|their|its) )?\w+(?: \w+)?(?= (?:is|are|was|were|has|have|had)\b)", text)
     if not found:
         return None
