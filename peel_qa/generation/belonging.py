@@ -98,8 +98,9 @@ def _are_dates_right(part: str, said: Sequence[Value], held: Sequence[Value], so
         return False
     if dates and said and not any(_stands(value, dates) for value in said):
         return False  # another date in the place of the one that stands there
-    strange = [value for value in said if not _stands(value, dates) and not _is_edition(part, value)]
-    if any(held and _count(value, said) > _count(value, dates) for value in said for held in [_count(value, dates)]):
+    told = [value for value in said if not _is_edition(part, value)]
+    strange = [value for value in told if not _stands(value, dates)]
+    if any(0 < _count(value, dates) < _count(value, told) for value in told):
         return False  # one date in the place of another one
     if strange and any(not any(is_same(value, one) for value in said) for one in dates):
         return False  # the same, where several stand there

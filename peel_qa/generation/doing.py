@@ -136,7 +136,7 @@ def _are_exchanged(own: str, text: str) -> bool:
 def _is_joined_on(own: str, text: str) -> bool:
     """Whether a part goes on with an "and has" or a "which is" where its source does not."""
     for match in _joined_verb().finditer(own):
-        if not _same_verb(match[0].split()[-1]).search(text):
+        if not _same_verb(match[0].split()[-1].lower()).search(text):
             return True
         behind = [word for word in re.findall(r"[\w'’-]+", own[match.end() :]) if word.lower() not in _SMALL][:1]
         if behind and not behind[0].isdigit() and not re.search(rf"{_JOINT}[^.]{{0,40}}?\b{re.escape(behind[0])}\b", text, re.IGNORECASE):
@@ -163,6 +163,8 @@ def _is_about_same(told: str, about: str, part: str, text: str, unit: Unit) -> b
     said = stems_of(part)
     if sum(not alike(stem).isdisjoint(said) for stem in wanted) < _SUBJECT_SHARE * len(wanted):
         return False
+    if values(subject) and not stems_of(without_values(subject)) and stems_of(without_values(about)):
+        return False  # "2015 was the first year" is not told by "in 2015 the force was the first year"
     if _BARE_THERE.search(subject) and not _BARE_THERE.search(about) and not (stems_of(about) and stems_of(about) <= stems_of(text)):
         return False  # "there were delays in 17 cases" is not told by "the force were delays in 17 cases"
     if _THERE.match(subject) and not stems_of(about) - plain_terms() <= stems_of(text):
@@ -235,7 +237,7 @@ def _joined_verb() -> re.Pattern[str]:
 @cache
 def _same_verb(verb: str) -> re.Pattern[str]:
     """A finite verb in any of its forms: "has" is also "have" and "had"."""
-    forms = next((group for group in table("forms")["groups"] if verb.lower() in group.split()), verb)
+    forms = next((group for group in table("forms")["groups"] if verb in group.split()), "")
     return re.compile(rf"\b(?:{'|'.join(forms.split())})(?:\b|n['’]t\b)|['’](?:s|ve|re|d)\b", re.IGNORECASE)
 
 

@@ -13,7 +13,7 @@ from peel_qa.generation.exhibits import Unit
 from peel_qa.generation.keeping import unkept
 from peel_qa.generation.turning import aligned, is_cause_inverted, is_negated_otherwise, turned
 from peel_qa.generation.values import values, without_values
-from peel_qa.generation.words import alike, opposed_terms, plain_terms, stems_of, turns
+from peel_qa.generation.words import alike, opposed_terms, pattern, plain_terms, stems_of, turns, turns_that
 from peel_qa.text import fold, words
 
 ENOUGH = 0.5
@@ -23,6 +23,8 @@ _ENOUGH_OWN = 0.75
 _ALIGNED = 0.75
 """Share of what a whole source sentence shares with a part that one clause of it must share to stand for it."""
 _QUOTES = str.maketrans("“”„«»‘’", '""""' + '"' + "''")
+_LEAD = re.compile(r"(?:[^\s,;:.\"]+ ){1,3}$")
+"""The words of its clause before a quotation."""
 _QUOTED = re.compile(r'"([^"]*)"|(?<![\w"])\'([^\']+)\'(?!\w)')
 
 
@@ -35,7 +37,7 @@ def fault_of(part: str, substance: frozenset[str], unit: Unit, is_opening: bool,
     """Why a unit does not carry a part, in one word; "" where it does."""
     if _is_verbatim(part, unit.text):
         return ""
-    if not _are_quotes_verbatim(part, unit.text):
+    if not _are_quotes_verbatim(part, unit.text) or _is_quote_cut(part, unit.text):
         return "quote"
     if fault := misvalued(part, unit):
         return fault
@@ -94,7 +96,7 @@ def is_worded(part: str, substance: frozenset[str], unit: Unit) -> bool:
     own = unit.stems
     if any(alike(stem).isdisjoint(own) for stem in substance & opposed_terms()):
         return False
-    beside = unit.beside | unit.near if points(unit.text) else unit.beside
+    beside = unit.beside | unit.near if points(unit.text) and not points(part) else unit.beside
     elsewhere = [alike(stem) for stem in substance if alike(stem).isdisjoint(own)]
     held = len(substance) - len(elsewhere)
     from_near = sum(same.isdisjoint(unit.beside) for same in elsewhere)
@@ -117,6 +119,19 @@ def quotes_in(text: str) -> list[str] | None:
     if plain.count('"') % 2:
         return None
     return [(one or other).strip().rstrip(".,;:!?") for one, other in _QUOTED.findall(plain)]
+
+
+def _is_quote_cut(part: str, text: str) -> bool:
+    """Whether a quotation begins behind a word that turns what is quoted, and leaves it out: "not" before "where we want to be"."""
+    own, plain = " ".join(_without_quotes(part, text)[0].split()), " ".join(text.translate(_QUOTES).split())
+    for quote in quotes_in(part) or ():
+        lead = _LEAD.search(plain[: max(0, plain.find(quote))])
+        if not quote or lead is None:
+            continue
+        turning = [pattern("negation"), *(turns()[kind] for kind in turns_that("kept"))]
+        if any(one.search(lead[0]) and not one.search(own) for one in turning):
+            return True
+    return False
 
 
 def _are_quotes_verbatim(part: str, text: str) -> bool:

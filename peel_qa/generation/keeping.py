@@ -7,7 +7,7 @@ been reviewed" not by "files had reviewed".
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -24,6 +24,7 @@ _REACH = 4
 """Words behind a figure among which stands what it counts, and behind a verb among which its "be" stands."""
 _BESIDE = 2
 """Words before a figure that ends its clause which say what it is a figure of."""
+_MARKS = frozenset(".,;:()–—")
 _ONE = frozenset(["a", "an", "one", "another", "single"])
 
 
@@ -54,7 +55,8 @@ def unkept(part: str, text: str, unit: Unit) -> str:
         return "count"
     if _is_broader(own, held, stems_of(unit.source.force)):
         return "kind"
-    return "voice" if _is_voiced_otherwise(own, held) else ""
+    whole = tokens(part)
+    return "voice" if _is_voiced_otherwise(whole, tokens(text), len(whole) - len(own)) else ""
 
 
 @lru_cache(maxsize=8192)
@@ -92,7 +94,7 @@ def _is_told(held: Sequence[Token], at: int, told: frozenset[str]) -> bool:
     behind = _until_joint([token for token in held[at + 1 : at + 1 + _REACH] if token.word not in _words("qualifying")])
     before = _until_joint(list(reversed(held[:at])))[:_BESIDE]
     if not behind and not before:
-        before = [token for token in reversed(held[:at]) if token.stems][:_BESIDE]
+        before = _worded(reversed(held[:at]))[:_BESIDE]
     counted = behind[:1] or before
     if not all(_holds(told, token) for token in counted):
         return False
@@ -104,7 +106,12 @@ def _is_told(held: Sequence[Token], at: int, told: frozenset[str]) -> bool:
 def _until_joint(stretch: Sequence[Token]) -> list[Token]:
     """The words with stems as far as the next mark, joining word or value."""
     end = next((n for n, token in enumerate(stretch) if token.is_joint or token.value is not None), len(stretch))
-    return [token for token in stretch[:end] if token.stems - stems_of(table("plain")["checked"])]
+    return _worded(stretch[:end])
+
+
+def _worded(stretch: Iterable[Token]) -> list[Token]:
+    """The words with stems, but for those that bound a value, such as "around"."""
+    return [token for token in stretch if token.stems - stems_of(table("plain")["checked"])]
 
 
 def _holds(told: frozenset[str], token: Token) -> bool:
@@ -125,7 +132,8 @@ def _is_broader(own: Sequence[Token], held: Sequence[Token], force: frozenset[st
     for at, token in enumerate(own):
         if not token.stems or token.is_name or token.stems <= free:
             continue
-        near = own[max(0, at - _REACH) : at + 1 + _REACH + _BESIDE]
+        behind = own[at + 1 : at + 1 + _REACH + _BESIDE]
+        near = [*own[max(0, at - _REACH) : at + 1], *behind[: next((n for n, one in enumerate(behind) if one.word in _MARKS), len(behind))]]
         told = plain_terms() | force | frozenset().union(*(one.stems for one in near))
         places = [n for n, other in enumerate(held) if other.word == token.word] or [
             n for n, other in enumerate(held) if any(not alike(stem).isdisjoint(other.stems) for stem in token.stems)
@@ -143,19 +151,23 @@ def _qualifiers(held: Sequence[Token], at: int) -> Iterator[Token]:
         yield from [token for token in held[at + 2 : at + 2 + _REACH] if token.stems][:1]
 
 
-def _is_voiced_otherwise(own: Sequence[Token], held: Sequence[Token]) -> bool:
-    """Whether those who do something in the source have it done to them in a part, or the other way round."""
+def _is_voiced_otherwise(own: Sequence[Token], held: Sequence[Token], frame: int) -> bool:
+    """Whether those who do something in the source have it done to them in a part, or the other way round.
+
+    The first `frame` words of the part tell who says it, which the source need not.
+    """
     for at, token in enumerate(own):
         if not _is_participle(token.word) or not token.stems:
             continue
-        places = [n for n, other in enumerate(held) if other.stems == token.stems]
+        places = [n for n, other in enumerate(held) if other.word == token.word]
+        places = places or [n for n, other in enumerate(held) if other.stems == token.stems]
         voices = set().union(*(_voices(held, n) for n in places)) if places else set()
         said = _voices(own, at)
         if len(voices) != 1 or len(said) != 1 or voices == said:
             continue
         if said == {True} and not any(_is_object(own, at, held, n) for n in places):
             return True
-        if said == {False} and not _is_attribute(own, at) and (_has_agent(own, at) or not any(_has_agent(held, n) for n in places)):
+        if said == {False} and at >= frame and not _is_attribute(own, at) and (_has_agent(own, at) or not any(_has_agent(held, n) for n in places)):
             return True
     return False
 

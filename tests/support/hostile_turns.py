@@ -19,8 +19,8 @@ _PEOPLE = (
     r"witnesses|residents|volunteers|partners|investigators)"
 )
 _QUALITIES = (
-    r"(?:serious|violent|complex|response|neighbourhood|non-emergency|emergency|domestic|rural|young|vulnerable|repeat|new|digital|"
-    r"front-?line|prevention|special|outstanding|urgent|missing|sexual|organised|commercial|homeless|older|local|senior|recorded)"
+    r"(?:serious|violent|complex|response|neighbourhood|non-emergency|emergency|domestic|rural|young|vulnerable|repeat|digital|"
+    r"front-?line|prevention|special|outstanding|urgent|missing|sexual|organised|commercial|homeless|older|senior)"
 )
 
 
@@ -67,7 +67,7 @@ def widened(text: str, source: Source, voice: str, others: Sequence[str], chance
 def broader(text: str, source: Source, voice: str, others: Sequence[str], chance: random.Random) -> str | None:
     """What holds of some kind of them, told of them in general: "response officers" as "officers"."""
     found = [*re.finditer(rf"\b{_QUALITIES} (?!as\b)(?=[a-z]+s\b)", text, re.IGNORECASE)]
-    found += re.finditer(r"(?<=[a-z]s) (?:of|with|on|from|in) (?:(?:the|a|an|their|its) )?\w+(?: \w+)?(?= (?:is|are|was|were|has|have|had)\b)", text)
+    found += re.finditer(r"(?<=[a-z]s) (?:of|with) (?:(?:the|a|an|their|its) )?\w+(?: \w+)?(?= (?:is|are|was|were|has|have|had)\b)", text)
     if not found:
         return None
     match = chance.choice(found)
@@ -85,7 +85,7 @@ def made_passive(text: str, source: Source, voice: str, others: Sequence[str], c
 
 def made_active(text: str, source: Source, voice: str, others: Sequence[str], chance: random.Random) -> str | None:
     """Those to whom something is done told as those who do it."""
-    return _first([(r"\b(?:is|are|was|were|been) ((?:also |not |then |often )?\w{3,}ed)\b", r"\1")], text)
+    return _first([(r"\b(?:is|are|was|were|been) ((?:also |not |then |often )?\w{3,}ed)\b(?! (?:\w+ )?by )", r"\1")], text)
 
 
 def told_by_others(text: str, source: Source, voice: str, others: Sequence[str], chance: random.Random) -> str | None:
@@ -140,9 +140,9 @@ def less_limited(text: str, source: Source, voice: str, others: Sequence[str], c
     """Without the small words that bound what is said."""
     return _first(
         [
-            (r"\b(?:only|just|merely|partly|mainly|mostly|first|initially|so far|at times|in places|sometimes|in general) ", ""),
+            (r"\b(?:only|merely|partly|mainly|mostly|first|initially|so far|at times|in places|sometimes|in general) ", ""),
             (r"^(?:if|when|where|once|unless|without|until|before|after) [^,]+, ", ""), (r" (?:if|when(?! we| inspectors)|once|unless|until) [^,.]+", ""),
-            (r"\b(?:too|quite|reasonably|relatively|increasingly) ", ""),
+            (r"\b(?:too|quite|reasonably|relatively) ", ""),
         ],
         text,
     )  # fmt: skip
