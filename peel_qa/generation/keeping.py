@@ -24,7 +24,8 @@ _REACH = 4
 """Words behind a figure among which stands what it counts, and behind a verb among which its "be" stands."""
 _BESIDE = 2
 """Words before a figure that ends its clause which say what it is a figure of."""
-_MARKS = frozenset(".,;:()–—")
+_APART = frozenset([*".,;:()–—", "and", "or", "but"])
+"""What ends the stretch behind a word in which stands which of them it means."""
 _ONE = frozenset(["a", "an", "one", "another", "single"])
 
 
@@ -111,7 +112,7 @@ def _until_joint(stretch: Sequence[Token]) -> list[Token]:
 
 def _worded(stretch: Iterable[Token]) -> list[Token]:
     """The words with stems, but for those that bound a value, such as "around"."""
-    return [token for token in stretch if token.stems - stems_of(table("plain")["checked"])]
+    return [token for token in stretch if token.stems and token.word not in _bounding()]
 
 
 def _holds(told: frozenset[str], token: Token) -> bool:
@@ -133,11 +134,14 @@ def _is_broader(own: Sequence[Token], held: Sequence[Token], force: frozenset[st
         if not token.stems or token.is_name or token.stems <= free:
             continue
         behind = own[at + 1 : at + 1 + _REACH + _BESIDE]
-        near = [*own[max(0, at - _REACH) : at + 1], *behind[: next((n for n, one in enumerate(behind) if one.word in _MARKS), len(behind))]]
+        near = [*own[max(0, at - _REACH) : at + 1], *behind[: next((n for n, one in enumerate(behind) if one.word in _APART), len(behind))]]
         told = plain_terms() | force | frozenset().union(*(one.stems for one in near))
         places = [n for n, other in enumerate(held) if other.word == token.word] or [
             n for n, other in enumerate(held) if any(not alike(stem).isdisjoint(other.stems) for stem in token.stems)
         ]
+        again = [n for n, other in enumerate(own) if other.word == token.word]
+        if len(again) == len(places):
+            places = [places[again.index(at)]]  # each of them by itself
         if places and not any(all(_holds(told, one) for one in _qualifiers(held, n)) for n in places):
             return True
     return False
@@ -148,7 +152,7 @@ def _qualifiers(held: Sequence[Token], at: int) -> Iterator[Token]:
     if at and held[at - 1].stems and not held[at - 1].is_name and held[at - 1].word not in _words("further"):
         yield held[at - 1]
     if at + 1 < len(held) and held[at + 1].word in _words("qualifying"):
-        yield from [token for token in held[at + 2 : at + 2 + _REACH] if token.stems][:1]
+        yield from _until_joint(held[at + 2 : at + 2 + _REACH])[:1]
 
 
 def _is_voiced_otherwise(own: Sequence[Token], held: Sequence[Token], frame: int) -> bool:
@@ -206,6 +210,11 @@ def _has_agent(held: Sequence[Token], at: int) -> bool:
 def _is_attribute(own: Sequence[Token], at: int) -> bool:
     """Whether a participle stands before what it describes: "the recorded crimes"."""
     return at > 0 and at + 1 < len(own) and bool(own[at + 1].stems) and own[at - 1].word in _words("determiners")
+
+
+@cache
+def _bounding() -> frozenset[str]:
+    return frozenset(" ".join(phrase for phrases in table("bounds").values() for phrase in phrases).split())
 
 
 @cache

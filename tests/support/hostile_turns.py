@@ -59,7 +59,7 @@ def widened(text: str, source: Source, voice: str, others: Sequence[str], chance
     own = [value for value in values(text) if value.kind in ("ratio", "percentage", "part", "count")]
     if not own:
         return None
-    value, wide = chance.choice(own), chance.choice(["most", "many", "nearly all", "all", "hundreds of", "a majority of", "half of the"])
+    value, wide = chance.choice(own), chance.choice(["most", "many", "nearly all", "all", "hundreds of", "a majority of"])
     behind = re.sub(r"^ ?(?:of )?(?:the )?", " ", text[value.end :])
     return _tidy(f"{text[: value.start]}{wide}{behind}")
 
