@@ -62,9 +62,9 @@ def _stands(value: Value, held: Iterable[Value]) -> bool:
 
 def _is_bound_alike(said: Value, held: Value) -> bool:
     """Whether the words before both make the same of them: "almost 20%" is neither 20% nor "more than 20%"."""
-    if said.bound in _DIRECTIONS or held.bound in _DIRECTIONS:
-        return not {said.bound, held.bound} <= _DIRECTIONS or said.bound == held.bound
-    return said.bound == held.bound
+    if {said.bound, held.bound} <= _DIRECTIONS:
+        return said.bound == held.bound
+    return "".join({said.bound} - _DIRECTIONS) == "".join({held.bound} - _DIRECTIONS)
 
 
 def _is_of_same_thing(part: str, said: Value, text: str, held: Value, others: Sequence[Value]) -> bool:

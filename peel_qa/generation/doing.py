@@ -17,6 +17,8 @@ _CLAUSE_ENDS = re.compile(
     r"(?<!\d)[,;:](?=\s)|\s[–—-]\s|\b(?:and|but|or|although|though|while|whereas|because|so that|which|who|that|where|when|if|as)\b", re.I
 )
 _APART = re.compile(r"[,;:](?=\s)|\s[–—-]\s|\b(?:and|but|or|although|though|while|whereas)\b", re.IGNORECASE)
+_FEW = 2
+"""Stop words that two clauses must share where they share nothing else, to be taken for the same."""
 _OPENING = 5
 """Characters at the beginning of a part within which somebody stands who tells what follows."""
 _FORCE = "force"
@@ -152,8 +154,10 @@ def _is_about_same(told: str, about: str, part: str, text: str, unit: Unit) -> b
     held = clauses(text)
     if not held or not told.strip():
         return True
-    words, plainer = stems_of(told), set(told.lower().split())
+    words, plainer = stems_of(told) - stems_of(unit.source.force), set(told.lower().split())
     behind, subject = max(held, key=lambda clause: (len(words & stems_of(clause[0])), len(plainer & set(clause[0].lower().split()))))
+    if not words and len(plainer & set(behind.lower().split())) < _FEW:
+        return True
     if turns()["area"].search(subject) or turns()["area"].search(about):
         return True  # "an area for improvement is to record" is told by "the force should record"
     counted = [value for value in values(subject) if value.kind != "date"]
@@ -248,5 +252,5 @@ def _frame() -> re.Pattern[str]:
     when = r"(?: in (?:\w+ )?(?:19|20)\d\d(?:/\d\d)?)?"
     said = rf"(?:(?!, (?:and|but|or|so|which|while|where|when)\b)[^;:]){{0,160}}?\b(?:{verbs})\b(?: also)?(?: (?:us|him|her|them|the \w+|inspectors))?{when}(?: also)?(?: that,? |:? (?=[\"“]))"
     return re.compile(
-        rf"^(?:{year})?(?:{said})?(?:According to [^,]+, )?(?:The report, as [^,]+ gives it[^,]*,(?: also)? \w+ that )?(?:{year})?"
+        rf"^(?:{year})?(?:As [^,;:]{{3,60}} (?:{verbs})(?: (?:in|on) [^,]{{4,20}})?, )?(?:{said})?(?:According to [^,]+, )?(?:The report, as [^,]+ gives it[^,]*,(?: also)? \w+ that )?(?:{year})?"
     )

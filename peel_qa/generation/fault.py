@@ -51,7 +51,8 @@ def fault_of(part: str, substance: frozenset[str], unit: Unit, is_opening: bool,
         return "wording"
     is_told_whole = _coverage(substance, unit) >= _ALIGNED
     own, text = _without_quotes(part, unit.text)
-    if is_substantial(own, 2) and is_substantial(text, 2) and misdone(part, unit):
+    is_quoting = own != part.translate(_QUOTES)
+    if not (is_quoting and not (is_substantial(own, 2) and is_substantial(text, 2))) and misdone(part, unit):
         return "who"
     clause = text if is_told_whole else aligned(text, substance, _ALIGNED)
     if is_cause_inverted(unframed(own), unframed(text)):

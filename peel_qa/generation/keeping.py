@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import takewhile
 
 from peel_qa.generation.doing import unframed
 from peel_qa.generation.exhibits import Unit
@@ -25,7 +26,7 @@ _REACH = 4
 _BESIDE = 2
 """Words before a figure that ends its clause which say what it is a figure of."""
 _APART = frozenset([*".,;:()–—", "and", "or", "but"])
-"""What ends the stretch behind a word in which stands which of them it means."""
+"""What ends the stretch round a word in which stands which of them it means."""
 _ONE = frozenset(["a", "an", "one", "another", "single"])
 
 
@@ -79,19 +80,21 @@ def tokens(text: str) -> tuple[Token, ...]:
 
 def _is_uncounted(part: str, held: Sequence[Token]) -> bool:
     """Whether a part tells what a figure of its source counts, and not the figure."""
-    said, told = values(part), stems_of(part)
+    said, own = values(part), tokens(part)
     figures = [(at, token.value) for at, token in enumerate(held) if token.value is not None and token.value.kind in _COUNTED]
     return any(
-        sum(is_same(other, value) and _is_told(held, at, told) for at, other in figures) > sum(is_same(one, value) for one in said)
+        sum(is_same(other, value) and _is_told(held, at, own) for at, other in figures) > sum(is_same(one, value) for one in said)
         for _, value in figures
     )
 
 
-def _is_told(held: Sequence[Token], at: int, told: frozenset[str]) -> bool:
+def _is_told(held: Sequence[Token], at: int, own: Sequence[Token]) -> bool:
     """Whether what a figure counts is told: the word behind it, or those before it where none stands there.
 
     Where the same word stands elsewhere with no figure before it, which may be the one that is told, all the words round it decide.
+    What another figure counts in the part is that one's.
     """
+    told = frozenset().union(*(token.stems for token in own))
     behind = _until_joint([token for token in held[at + 1 : at + 1 + _REACH] if token.word not in _words("qualifying")])
     before = _until_joint(list(reversed(held[:at])))[:_BESIDE]
     if not behind and not before:
@@ -99,9 +102,17 @@ def _is_told(held: Sequence[Token], at: int, told: frozenset[str]) -> bool:
     counted = behind[:1] or before
     if not all(_holds(told, token) for token in counted):
         return False
-    again = [n for n, token in enumerate(held) if counted and token.stems & counted[0].stems]
-    is_counted = [any(token.value is not None for token in held[max(0, n - _REACH) : n]) for n in again]
-    return len(again) < _BESIDE or all(is_counted) or all(_holds(told, token) for token in (*before, *behind))
+    if behind and all(_are_counted(own, counted[0])):
+        return False
+    are_counted = _are_counted(held, counted[0]) if counted else []
+    return len(are_counted) < _BESIDE or all(are_counted) or all(_holds(told, token) for token in (*before, *behind))
+
+
+def _are_counted(text: Sequence[Token], wanted: Token) -> list[bool]:
+    """For each place of a word whether a figure stands closely before it."""
+    same = frozenset().union(*(alike(stem) for stem in wanted.stems))
+    places = [n for n, token in enumerate(text) if not same.isdisjoint(token.stems)]
+    return [any(token.value is not None and token.value.kind in _COUNTED for token in text[max(0, n - _REACH) : n]) for n in places]
 
 
 def _until_joint(stretch: Sequence[Token]) -> list[Token]:
@@ -131,11 +142,10 @@ def _is_broader(own: Sequence[Token], held: Sequence[Token], force: frozenset[st
     """Whether a part tells something of them in general that its source tells of some kind of them: "officers" for "response officers"."""
     free = (plain_terms() - stems_of(table("keeping")["nouns"])) | force
     for at, token in enumerate(own):
-        if not token.stems or token.is_name or token.stems <= free:
+        if not token.stems or token.is_name or token.is_joint or token.stems <= free:
             continue
-        behind = own[at + 1 : at + 1 + _REACH + _BESIDE]
-        near = [*own[max(0, at - _REACH) : at + 1], *behind[: next((n for n, one in enumerate(behind) if one.word in _APART), len(behind))]]
-        told = plain_terms() | force | frozenset().union(*(one.stems for one in near))
+        before, behind = reversed(own[max(0, at - _REACH) : at]), own[at + 1 : at + 1 + _REACH + _BESIDE]
+        told = plain_terms() | force | token.stems | frozenset().union(*(one.stems for one in (*_near(before), *_near(behind))))
         places = [n for n, other in enumerate(held) if other.word == token.word] or [
             n for n, other in enumerate(held) if any(not alike(stem).isdisjoint(other.stems) for stem in token.stems)
         ]
@@ -145,6 +155,11 @@ def _is_broader(own: Sequence[Token], held: Sequence[Token], force: frozenset[st
         if places and not any(all(_holds(told, one) for one in _qualifiers(held, n)) for n in places):
             return True
     return False
+
+
+def _near(stretch: Iterable[Token]) -> list[Token]:
+    """The words as far as the next mark or "and"."""
+    return list(takewhile(lambda token: token.word not in _APART, stretch))
 
 
 def _qualifiers(held: Sequence[Token], at: int) -> Iterator[Token]:
@@ -196,7 +211,7 @@ def _voices(text: Sequence[Token], at: int) -> set[bool]:
 def _is_object(own: Sequence[Token], at: int, held: Sequence[Token], place: int) -> bool:
     """Whether what stands before a passive verb of a part stands behind the verb in the source: "calls were answered"."""
     before = list(reversed(own[:at]))
-    subject = [token for token in _until_joint(before) or before if token.stems and not _is_participle(token.word)][:_REACH]
+    subject = [token for token in _until_joint(before) or before if token.stems and not _is_participle(token.word)][:1]
     behind = frozenset().union(*(token.stems for token in held[place + 1 : place + 1 + 3 * _REACH]))
     return not subject or any(_holds(behind, token) for token in subject)
 

@@ -85,7 +85,7 @@ def made_passive(text: str, source: Source, voice: str, others: Sequence[str], c
 
 def made_active(text: str, source: Source, voice: str, others: Sequence[str], chance: random.Random) -> str | None:
     """Those to whom something is done told as those who do it."""
-    return _first([(r"\b(?:is|are|was|were|been) ((?:also |not |then |often )?\w{3,}ed)\b(?! (?:\w+ )?by )", r"\1")], text)
+    return _first([(r"(?<!and )(?<!but )(?<!or )\b(?:is|are|was|were|been) ((?:also |not |then |often )?\w{3,}ed)\b(?! (?:\w+ )?by )", r"\1")], text)
 
 
 def told_by_others(text: str, source: Source, voice: str, others: Sequence[str], chance: random.Random) -> str | None:
