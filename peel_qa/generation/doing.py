@@ -50,6 +50,8 @@ def _are_tellers_right(part: str, unit: Unit) -> bool:
     """
     if not tellers(part) <= tellers(unit.text) | {name for name, *_ in actors_in(unit.voice)}:
         return False
+    if _is_told_by_force(part) and not _is_told_by_force(unit.text):
+        return False
     if unit.is_personal:
         return True  # whether that person is named is looked at for the whole sentence
     first = [name for name, *_ in actors_in(unit.text) if name in _tellers(unit.text)][:1]
@@ -57,6 +59,13 @@ def _are_tellers_right(part: str, unit: Unit) -> bool:
         return False
     told = stems_of(without_values(unit.text[: len(unit.text) - len(unframed(unit.text))])) - plain_terms() - unit.beside
     return not told or not told.isdisjoint(stems_of(part))
+
+
+def _is_told_by_force(text: str) -> bool:
+    """Whether the force itself says what a text says: "the force was told that", but not "the report on the force says that"."""
+    frame = text[: len(text) - len(unframed(text))]
+    first = actors_in(frame)[:1]
+    return bool(first) and first[0][0] == _FORCE and not stems_of(without_values(frame[: first[0][1]]))
 
 
 def _count(group: str, text: str) -> int:
@@ -154,8 +163,10 @@ def _is_about_same(told: str, about: str, part: str, text: str, unit: Unit) -> b
     held = clauses(text)
     if not held or not told.strip():
         return True
-    words, plainer = stems_of(told) - stems_of(unit.source.force), set(told.lower().split())
+    words, plainer = stems_of(without_values(told)) - stems_of(unit.source.force), set(told.lower().split())
     behind, subject = max(held, key=lambda clause: (len(words & stems_of(clause[0])), len(plainer & set(clause[0].lower().split()))))
+    if words - plain_terms() and all(alike(stem).isdisjoint(stems_of(text)) for stem in words - plain_terms()):
+        return False  # what is told of it stands beside the source sentence only
     if not words and len(plainer & set(behind.lower().split())) < _FEW:
         return True
     if turns()["area"].search(subject) or turns()["area"].search(about):
@@ -174,7 +185,7 @@ def _is_about_same(told: str, about: str, part: str, text: str, unit: Unit) -> b
     if _THERE.match(subject) and not stems_of(about) - plain_terms() <= stems_of(text):
         return False  # "there is a national expectation" is not told by "corruption is a national expectation"
     plainly = stems_of(_without_actors(subject)) - stems_of(unit.source.force)
-    if not wanted and plainly and plainly.isdisjoint(said) and stems_of(about):
+    if not wanted and plainly and stems_of(about) and plainly.isdisjoint(stems_of(about)):
         return False  # "our judgment is the same as last year" is not told by "the force is the same as last year"
     own, people = ({name for name, *_ in actors_in(one)} for one in (about, subject))
     if own == {_FORCE} and people - {_FORCE}:

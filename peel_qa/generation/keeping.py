@@ -104,6 +104,9 @@ def _is_told(held: Sequence[Token], at: int, own: Sequence[Token]) -> bool:
         return False
     if behind and all(_are_counted(own, counted[0])):
         return False
+    bound = next((token.value for token in reversed(held[:at]) if token.is_joint or token.value is not None), None)
+    if not behind and bound is not None and not any(token.value is not None and is_same(token.value, bound) for token in own):
+        return False  # the words before it are those of another figure that is not told
     are_counted = _are_counted(held, counted[0]) if counted else []
     return len(are_counted) < _BESIDE or all(are_counted) or all(_holds(told, token) for token in (*before, *behind))
 
@@ -112,7 +115,8 @@ def _are_counted(text: Sequence[Token], wanted: Token) -> list[bool]:
     """For each place of a word whether a figure stands closely before it."""
     same = frozenset().union(*(alike(stem) for stem in wanted.stems))
     places = [n for n, token in enumerate(text) if not same.isdisjoint(token.stems)]
-    return [any(token.value is not None and token.value.kind in _COUNTED for token in text[max(0, n - _REACH) : n]) for n in places]
+    before = [takewhile(lambda token: not token.is_joint, reversed(text[max(0, n - _REACH) : n])) for n in places]
+    return [any(token.value is not None and token.value.kind in _COUNTED for token in stretch) for stretch in before]
 
 
 def _until_joint(stretch: Sequence[Token]) -> list[Token]:
@@ -186,13 +190,18 @@ def _is_voiced_otherwise(own: Sequence[Token], held: Sequence[Token], frame: int
             continue
         if said == {True} and not any(_is_object(own, at, held, n) for n in places):
             return True
-        if said == {False} and at >= frame and not _is_attribute(own, at) and (_has_agent(own, at) or not any(_has_agent(held, n) for n in places)):
+        if (
+            said == {False}
+            and at >= frame
+            and not _is_attribute(own, at)
+            and (_has_agent(own, at) or not any(_has_agent(held, n) for n in places))
+        ):
             return True
     return False
 
 
 def _is_participle(word: str) -> bool:
-    return word.endswith("ed") and len(word) > 4 or word in _words("participles")
+    return (word.endswith("ed") and len(word) > 4) or word in _words("participles")
 
 
 def _voices(text: Sequence[Token], at: int) -> set[bool]:
@@ -210,10 +219,9 @@ def _voices(text: Sequence[Token], at: int) -> set[bool]:
 
 def _is_object(own: Sequence[Token], at: int, held: Sequence[Token], place: int) -> bool:
     """Whether what stands before a passive verb of a part stands behind the verb in the source: "calls were answered"."""
-    before = list(reversed(own[:at]))
-    subject = [token for token in _until_joint(before) or before if token.stems and not _is_participle(token.word)][:1]
+    subject = [token for token in _until_joint(list(reversed(own[:at]))) if not _is_participle(token.word)][:1]
     behind = frozenset().union(*(token.stems for token in held[place + 1 : place + 1 + 3 * _REACH]))
-    return not subject or any(_holds(behind, token) for token in subject)
+    return any(_holds(behind, token) for token in subject)
 
 
 def _has_agent(held: Sequence[Token], at: int) -> bool:

@@ -50,7 +50,9 @@ def uncounted(text: str, source: Source, voice: str, others: Sequence[str], chan
     if not own:
         return None
     value = chance.choice(own)
-    before = re.sub(r"\b(?:almost|nearly|about|around|more than|fewer than|less than|over|only|just|up to|at least) $", "", text[: value.start])
+    before = re.sub(
+        r"\b(?:almost|nearly|about|around|more than|fewer than|less than|over|only|just|up to|at least) $", "", text[: value.start]
+    )
     return _tidy(f"{before} {re.sub(r'^ ?(?:of|per cent|percent)( the)? ', ' ', text[value.end :])}")
 
 
@@ -85,7 +87,9 @@ def made_passive(text: str, source: Source, voice: str, others: Sequence[str], c
 
 def made_active(text: str, source: Source, voice: str, others: Sequence[str], chance: random.Random) -> str | None:
     """Those to whom something is done told as those who do it."""
-    return _first([(r"(?<!and )(?<!but )(?<!or )\b(?:is|are|was|were|been) ((?:also |not |then |often )?\w{3,}ed)\b(?! (?:\w+ )?by )", r"\1")], text)
+    return _first(
+        [(r"(?<!and )(?<!but )(?<!or )\b(?:is|are|was|were|been) ((?:also |not |then |often )?\w{3,}ed)\b(?! (?:\w+ )?by )", r"\1")], text
+    )
 
 
 def told_by_others(text: str, source: Source, voice: str, others: Sequence[str], chance: random.Random) -> str | None:
@@ -167,7 +171,9 @@ def followed(text: str, source: Source, voice: str, others: Sequence[str], chanc
     near = [other for other in others if "|" not in other and 30 < len(other) < 200 and other[-1:] == "."]
     if not near or len(text) > 250 or re.search(r"\b(?:because|so|therefore|result|cause|led)\b", text):
         return None
-    joint = chance.choice([", so ", ", which led to the fact that ", "; as a result, ", "; therefore, ", ", which is why ", "; consequently, "])
+    joint = chance.choice(
+        [", so ", ", which led to the fact that ", "; as a result, ", "; therefore, ", ", which is why ", "; consequently, "]
+    )
     return f"{text.rstrip('.')}{joint}{_lowered(chance.choice(near))}"
 
 
