@@ -91,7 +91,7 @@ def unframed(text: str) -> str:
 
 
 def _claims_more(frame: str) -> bool:
-    """Whether what looks like "somebody said that" says more: "delays led to what the newspaper reported, that", "we found no sign that"."""
+    """Whether what looks like "somebody said that" says more: "delays led to what was reported, that", "we found no sign that"."""
     if pattern("negation").search(frame):
         return True
     return turns()["cause"].search(frame) is not None or any(pattern("causes", side).search(frame) for side in ("behind", "before"))
@@ -261,7 +261,9 @@ def _frame() -> re.Pattern[str]:
     verbs = "|".join(table("frames")["verbs"].split())
     year = r"(?:In|in|By|by) (?:\w+ )?(?:19|20)\d\d(?:[/–-]\d\d)?,? "
     when = r"(?: in (?:\w+ )?(?:19|20)\d\d(?:/\d\d)?)?"
-    said = rf"(?:(?!, (?:and|but|or|so|which|while|where|when)\b)[^;:]){{0,160}}?\b(?:{verbs})\b(?: also)?(?: (?:us|him|her|them|the \w+|inspectors))?{when}(?: also)?(?: that,? |:? (?=[\"“]))"
-    return re.compile(
-        rf"^(?:{year})?(?:As [^,;:]{{3,60}} (?:{verbs})(?: (?:in|on) [^,]{{4,20}})?, )?(?:{said})?(?:According to [^,]+, )?(?:The report, as [^,]+ gives it[^,]*,(?: also)? \w+ that )?(?:{year})?"
-    )
+    who = r"(?: (?:us|him|her|them|the \w+|inspectors))?"
+    filling = r"(?:(?!, (?:and|but|or|so|which|while|where|when)\b)[^;:]){0,160}?"
+    said = rf"{filling}\b(?:{verbs})\b(?: also)?{who}{when}(?: also)?(?: that,? |:? (?=[\"“]))"
+    paper = rf"As [^,;:]{{3,60}} (?:{verbs})(?: (?:in|on) [^,]{{4,20}})?, "
+    given = r"(?:According to [^,]+, )?(?:The report, as [^,]+ gives it[^,]*,(?: also)? \w+ that )?"
+    return re.compile(rf"^(?:{year})?(?:{paper})?(?:{said})?{given}(?:{year})?")

@@ -86,7 +86,8 @@ def _cause_and_effect(text: str) -> tuple[frozenset[str], frozenset[str]] | None
     match = pattern("causes", "behind").search(text)
     if match is not None:
         before, behind = text[: match.start()], text[match.end() :]
-        if len(before.split()) <= _BEFORE_CAUSE + 2 and len(stems_of(before)) < _BEFORE_CAUSE and "," in behind:  # "Because of the delays, victims lose confidence"
+        is_opening = len(before.split()) <= _BEFORE_CAUSE + 2 and len(stems_of(before)) < _BEFORE_CAUSE
+        if is_opening and "," in behind:  # "Because of the delays, victims lose confidence"
             behind, before = behind.split(",", 1)
         return stems_of(behind), stems_of(before)
     match = pattern("causes", "before").search(text)

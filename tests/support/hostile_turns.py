@@ -22,6 +22,7 @@ _QUALITIES = (
     r"(?:serious|violent|complex|response|neighbourhood|non-emergency|emergency|domestic|rural|young|vulnerable|repeat|digital|"
     r"front-?line|prevention|special|outstanding|urgent|missing|sexual|organised|commercial|homeless|older|senior)"
 )
+_SINGLE = r"(officer|victim|sergeant|detective|supervisor|team|case|call|inspector|resident|station)"
 
 
 def _opening(text: str) -> str:
@@ -145,7 +146,8 @@ def less_limited(text: str, source: Source, voice: str, others: Sequence[str], c
     return _first(
         [
             (r"\b(?:only|merely|partly|mainly|mostly|first|initially|so far|at times|in places|sometimes|in general) ", ""),
-            (r"^(?:if|when|where|once|unless|without|until|before|after) [^,]+, ", ""), (r" (?:if|when(?! we| inspectors)|once|unless|until) [^,.]+", ""),
+            (r"^(?:if|when|where|once|unless|without|until|before|after) [^,]+, ", ""),
+            (r" (?:if|when(?! we| inspectors)|once|unless|until) [^,.]+", ""),
             (r"\b(?:too|quite|reasonably|relatively) ", ""),
         ],
         text,
@@ -200,9 +202,9 @@ def one_as_many(text: str, source: Source, voice: str, others: Sequence[str], ch
     """One of them told as all of them."""
     return _first(
         [
-            (r"\b(?:a|one) (officer|victim|sergeant|detective|supervisor|team|case|call|inspector|resident|family|station)\b (?=was|is|has|had|said|told)", r"the \1s "),
-            (r"\b(?:one|some|a few|several|two|three) of (?:the|its|their|these) (\w+)", r"the \1"), (r"\b(?:some|a few|several) (\w+s)\b", r"\1"),
-            (r"\bone (officer|victim|sergeant|detective|team|case|call|resident)\b", r"\1s"),
+            (rf"\b(?:a|one) {_SINGLE}\b (?=was|is|has|had|said|told)", r"the \1s "),
+            (r"\b(?:one|some|a few|several|two|three) of (?:the|its|their|these) (\w+)", r"the \1"),
+            (r"\b(?:some|a few|several) (\w+s)\b", r"\1"), (rf"\bone {_SINGLE}\b", r"\1s"),
         ],
         text,
     )  # fmt: skip
