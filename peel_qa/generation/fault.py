@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from peel_qa.facts.records import Grade
 from peel_qa.generation.attribution import People, capitals, misattributed
 from peel_qa.generation.belonging import misgraded, misvalued
-from peel_qa.generation.doing import misdone, points, unframed
+from peel_qa.generation.doing import are_tellers_right, misdone, points, unframed
 from peel_qa.generation.exhibits import Unit
 from peel_qa.generation.keeping import unkept
 from peel_qa.generation.turning import aligned, is_cause_inverted, is_negated_otherwise, turned
@@ -51,8 +51,8 @@ def fault_of(part: str, substance: frozenset[str], unit: Unit, is_opening: bool,
         return "wording"
     is_told_whole = _coverage(substance, unit) >= _ALIGNED
     own, text = _without_quotes(part, unit.text)
-    is_quoting = own != part.translate(_QUOTES)
-    if not (is_quoting and not (is_substantial(own, 2) and is_substantial(text, 2))) and misdone(part, unit):
+    is_bare = own != part.translate(_QUOTES) and not (is_substantial(own, 2) and is_substantial(text, 2))
+    if not are_tellers_right(part, unit) or (not is_bare and misdone(part, unit)):
         return "who"
     clause = text if is_told_whole else aligned(text, substance, _ALIGNED)
     if is_cause_inverted(unframed(own), unframed(text)):
@@ -139,4 +139,4 @@ def _are_quotes_verbatim(part: str, text: str) -> bool:
     """Whether everything in quotation marks stands in the source, character for character but for the form of the marks."""
     found = quotes_in(part)
     plain = " ".join(text.translate(_QUOTES).split())
-    return found is not None and all(quote in plain for quote in found)
+    return found is not None and '""' not in part.translate(_QUOTES) and all(quote in plain for quote in found)

@@ -49,6 +49,8 @@ TEXTS = (
     "The inspectorate did not give the force a new grade.",
     "Learning from mistakes is slow, and recognition makes it plain that teamwork is valued.",
     "Inspectors were told that custody lacks beds.",
+    'The force said that the figure was "closer to 19 officers".',
+    "We had heard from 12 advisers.",
     "The dog unit had not always kept its vans clean.",
     "The report said in April 2022 that, according to the board, unreliable systems led to inefficient practices.",
 )
@@ -132,6 +134,9 @@ FALSE = [
     ("Currently detectives are stretched, and the digital backlog is growing.", ""),
     ("Detectives are stretched, so the digital backlog is growing.", ""),
     ("Detectives are stretched, so call handlers were polite in almost every call.", ""),
+    ('The figure was "closer to 19 officers".', "who"),
+    ("The force had heard from 12 advisers.", "who"),
+    ('The report says: ""Clean its vans had the dog unit not always."".', ""),
     ("PEEL 2016 says that supervision has improved.", ""),
 ]
 
