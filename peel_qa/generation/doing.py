@@ -28,7 +28,7 @@ _CONJUNCTION = re.compile(r"^(?:(?:and|but|or|while|whereas|although|though|howe
 _JOINT = r"(?:[,;:(–—]|\b(?:and|but|or|which|who|that|although|though|while|whereas)\b)"
 _SMALL = frozenset(["a", "an", "the", "not", "been", "being", "also", "already", "in", "of", "to", "for", "by", "on", "at"])
 _THERE = re.compile(r"\s*(?:there|we)\b\s*$", re.IGNORECASE)
-_WE = re.compile(r"\s*we\b", re.IGNORECASE)
+_WE = re.compile(r"\bwe\b", re.IGNORECASE)
 _BARE_THERE = re.compile(r"\bthere\b\s*$", re.IGNORECASE)
 _BY = re.compile(r"\bby\b", re.IGNORECASE)
 
@@ -181,7 +181,7 @@ def _is_about_same(told: str, about: str, part: str, text: str, unit: Unit) -> b
         return False
     if values(subject) and not stems_of(without_values(subject)) and stems_of(without_values(about)):
         return False  # "2015 was the first year" is not told by "in 2015 the force was the first year"
-    if _WE.match(subject) and any(name == _FORCE for name, *_ in actors_in(about)):
+    if _WE.search(subject) and not _WE.search(about) and any(name == _FORCE for name, *_ in actors_in(about)):
         return False  # "we looked at 60 files" is not told by "the force looked at 60 files"
     if _BARE_THERE.search(subject) and not _BARE_THERE.search(about) and not (stems_of(about) and stems_of(about) <= stems_of(text)):
         return False  # "there were delays in 17 cases" is not told by "the force were delays in 17 cases"
@@ -224,7 +224,7 @@ def clauses(text: str) -> tuple[tuple[str, str], ...]:
             waiting += clause
             continue
         before = clause[: match.start()]
-        subject = before if stems_of(before) or _BARE_THERE.search(before) or _WE.match(before) else subject or waiting
+        subject = before if stems_of(before) or _BARE_THERE.search(before) or _WE.search(before) else subject or waiting
         found.append((clause[match.end() :], subject))
         waiting = ""
     return tuple(found)
