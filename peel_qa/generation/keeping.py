@@ -117,7 +117,7 @@ def _near(stretch: Iterable[Token]) -> list[Token]:
 
 def _qualifiers(held: Sequence[Token], at: int) -> Iterator[Token]:
     """The words that say which of them a word of the source means: the one before it, and what is joined to it by "of" or "who"."""
-    if at and held[at - 1].stems and not held[at - 1].is_name and held[at - 1].word not in listed("further"):
+    if at and held[at - 1].stems and not (held[at - 1].is_name and held[at].is_name) and held[at - 1].word not in listed("further"):
         yield held[at - 1]
     if at + 1 < len(held) and held[at + 1].word in listed("qualifying"):
         yield from until_joint(held[at + 2 : at + 2 + _REACH])[:1]

@@ -51,6 +51,7 @@ TEXTS = (
     "Inspectors were told that custody lacks beds.",
     'The force said that the figure was "closer to 19 officers".',
     "We had heard from 12 advisers.",
+    "The force trained 16 Early Intervention and Prevention advisers.",
     "The dog unit had not always kept its vans clean.",
     "The report said in April 2022 that, according to the board, unreliable systems led to inefficient practices.",
 )
@@ -137,6 +138,7 @@ FALSE = [
     ('The figure was "closer to 19 officers".', "who"),
     ("The force had heard from 12 advisers.", "who"),
     ('The report says: ""Clean its vans had the dog unit not always."".', ""),
+    ("The force trained 16 Early Intervention and advisers.", "kind"),
     ("PEEL 2016 says that supervision has improved.", ""),
 ]
 
