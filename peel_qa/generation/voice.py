@@ -37,7 +37,7 @@ def is_voiced_otherwise(own: Sequence[Token], held: Sequence[Token], frame: int)
 
 
 def _is_participle(word: str) -> bool:
-    return (word.endswith("ed") and len(word) > 4) or word in listed("participles")
+    return (word.endswith("ed") and len(word) > 4 and "-" not in word) or word in listed("participles")
 
 
 def _voices(text: Sequence[Token], at: int) -> set[bool]:

@@ -52,6 +52,7 @@ TEXTS = (
     'The force said that the figure was "closer to 19 officers".',
     "We had heard from 12 advisers.",
     "The force trained 16 Early Intervention and Prevention advisers.",
+    "Plans for under-resourced teams, such as custody, are also reflected in budgets.",
     "The dog unit had not always kept its vans clean.",
     "The report said in April 2022 that, according to the board, unreliable systems led to inefficient practices.",
 )
@@ -139,6 +140,7 @@ FALSE = [
     ("The force had heard from 12 advisers.", "who"),
     ('The report says: ""Clean its vans had the dog unit not always."".', ""),
     ("The force trained 16 Early Intervention and advisers.", "kind"),
+    ("Plans for under-resourced teams, such as custody, also reflected in budgets.", "voice"),
     ("PEEL 2016 says that supervision has improved.", ""),
 ]
 
