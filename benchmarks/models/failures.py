@@ -21,7 +21,7 @@ from benchmarks.models.corpora import Corpus, given_of, opened
 from peel_qa.answer.evidence import Library
 
 FAILURES = (
-    "slow", "stalled", "half", "garbage", "endless", "429", "500", "503", "closed", "401", "403", "404", "empty", "babble", "not_json",
+    "slow", "stalled", "half", "garbage", "endless", "429", "500", "503", "closed", "401", "403", "404", "empty", "not_json",
 )  # fmt: skip
 SECONDS = 2.0
 """Deadline of a question here."""

@@ -62,9 +62,9 @@ def _stands(value: Value, held: Iterable[Value]) -> bool:
 
 def _is_bound_alike(said: Value, held: Value) -> bool:
     """Whether the words before both make the same of them: "almost 20%" is neither 20% nor "more than 20%"."""
-    if said.bound in _DIRECTIONS or held.bound in _DIRECTIONS:
-        return not {said.bound, held.bound} <= _DIRECTIONS or said.bound == held.bound
-    return said.bound == held.bound
+    if {said.bound, held.bound} <= _DIRECTIONS:
+        return said.bound == held.bound
+    return "".join({said.bound} - _DIRECTIONS) == "".join({held.bound} - _DIRECTIONS)
 
 
 def _is_of_same_thing(part: str, said: Value, text: str, held: Value, others: Sequence[Value]) -> bool:
@@ -98,11 +98,21 @@ def _are_dates_right(part: str, said: Sequence[Value], held: Sequence[Value], so
         return False
     if dates and said and not any(_stands(value, dates) for value in said):
         return False  # another date in the place of the one that stands there
+    told = [value for value in said if not _is_edition(part, value)]
+    strange = [value for value in told if not _stands(value, dates)]
+    if any(0 < _count(value, dates) < _count(value, told) for value in told):
+        return False  # one date in the place of another one
+    if strange and any(not any(is_same(value, one) for value in said) for one in dates):
+        return False  # the same, where several stand there
     return all(
         any(_is_limit_alike(value, one) for one in dates if is_same(value, one) and not _is_edition(part, value))
         or _is_told_of(value, part, bool(dates), source)
         for value in said
     )
+
+
+def _count(date: Value, others: Sequence[Value]) -> int:
+    return sum(is_same(date, one) for one in others)
 
 
 def _is_edition(text: str, value: Value) -> bool:

@@ -8,11 +8,12 @@ from collections.abc import Sequence
 from peel_qa.facts.records import Grade
 from peel_qa.generation.attribution import People, capitals, misattributed
 from peel_qa.generation.belonging import misgraded, misvalued
-from peel_qa.generation.doing import misdone, points, unframed
+from peel_qa.generation.doing import are_tellers_right, misdone, points, unframed
 from peel_qa.generation.exhibits import Unit
+from peel_qa.generation.keeping import unkept
 from peel_qa.generation.turning import aligned, is_cause_inverted, is_negated_otherwise, turned
 from peel_qa.generation.values import values, without_values
-from peel_qa.generation.words import alike, opposed_terms, plain_terms, stems_of, turns
+from peel_qa.generation.words import alike, opposed_terms, pattern, plain_terms, stems_of, turns, turns_that
 from peel_qa.text import fold, words
 
 ENOUGH = 0.5
@@ -22,6 +23,8 @@ _ENOUGH_OWN = 0.75
 _ALIGNED = 0.75
 """Share of what a whole source sentence shares with a part that one clause of it must share to stand for it."""
 _QUOTES = str.maketrans("“”„«»‘’", '""""' + '"' + "''")
+_LEAD = re.compile(r"(?:[^\s,;:.\"]+ ){1,3}$")
+"""The words of its clause before a quotation."""
 _QUOTED = re.compile(r'"([^"]*)"|(?<![\w"])\'([^\']+)\'(?!\w)')
 
 
@@ -34,7 +37,7 @@ def fault_of(part: str, substance: frozenset[str], unit: Unit, is_opening: bool,
     """Why a unit does not carry a part, in one word; "" where it does."""
     if _is_verbatim(part, unit.text):
         return ""
-    if not _are_quotes_verbatim(part, unit.text):
+    if not _are_quotes_verbatim(part, unit.text) or _is_quote_cut(part, unit.text):
         return "quote"
     if fault := misvalued(part, unit):
         return fault
@@ -48,12 +51,15 @@ def fault_of(part: str, substance: frozenset[str], unit: Unit, is_opening: bool,
         return "wording"
     is_told_whole = _coverage(substance, unit) >= _ALIGNED
     own, text = _without_quotes(part, unit.text)
-    if is_substantial(own, 2) and is_substantial(text, 2) and misdone(part, unit):
+    is_bare = own != part.translate(_QUOTES) and not (is_substantial(own, 2) and is_substantial(text, 2))
+    if not are_tellers_right(part, unit) or (not is_bare and misdone(part, unit)):
         return "who"
     clause = text if is_told_whole else aligned(text, substance, _ALIGNED)
     if is_cause_inverted(unframed(own), unframed(text)):
         return "cause"
-    return turned(own, text, clause, unit, is_told_whole) or ("negation" if is_negated_otherwise(own, clause, substance) else "")
+    if fault := turned(own, text, clause, unit, is_told_whole):
+        return fault
+    return "negation" if is_negated_otherwise(own, clause, substance) else unkept(own, text, unit)
 
 
 def _without_quotes(part: str, text: str) -> tuple[str, str]:
@@ -89,9 +95,9 @@ def is_substantial(part: str, least: int) -> bool:
 def is_worded(part: str, substance: frozenset[str], unit: Unit) -> bool:
     """Whether every word of substance is the source's, most of them in the sentence itself, and none with an opposite elsewhere."""
     own = unit.stems
-    if not all(stem in own for stem in substance & opposed_terms()):
+    if any(alike(stem).isdisjoint(own) for stem in substance & opposed_terms()):
         return False
-    beside = unit.beside | unit.near if points(unit.text) else unit.beside
+    beside = unit.beside | unit.near if points(unit.text) and not points(part) else unit.beside
     elsewhere = [alike(stem) for stem in substance if alike(stem).isdisjoint(own)]
     held = len(substance) - len(elsewhere)
     from_near = sum(same.isdisjoint(unit.beside) for same in elsewhere)
@@ -116,8 +122,21 @@ def quotes_in(text: str) -> list[str] | None:
     return [(one or other).strip().rstrip(".,;:!?") for one, other in _QUOTED.findall(plain)]
 
 
+def _is_quote_cut(part: str, text: str) -> bool:
+    """Whether a quotation begins behind a word that turns what is quoted, and leaves it out: "not" before "where we want to be"."""
+    own, plain = " ".join(_without_quotes(part, text)[0].split()), " ".join(text.translate(_QUOTES).split())
+    for quote in quotes_in(part) or ():
+        lead = _LEAD.search(plain[: max(0, plain.find(quote))])
+        if not quote or lead is None:
+            continue
+        turning = [pattern("negation"), *(turns()[kind] for kind in turns_that("kept"))]
+        if any(one.search(lead[0]) and not one.search(own) for one in turning):
+            return True
+    return False
+
+
 def _are_quotes_verbatim(part: str, text: str) -> bool:
     """Whether everything in quotation marks stands in the source, character for character but for the form of the marks."""
     found = quotes_in(part)
     plain = " ".join(text.translate(_QUOTES).split())
-    return found is not None and all(quote in plain for quote in found)
+    return found is not None and '""' not in part.translate(_QUOTES) and all(quote in plain for quote in found)

@@ -94,11 +94,19 @@ class Ground:
         return "" if any(fault in _MENDABLE for fault in faults) else faults[0]
 
     def _carry_parts(
-        self, sentence: str, cuts: list[int], at: int, left: int, known: dict[tuple[int, int], Support], before: Unit | None = None
+        self,
+        sentence: str,
+        cuts: list[int],
+        at: int,
+        left: int,
+        known: dict[tuple[int, int], Support],
+        before: Unit | None = None,
+        is_open: bool = False,
     ) -> Support:
         """The rest of a sentence from cut `at`, in at most `left` parts, the longest first part that is carried first.
 
-        A part that leans on the one `before` it ("which has cut crime") is carried by the same unit or not at all.
+        A part that leans on the one `before` it ("which has cut crime") is carried by the same unit or not at all, and so is the one
+        behind a part without a verb, which is left `is_open`.
         """
         if at == len(cuts) - 1:
             return Support()
@@ -107,9 +115,9 @@ class Ground:
                 break
             part = sentence[cuts[at] : cuts[end]].strip(" ,;:–—-")
             support = known.get((at, end)) or known.setdefault((at, end), self._carry_part(part, at == 0))
-            if not support.units or (before is not None and leans(part) and support.units[0] is not before):
+            if not support.units or (before is not None and (is_open or leans(part)) and support.units[0] is not before):
                 continue
-            rest = self._carry_parts(sentence, cuts, end, left - 1, known, support.units[0])
+            rest = self._carry_parts(sentence, cuts, end, left - 1, known, support.units[0], leans(part))
             if rest.units or end == len(cuts) - 1:
                 return Support((*support.units, *rest.units))
         return Support(reason="wording")

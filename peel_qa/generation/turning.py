@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from functools import lru_cache
 
+from peel_qa.generation.doing import unframed
 from peel_qa.generation.exhibits import Unit
 from peel_qa.generation.values import without_values
 from peel_qa.generation.words import alike, pattern, standing_for, stems_of, turns, turns_that
@@ -54,7 +55,7 @@ def is_negated_otherwise(part: str, clause: str, substance: frozenset[str]) -> b
     Of a source sentence of several clauses the one that holds all the part's words decides, unless the part has as many clauses:
     "work has not been done" is not carried by "work has been done, but more is not yet in place".
     """
-    if len(_clauses(part)) != len(_clauses(clause)):
+    if len(_clauses(unframed(part))) != len(_clauses(unframed(clause))):
         clause = aligned(clause, substance, 1.0)
     return _negations(part) % 2 != _negations(clause) % 2
 
@@ -85,7 +86,8 @@ def _cause_and_effect(text: str) -> tuple[frozenset[str], frozenset[str]] | None
     match = pattern("causes", "behind").search(text)
     if match is not None:
         before, behind = text[: match.start()], text[match.end() :]
-        if len(before.split()) <= _BEFORE_CAUSE + 2 and "," in behind:  # "Because of the delays, victims lose confidence"
+        is_opening = len(before.split()) <= _BEFORE_CAUSE + 2 and len(stems_of(before)) < _BEFORE_CAUSE
+        if is_opening and "," in behind:  # "Because of the delays, victims lose confidence"
             behind, before = behind.split(",", 1)
         return stems_of(behind), stems_of(before)
     match = pattern("causes", "before").search(text)

@@ -15,7 +15,7 @@ from typing import Literal
 from peel_qa.dates import MONTHS
 from peel_qa.generation.words import table
 
-Kind = Literal["date", "ratio", "money", "points", "percentage", "duration", "part", "count"]
+Kind = Literal["date", "time", "ratio", "money", "points", "percentage", "duration", "part", "count"]
 
 _UNITS: list[str] = table("numbers")["units"].split()
 _TENS: list[str] = table("numbers")["tens"].split()
@@ -29,6 +29,8 @@ _YEAR = r"(?:19|20)\d\d"
 _SPAN = re.compile(rf"({_YEAR})(?:\s?[/–-]\s?((?:19|20)?\d\d))?")
 _EACH = r"(?: (?:the|every|its|their|all|around|about))*"
 _UNIT_WORDS = r"(?:second|minute|hour|day|week|month|year|decade)"
+_NO_WHOLE = rf"\d|[.,]\d|\s?%|[ -](?:per ?cent|percentage|{_UNIT_WORDS}s?\b)"
+"""What behind a number shows that it is no whole that something is a part of: "one call in 58 percent", "three times in six months"."""
 _NAMES = "|".join(table("numbers")["names"])
 
 
@@ -57,9 +59,10 @@ def _readers() -> tuple[tuple[Kind, re.Pattern[str], Callable[[re.Match[str]], s
         ("date", of(rf"\b(\d{{1,2}}) ({_MONTH})\b"), lambda m: f"--{_month(m[2])}-{int(m[1]):02}"),
         ("date", of(rf"(?<![\d£.,/-]){_YEAR}-\d\d-\d\d\b"), lambda m: m[0]),
         ("date", of(rf"(?<![\d£.,/]){_SPAN.pattern}(?![\d%]|,\d)"), lambda m: _years(m[1], m[2])),
+        ("time", of(r"(?<![\w£.,/-])(\d{1,2})(?:[.:](\d\d))?\s?([ap])\.?m\b"), lambda m: f"{int(m[1])}:{m[2] or '00'}{m[3].lower()}m"),
         (
             "ratio",
-            of(rf"({_NUMBER}|\bone) (?:\w+ )?(?:out of|in|of){_EACH} ({_NUMBER})(?![ -]{_UNIT_WORDS}s?\b)"),
+            of(rf"({_NUMBER}|\bone) (?:\w+ )?(?:out of|in|of){_EACH} ({_NUMBER})(?!{_NO_WHOLE})"),
             _ratio,
         ),
         ("money", of(rf"£\s?({_NUMBER})|({_NUMBER}) pounds\b"), lambda m: f"£{_number(m[1] or m[2])}"),

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 
 import hostile_claims
+import hostile_turns
 
 from peel_qa.generation.values import values
 from peel_qa.records import Source
@@ -225,7 +226,7 @@ WAYS: dict[str, Way] = {
         figure, neighbour, edition, speaker, office, unattributed, grade, negated, opposite, points, bound, quote, done, certain, cause,
         addition, other_force, everyone, link, image, markup, instruction, invisible, homoglyph,
     )
-} | hostile_claims.WAYS  # fmt: skip
+} | hostile_claims.WAYS | hostile_turns.WAYS  # fmt: skip
 
 
 def falsehoods(text: str, source: Source, voice: str, others: Sequence[str], chance: random.Random) -> Iterator[tuple[str, str]]:

@@ -163,9 +163,8 @@ def date_shifted(text: str, source: Source, voice: str, others: Sequence[str], c
 
 
 _VERB = re.compile(r" (?:is|are|was|were|has|have|had|can|does|do|did|needs?|should|must) ")
-_EMPTY = set(
-    re.findall(r"\w+", "the a an in of for to that this it its force police said reported found west mercia also and their they he she")
-)
+_PLAIN = "the a an in of for to that this it its force police said reported found west mercia also still now and their they he she"
+_EMPTY = set(_PLAIN.split()) | {month.lower() for month in _MONTHS}
 
 
 def _tails(text: str, others: Sequence[str]) -> list[str]:

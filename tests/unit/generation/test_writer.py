@@ -65,7 +65,7 @@ def test_honest_sentences_are_shown_with_quotes_that_stand_in_the_documents(
         )  # no citation beside ours
     assert kept / (kept + dropped) >= 0.95
     assert outcomes.total() == outcomes["reworded"] + outcomes["nothing_new"]  # where all that it says stands in our own lines already
-    assert outcomes["reworded"] >= 0.8 * len(given)
+    assert outcomes["reworded"] >= 0.9 * len(given)
 
 
 @pytest.mark.slow
@@ -115,8 +115,7 @@ def test_what_does_not_keep_to_the_documents_is_replaced_by_our_own_answer(
 def test_talk_round_an_answer_is_left_out(behaviour: str, given: list[Given], server: ModelServer, write: Write) -> None:
     writer, server.behaviour = write(server), behaviour
     answers = [reworded(writer, one) for one in given[:QUICK]]
-    assert {answer.generation.outcome for answer in answers if answer.generation} <= {"reworded", "nothing_new"}
-    assert sum(answer.generation is not None and answer.generation.is_shown for answer in answers) >= QUICK - 1
+    assert all(answer.generation and answer.generation.outcome == "reworded" for answer in answers)
     assert all("Sure!" not in answer.text and CANARY not in answer.text and "hope this helps" not in answer.text for answer in answers)
 
 
@@ -202,13 +201,13 @@ def test_a_model_that_keeps_failing_is_left_alone(given: list[Given], server: Mo
 
 
 def test_the_budget_of_a_day_ends_the_rewording(given: list[Given], server: ModelServer, write: Write) -> None:
-    writer = write(server, llm_tokens_a_day=3000, llm_price_read=1.0, llm_price_written=2.0)
+    writer = write(server, llm_tokens_a_day=6000, llm_price_read=1.0, llm_price_written=2.0)
     answers = [reworded(writer, one) for one in given[:8]]
     outcomes = [answer.generation.outcome for answer in answers if answer.generation]
     assert outcomes[0] == "reworded"
     assert outcomes[-1] == "budget"
     tokens, cost = writer.budget.spent_today()
-    assert 0 < tokens <= 3000
+    assert 0 < tokens <= 6000
     assert cost == pytest.approx(sum(answer.generation.cost for answer in answers if answer.generation))
 
 
