@@ -38,7 +38,7 @@ _NO_FINDING = 2.0
 _READ_REASON = 0.6
 """How sure the reader must be that a sentence answers why in which no word says so."""
 _VALUE_BONUS = 0.7
-_CLOSE_MEANING = 0.4
+_CLOSE_MEANING = 0.34
 """Similarity that a sentence needs whose number does not stand near the thing counted."""
 _PERIOD = re.compile(
     r"\b(?:year ending|year to|ending (?:31 )?March|between|during|in the (?:financial )?year|to (?:31 )?(?:March|December))\b",

@@ -12,7 +12,7 @@ from peel_qa.search.question import Question
 
 _SURE_WORDS = 0.6
 """Share of the question's words, by weight, that a sentence needs before yes or no is said of it."""
-_SURE_MEANING = 0.45
+_SURE_MEANING = 0.37
 _EITHER = re.compile(r"\bor\b(?! not\b)|\b(?:more|fewer|less|higher|lower|bigger|smaller|better|worse)\b", re.IGNORECASE)
 _IS_DONE = re.compile(r"^(?:and |so |but )?did\b", re.IGNORECASE)
 _LEANS = re.compile(r"\W*(?:this|that|these|those)\b(?! (?:force|report|inspection|year)\b)", re.IGNORECASE)

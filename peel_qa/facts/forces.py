@@ -13,6 +13,8 @@ from peel_qa.stems import stopwords
 _PLAIN = str.maketrans("’‘`–—‐‑", "'''----")
 _WORDS = r"[A-Z][\w'-]+(?: (?:(?:and|of) )?[A-Z][\w'-]+)*"
 _ANY_FORCE = re.compile(rf"\b(?!The |A |Our |This ){_WORDS} (?:Police|Constabulary)\b(?!,? (?:Fire )?(?:and|Federation))")
+_CONSTABULARY = re.compile(r"\b(?P<name>[a-z][a-z-]{3,}) constabulary\b", re.IGNORECASE)
+_ANY_ONE = frozenset(["local", "other", "another", "neighbouring", "your", "their", "whole", "every", "each", "same", "entire", "police"])
 _ENDINGS = (" police service", " police", " constabulary", " service", " force")
 
 
@@ -64,6 +66,15 @@ def find_forces(text: str, extra: tuple[str, ...] = ()) -> list[str]:
     "West Midlands region" and "West Midlands regional" are the region, not West Midlands Police.
     """
     return list(dict.fromkeys(owner for _, _, owner in _places(_readable(text), extra)))
+
+
+def asked_forces(text: str, extra: tuple[str, ...] = ()) -> list[str]:
+    """Names of the forces that a question names; a constabulary that no list knows counts, whatever its letters."""
+    found = find_forces(text, extra)
+    strange = _CONSTABULARY.search(_readable(text)) if not found else None
+    if strange and strange["name"].lower() not in _no_first_names() | _ANY_ONE:
+        found.append(f"{strange['name'].title()} Constabulary")
+    return found
 
 
 def is_about(text: str, name: str) -> bool:

@@ -10,7 +10,7 @@ from functools import cache
 from peel_qa.data import any_of, read_table, without_comments
 from peel_qa.errors import QuestionError
 from peel_qa.facts.areas import find_areas
-from peel_qa.facts.forces import find_forces
+from peel_qa.facts.forces import asked_forces, find_forces
 from peel_qa.facts.people import find_role
 from peel_qa.records import Source
 from peel_qa.search.intent import Intent, asks_for_grades, find_intent, grades_in, written_out
@@ -118,7 +118,7 @@ def understand(text: str, history: Sequence[str] = (), limit: int = 500, known_f
         grades=grades_in(own) or (grades_in(earlier) if goes_on else ()),
         areas=tuple(find_areas(own) or ((find_areas(before[-1]) or find_areas(earlier)) if goes_on else [])),
         role=find_role(own) or (find_role(earlier) if goes_on else ""),
-        forces=tuple(find_forces(own, known_forces) or (_spoken_of(before, known_forces) if goes_on or _asks_for_holder(own) else [])),
+        forces=tuple(asked_forces(own, known_forces) or (_spoken_of(before, known_forces) if goes_on or _asks_for_holder(own) else [])),
         is_follow_up=goes_on,
         earlier=earlier if goes_on else "",
         wants_newest=_NEWEST.search(own) is not None,
