@@ -14,7 +14,6 @@ from peel_qa.answer.figures import (
     counted,
     counts_another_kind,
     counts_it,
-    figures,
     holds,
     is_of_the_other,
     is_only_of_the_other,
@@ -113,8 +112,6 @@ class _Expected:
             return 0.0
         if expects == "count" and self.counted and not counts_it(sentence, (self.counted[-1], *self.also), self.is_total, self.is_ratio):
             return 0.0 if self.is_total or candidate.meaning < _CLOSE_MEANING else _VALUE_BONUS / 2
-        if expects == "frequency" and not figures("frequency", sentence):
-            return _VALUE_BONUS / 2
         return _VALUE_BONUS / 2 if is_vague(expects, sentence) else _VALUE_BONUS
 
     def _said(self, candidate: Candidate) -> frozenset[str]:

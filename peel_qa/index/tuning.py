@@ -90,9 +90,9 @@ def put_on(network: torch.nn.Module, folder: Path, base: Path) -> None:
         for name, change in changes.items():
             whole, _, part = name.rpartition("|")
             if f"|{part}" == _UP:
-                weights[whole] += change.float() @ changes[whole + _DOWN].float()
+                weights[whole].add_(change.float() @ changes[whole + _DOWN].float())
             elif f"|{part}" == _MORE:
-                weights[whole] += change.float()
+                weights[whole].add_(change.float())
 
 
 def _digest(path: Path) -> str:

@@ -14,6 +14,8 @@ _BETWEEN = re.compile(
     rf"\?\s+(?=\w)|(?:,|;|\.)\s+(?:and |but |so )?{_CLAUSE}(?={_ASKING})|,? and (?=(?:who|what|which|when|where|why|how)\b)", re.IGNORECASE
 )
 _LEADING = re.compile(rf"^(?:and |but |so |also |then )*(?:{_ASKING}|name|list|give|tell|set out)", re.IGNORECASE)
+_OPENING_CLAUSE = re.compile(rf"^(?:and |but |so )*(?:when|where|whenever|if|while) (?!{_AUXILIARY})[^?]*,", re.IGNORECASE)
+"""A clause that a question opens with and that asks nothing: "When a response runs late, how often are victims told?"."""
 _MOST = 3
 _SIDES = tuple(
     re.compile(pattern, re.IGNORECASE)
@@ -35,7 +37,11 @@ def questions_in(text: str) -> list[str]:
     """
     pieces = [piece.strip(" ,;.?") for piece in _BETWEEN.split(text)]
     pieces = [piece for piece in pieces if piece]
-    if not 1 < len(pieces) <= _MOST or not all(_LEADING.match(piece) and content_terms(piece) for piece in pieces):
+    if (
+        _OPENING_CLAUSE.match(text)
+        or not 1 < len(pieces) <= _MOST
+        or not all(_LEADING.match(piece) and content_terms(piece) for piece in pieces)
+    ):
         return [text]
     return [f"{piece}?" for piece in pieces]
 

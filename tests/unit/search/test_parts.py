@@ -17,6 +17,8 @@ from peel_qa.search.parts import questions_in, sides_of
         ("And in 2015?", ["And in 2015?"]),
         ("Who led the force in 2024, when the rating came out?", ["Who led the force in 2024, when the rating came out?"]),
         ("Who led the force, when did the rating come out?", ["Who led the force?", "when did the rating come out?"]),
+        ("When they are late, how often are victims told?", ["When they are late, how often are victims told?"]),
+        ("When was it published, and who signed it?", ["When was it published?", "who signed it?"]),
         ("Why, and how?", ["Why, and how?"]),
     ],
 )
