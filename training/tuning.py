@@ -68,9 +68,10 @@ def _asked(examples: Sequence[Example]) -> Asked:
         spans = list(sentences(example.passage))
         if key not in first:
             first[key] = (len(found.passages), len(found.sentences))
-            found.passages.append(f"{example.heading}. {example.passage}")
+            heading = example.heading.rpartition(" > ")[2]  # without the force
+            found.passages.append(f"{heading}. {example.passage}")
             found.sentences.extend(example.passage[start:end] for start, end in spans)
-            found.headed.extend(f"{example.heading}. {example.passage[start:end]}" for start, end in spans)
+            found.headed.extend(f"{heading}. {example.passage[start:end]}" for start, end in spans)
         if example.answerable and example.spans:
             middle = sum(example.spans[0]) / 2
             at = next((n for n, (start, end) in enumerate(spans) if start <= middle <= end), None)
@@ -164,7 +165,7 @@ def train(encoder: Encoder, seen: Sequence[Asked], config: dict[str, Any], seed:
         torch.nn.utils.clip_grad_norm_(weights, 1.0)
         optimiser.step()
         if step % 20 == 0:
-            print(json.dumps({"step": step, "loss": round(float(loss), 3), "seconds": round(time.perf_counter() - began)}), flush=True)
+            print(json.dumps({"step": step, "loss": round(loss.item(), 3), "seconds": round(time.perf_counter() - began)}), flush=True)
 
 
 def _stream(seen: Sequence[Asked], steps: int, chance: np.random.Generator) -> Iterator[Asked]:
