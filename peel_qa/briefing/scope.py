@@ -17,9 +17,9 @@ from peel_qa.search.vocabulary import covers
 from peel_qa.service.desk import listed
 from peel_qa.stems import term_set
 
-_ALONE = 0.52
+_ALONE = 0.44
 """Likeness in meaning (cosine) from which a sentence is on the topic whatever its words."""
-_BESIDE = 0.3
+_BESIDE = 0.05
 """The likeness that a sentence needs which holds every word of the topic, or stands under a heading that does."""
 _SYNONYM_CREDIT = 0.85
 

@@ -78,8 +78,10 @@ def broader(text: str, source: Source, voice: str, others: Sequence[str], chance
 
 
 def made_passive(text: str, source: Source, voice: str, others: Sequence[str], chance: random.Random) -> str | None:
-    """Who does something told as those to whom it is done."""
-    found = re.findall(rf"\b((?:the force|{_PEOPLE})) ((?:also |then |often )?)(?!need|want)(\w{{3,}}ed)\b", text, re.IGNORECASE)
+    """Who does something told as those to whom it is done; "short of officers qualified in" has them done to already."""
+    before = r"(?<!of )(?<!for )(?<!with )(?<!from )(?<!by )(?<!to )"
+    pattern = rf"{before}\b((?:the force|{_PEOPLE})) ((?:also |then |often )?)(?!need|want)(\w{{3,}}ed)\b(?! to \w+ )"
+    found = re.findall(pattern, text, re.IGNORECASE)
     if not found:
         return None
     who, how, verb = chance.choice(found)

@@ -72,7 +72,7 @@ def test_a_follow_up_is_told_with_what_it_goes_on_from(worded: Callable[..., Pee
 
 def test_phrases_of_the_model_find_further_passages_only(worded: Callable[..., PeelQA], server: ModelServer) -> None:
     server.behaviour = "refusal"
-    answer = worded(llm_rewrites=True).ask("Why are investigations badly supervised?")
+    answer = worded(llm_rewrites=True).ask("Why was crime investigation a cause of concern?")
     assert len(server.asked) == 2
     assert "search phrases" in server.asked[0].messages[-1]["content"]
     assert not answer.abstained
