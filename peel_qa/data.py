@@ -21,6 +21,12 @@ def any_of(patterns: Iterable[str]) -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.IGNORECASE)
 
 
+@cache
+def pattern_pairs(package: str, name: str, key: str) -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
+    """The pairs of patterns that a table of a package holds under a key, ignoring case, read once."""
+    return tuple((any_of([one]), any_of([other])) for one, other in read_table(package, name)[key])
+
+
 def without_comments(package: str, name: str) -> list[str]:
     """The lines of a text file of a package that are no comments."""
     text = files(package).joinpath(name).read_text(encoding="utf-8")

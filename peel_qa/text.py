@@ -53,6 +53,11 @@ def words(text: str) -> list[str]:
     return _WORD.findall(fold(text))
 
 
+def opening(text: str) -> str:
+    """A text as a sentence begins: its first letter large."""
+    return text[:1].upper() + text[1:]
+
+
 def sentences(text: str) -> Iterator[tuple[int, int]]:
     """Offsets of the sentences of one block; line breaks end a sentence too. Blank stretches belong to none."""
     start = 0

@@ -24,7 +24,7 @@ from torch.nn.functional import cross_entropy, normalize
 
 from peel_qa.environment import prepare_environment
 from peel_qa.index.models import model_folder
-from peel_qa.index.tuning import FOLDER, differences, write_tuning
+from peel_qa.index.tuning import FOLDER, add_to, differences, write_tuning
 from peel_qa.settings import PLAIN_MODEL
 from peel_qa.text import sentences
 from training import configuration
@@ -192,11 +192,14 @@ def main() -> None:
     held, seen = every[:: config["held_back_of"]], [a for n, a in enumerate(every) if n % config["held_back_of"]]
     encoder = Encoder(base, config["frozen_layers"], config["longest"])
     before = {name: weights.clone() for name, weights in encoder.network.state_dict().items()}
-    figures = {"before": measure(encoder, held)}
+    untuned = measure(encoder, held)
     train(encoder, seen, config, whole["seed"])
     kept = differences(before, encoder.network.state_dict(), config["rank"])
-    write_tuning(kept, given.to, base, config["rank"], {**figures, "after": measure(encoder, held)})
-    print(json.dumps({**figures, "after": measure(encoder, held)}, indent=1))
+    encoder.network.load_state_dict(before)
+    add_to(encoder.network, kept)
+    figures = {"before": untuned, "after": measure(encoder, held)}
+    write_tuning(kept, given.to, base, config["rank"], figures)
+    print(json.dumps(figures, indent=1))
 
 
 if __name__ == "__main__":

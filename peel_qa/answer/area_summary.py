@@ -9,8 +9,8 @@ from peel_qa.answer.appraisal import appraisals, told_by
 from peel_qa.answer.compose import compose
 from peel_qa.answer.demands import asks_what_is_said
 from peel_qa.answer.evidence import Evidence
-from peel_qa.answer.gradebook import GradeBook, inspection_name
-from peel_qa.facts.areas import area_terms, areas
+from peel_qa.answer.gradebook import GradeBook
+from peel_qa.facts.areas import area_terms
 from peel_qa.facts.records import Grade
 from peel_qa.records import Answer, Claim
 from peel_qa.search.question import Question, affinity
@@ -57,15 +57,9 @@ def _goes_on_so(question: Question) -> bool:
 
 
 def _of_inspection(grade: Grade, area: str, book: GradeBook, evidence: Evidence) -> list[Claim]:
-    name = areas()[area].name
-    numbers = evidence.add_all([(grade.document, grade.start, grade.end)])
-    claims = [Claim(f"{name[0].upper()}{name[1:]}: {grade.grade} in {inspection_name(book.source(grade))}.", numbers)]
+    claims = [Claim(book.line(area, grade), evidence.add_all([(grade.document, grade.start, grade.end)]))]
     document = book.library.index.documents[grade.document]
     for kind in appraisals():
         verb = "praised" if kind.name == "praise" else "criticised"
-        for place in islice(told_by(document, book.library, kind, (area,)), _MOST):
-            number = evidence.add_all([place])
-            if number:
-                quote = " ".join(book.library.text(*place).split())
-                claims.append(Claim(f"- {verb}: {quote}", number))
+        claims += evidence.bullets(islice(told_by(document, book.library, kind, (area,)), _MOST), f"{verb}: ")
     return claims

@@ -14,7 +14,7 @@ from peel_qa.answer.evidence import Library
 from peel_qa.answer.figures import NUMBER_WORDS, figures, names
 from peel_qa.answer.sentences import Candidate
 from peel_qa.answer.unknown import names_in
-from peel_qa.data import any_of, read_table
+from peel_qa.data import any_of, pattern_pairs, read_table
 from peel_qa.search.question import Question, content_terms, year_groups, years_in
 from peel_qa.search.vocabulary import covers
 from peel_qa.stems import term_set, terms
@@ -167,9 +167,9 @@ def _is_whole(question: Question, candidate: Candidate) -> bool:
 
 def _is_superlative(question: Question, candidate: Candidate) -> bool:
     """Whether a sentence tells an extreme, where a question asks for one: "the longest wait" is no average."""
-    for asks, says in read_table("peel_qa.answer", "demands.toml")["superlatives"]:
-        if any_of([asks]).search(question.own):
-            return any_of([says]).search(candidate.text) is not None
+    for asks, says in pattern_pairs("peel_qa.answer", "demands.toml", "superlatives"):
+        if asks.search(question.own):
+            return says.search(candidate.text) is not None
     return True
 
 

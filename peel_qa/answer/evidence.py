@@ -9,7 +9,7 @@ from peel_qa.answer.cite import cite, verify
 from peel_qa.facts.records import Voice
 from peel_qa.facts.voices import INSPECTORATE, role_name, spoken_by
 from peel_qa.index.reader import SearchIndex
-from peel_qa.records import Citation, Passage, Source, Span
+from peel_qa.records import Citation, Claim, Passage, Source, Span
 
 
 class Library:
@@ -71,6 +71,11 @@ class Evidence:
         """Numbers of several stretches, without those that could not be verified."""
         numbers = [self.add(*place) for place in places]
         return tuple(dict.fromkeys(number for number in numbers if number))
+
+    def bullets(self, places: Iterable[tuple[str, int, int]], lead: str = "") -> list[Claim]:
+        """A line for each stretch with its own words, behind `lead`; none for one that cannot be verified."""
+        told = [(place, self.add(*place)) for place in places]
+        return [Claim(f"- {lead}{' '.join(self.library.text(*place).split())}", (number,)) for place, number in told if number]
 
     def library_citation(self, document: str, start: int, end: int, number: int = 0) -> Citation | None:
         """A verified citation of a stretch, outside the numbering; None where it cannot be verified."""

@@ -7,9 +7,10 @@ from collections.abc import Set
 from dataclasses import dataclass
 from functools import cache
 
-from peel_qa.data import any_of, read_table
+from peel_qa.data import any_of, pattern_pairs, read_table
 from peel_qa.search.intent import Expects
 from peel_qa.stems import terms
+from peel_qa.text import opening
 
 _DATA = read_table("peel_qa.answer", "values.toml")
 NUMBER_WORDS: tuple[str, ...] = tuple(_DATA["number_words"].split())
@@ -103,7 +104,7 @@ def clause_for(expects: Expects, sentence: str, wanted: set[str]) -> str:
     if len(holding) < 2:
         return sentence
     best = max(holding, key=lambda clause: (len(wanted & set(terms(clause))), -clauses.index(clause)))
-    return best[0].upper() + best[1:]
+    return opening(best)
 
 
 def asks_total(question: str) -> bool:
@@ -151,8 +152,8 @@ def counts_another_kind(sentence: str, wanted: tuple[str, ...], held: Set[str]) 
 
 @cache
 def _contrasts() -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
-    both = [(any_of([one]), any_of([other])) for one, other in read_table("peel_qa.answer", "contrasts.toml")["pairs"]]
-    return tuple(both + [(other, one) for one, other in both])
+    both = pattern_pairs("peel_qa.answer", "contrasts.toml", "pairs")
+    return both + tuple((other, one) for one, other in both)
 
 
 def is_of_the_other(question: str, expects: Expects, sentence: str) -> bool:

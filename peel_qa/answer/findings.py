@@ -15,11 +15,13 @@ from peel_qa.records import Answer, Claim
 from peel_qa.search.filters import Filters
 from peel_qa.search.question import Question, affinity, inspected
 from peel_qa.stems import terms
+from peel_qa.text import opening
 
+CONCERN = re.compile(r"\bcauses? (?:of|for) concern\b", re.IGNORECASE)
 _KINDS: tuple[tuple[re.Pattern[str], FindingKind], ...] = (
     (re.compile(r"\bareas? (?:for|of) improvements?\b|\bAFIs?\b", re.IGNORECASE), "area for improvement"),
     (re.compile(r"\brecommend(?:ation|ations|ed|s)?\b", re.IGNORECASE), "recommendation"),
-    (re.compile(r"\bcauses? (?:of|for) concern\b", re.IGNORECASE), "cause of concern"),
+    (CONCERN, "cause of concern"),
     (re.compile(r"\b(?:innovative|promising) practices?\b|\binnovations?\b", re.IGNORECASE), "innovative practice"),
 )
 _PUT_RIGHT = re.compile(
@@ -163,7 +165,7 @@ def _first_line(question: Question, kind: FindingKind, found: list[Finding], lib
     asked = [area for area in question.areas if not areas()[area].pillar]
     about = f" on {areas()[asked[0]].name}" if asked else ""
     lead = f" {found[0].lead.rstrip(':')}:" if found[0].lead and kind == "recommendation" else ""
-    return f"{label[0].upper()}{label[1:]} names {number} {noun}{about}.{lead}"
+    return f"{opening(label)} names {number} {noun}{about}.{lead}"
 
 
 def _said(finding: Finding, library: Library, area: str | None = None) -> str:

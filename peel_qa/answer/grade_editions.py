@@ -14,6 +14,7 @@ from peel_qa.facts.records import Grade
 from peel_qa.records import Answer, Claim
 from peel_qa.search.question import Question, affinity, inspected
 from peel_qa.stems import terms
+from peel_qa.text import opening
 
 _FULL = 4
 """Grades that a document needs to be taken for a whole inspection, so that a grade which it does not name was given to no area."""
@@ -167,7 +168,7 @@ def _edition_claim(question: Question, name: str, book: GradeBook, evidence: Evi
     by_grade = {grade: [areas()[g.area].name for g in wanted if g.grade == grade] for grade in GRADES}
     said = "; ".join(f"{grade} ({len(names)}): {', '.join(names)}" for grade, names in by_grade.items() if names)
     numbers = evidence.add_all((g.document, g.start, g.end) for g in wanted)
-    return Claim(f"{label[0].upper()}{label[1:]}: {said}.", numbers)
+    return Claim(f"{opening(label)}: {said}.", numbers)
 
 
 def _none_such(question: Question, held: list[Grade], label: str, evidence: Evidence) -> Claim | None:

@@ -9,12 +9,14 @@ from itertools import islice
 from peel_qa.answer.appraisal import appraisals, told_by
 from peel_qa.answer.compose import compose
 from peel_qa.answer.evidence import Evidence, Library
+from peel_qa.answer.findings import CONCERN
 from peel_qa.answer.gradebook import GradeBook, asks_why, inspection_name
 from peel_qa.facts.areas import area_terms, areas
 from peel_qa.facts.records import Finding, Grade
 from peel_qa.records import Answer, Claim
 from peel_qa.search.question import Question, affinity, inspected
 from peel_qa.stems import term_set, terms
+from peel_qa.text import opening
 
 Place = tuple[str, int, int]
 """A document's id, and the characters of a stretch of it."""
@@ -24,7 +26,6 @@ _LET_DOWN = re.compile(
     r"|(?:do|did|done|doing) (?:so |that )?(?:badly|poorly|well))\b",
     re.IGNORECASE,
 )
-_CONCERN = re.compile(r"\bcauses? (?:of|for) concern\b", re.IGNORECASE)
 _TO_PUT_RIGHT = ("cause of concern", "area for improvement")
 _PRAISED = frozenset(["outstanding", "good"])
 _DEMANDED = re.compile(r"\b(?:should|recommend(?:s|ed)?|recommendations?)\b|^(?:make sure|ensure)\b", re.IGNORECASE)
@@ -43,7 +44,7 @@ _ABOUT_REASONS = frozenset(
 
 def answer_grade_reasons(question: Question, book: GradeBook) -> Answer | None:
     """The answer to "why did it get requires improvement for investigating crime"; None where another or a narrower thing is asked."""
-    if asks_why(question) and _CONCERN.search(question.own):
+    if asks_why(question) and CONCERN.search(question.own):
         return _of_concern(question, book)
     is_let_down = _LET_DOWN.search(question.own) is not None
     if len(question.areas) != 1 or not (is_let_down or (asks_why(question) and question.is_graded)):
@@ -54,8 +55,7 @@ def answer_grade_reasons(question: Question, book: GradeBook) -> Answer | None:
     fitting = [g for g in held if affinity(question, book.source(g)) > 0] if question.years else held
     for grade in fitting:
         if places := list(islice(_reasons(grade, question.areas[0], book), _MOST)):
-            name = areas()[question.areas[0]].name
-            line = f"{name[0].upper()}{name[1:]}: {grade.grade} in {inspection_name(book.source(grade))}. What the report found there:"
+            line = f"{book.line(question.areas[0], grade)} What the report found there:"
             return _told(question, line, (grade.document, grade.start, grade.end), places, book.library)
     return None
 
@@ -63,7 +63,7 @@ def answer_grade_reasons(question: Question, book: GradeBook) -> Answer | None:
 def _of_concern(question: Question, book: GradeBook) -> Answer | None:
     """The cause of concern that a question names by its area or in its words, with what the report sets out about it."""
     library = book.library
-    held = [f for f in library.index.facts.findings if f.kind == "cause of concern" and f.document in book.documents]
+    held = [f for f in library.index.facts.findings if f.kind == "cause of concern" and book.filters.admit(library.source(f.document))]
     held.sort(key=lambda f: inspected(library.source(f.document)), reverse=True)
     subject = set(question.stray(_ABOUT_REASONS))
     for finding in held:
@@ -73,9 +73,9 @@ def _of_concern(question: Question, book: GradeBook) -> Answer | None:
         named = area_terms(question.areas) if finding.area in question.areas else frozenset()
         own = (finding.document, finding.start, finding.end)
         if subject - named <= term_set(library.text(*own)):
-            line = inspection_name(source)
+            line = f"{opening(inspection_name(source))} sets out this cause of concern:"
             places = [own, *islice(_set_out(finding, library), _MOST)]
-            return _told(question, f"{line[0].upper()}{line[1:]} sets out this cause of concern:", own, places, library)
+            return _told(question, line, own, places, library)
     if question.areas and held and subject <= area_terms(question.areas):
         about = " or ".join(areas()[area].name for area in question.areas)
         others = dict.fromkeys(f"{areas()[f.area].name} in {inspection_name(library.source(f.document))}" for f in held if f.area)
@@ -101,7 +101,7 @@ def _set_out(finding: Finding, library: Library) -> Iterator[Place]:
     """The sentences by which a report sets out a cause of concern: those of its section that recommend nothing."""
     chapter = library.passage_at(finding.document, finding.start).section[:1]
     for passage in library.index.passages:
-        if passage.document != finding.document or passage.section[:1] != chapter or not any(map(_CONCERN.search, passage.section)):
+        if passage.document != finding.document or passage.section[:1] != chapter or not any(map(CONCERN.search, passage.section)):
             continue
         for span in passage.sentences:
             text = library.text(finding.document, span.start, span.end)
@@ -111,9 +111,5 @@ def _set_out(finding: Finding, library: Library) -> Iterator[Place]:
 
 def _told(question: Question, line: str, own: Place, places: Sequence[Place], library: Library) -> Answer:
     evidence = Evidence(library)
-    claims = [Claim(line, evidence.add_all([own]))]
-    for place in places:
-        number = evidence.add_all([place])
-        if number:
-            claims.append(Claim(f"- {' '.join(library.text(*place).split())}", number))
+    claims = [Claim(line, evidence.add_all([own])), *evidence.bullets(places)]
     return compose(question.text, claims, evidence.citations, confidence=0.85)

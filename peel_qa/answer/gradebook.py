@@ -8,11 +8,12 @@ from dataclasses import dataclass
 
 from peel_qa.answer.evidence import Evidence, Library
 from peel_qa.dates import spoken
-from peel_qa.facts.areas import joined_areas
+from peel_qa.facts.areas import areas, joined_areas
 from peel_qa.facts.records import Grade, Ungraded
 from peel_qa.records import Source
 from peel_qa.search.filters import Filters
 from peel_qa.search.question import Question, inspected, years_in
+from peel_qa.text import opening
 
 COMPARISON_CAVEAT = (
     "Grades of different cycles are not one scale: areas and methods changed, and HMICFRS says that grades from 2021/22 on "
@@ -23,12 +24,12 @@ _WHY = re.compile(r"\b(?:why|how come|what (?:led|caused))\b", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class GradeBook:
-    """The grades and ungraded areas that a question may be answered from, newest inspection first, and the documents admitted."""
+    """The grades and ungraded areas that a question may be answered from, newest inspection first; `filters` say from which documents."""
 
     library: Library
     grades: tuple[Grade, ...]
     ungraded: tuple[Ungraded, ...]
-    documents: frozenset[str] = frozenset()
+    filters: Filters
 
     @classmethod
     def open(cls, library: Library, filters: Filters) -> GradeBook:
@@ -43,12 +44,15 @@ class GradeBook:
 
         grades = sorted((g for g in facts.grades if admitted(g)), key=newest, reverse=True)
         ungraded = sorted((u for u in facts.ungraded if admitted(u)), key=newest, reverse=True)
-        documents = frozenset(name for name, document in library.index.documents.items() if filters.admit(document.source))
-        return cls(library, tuple(grades), tuple(ungraded), documents)
+        return cls(library, tuple(grades), tuple(ungraded), filters)
 
     def source(self, fact: Grade | Ungraded) -> Source:
         """Where an entry comes from."""
         return self.library.source(fact.document)
+
+    def line(self, area: str, grade: Grade) -> str:
+        """A grade of an area as a first line tells it: "Investigating crime: good in PEEL 2015 (…)."."""
+        return f"{opening(areas()[area].name)}: {grade.grade} in {inspection_name(self.source(grade))}."
 
     def of(self, area: str) -> list[Grade]:
         """Grades of an area, newest first, one an inspection: the report's own before a newspaper's.

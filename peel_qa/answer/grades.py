@@ -11,9 +11,10 @@ from peel_qa.answer.gradebook import COMPARISON_CAVEAT, GradeBook, asks_why, ins
 from peel_qa.facts.areas import area_terms, areas
 from peel_qa.facts.records import Grade, Ungraded
 from peel_qa.records import Answer, Claim, Status
-from peel_qa.search.intent import grades_in
+from peel_qa.search.intent import asks_how_done, grades_in
 from peel_qa.search.question import Question, affinity, inspected, years_named
 from peel_qa.stems import terms
+from peel_qa.text import opening
 
 _OVERALL = re.compile(r"\b(?:overall|as a whole|in general|general(?:ly)?|altogether|total)\b", re.IGNORECASE)
 _HOW_MANY_AREAS = re.compile(
@@ -37,13 +38,8 @@ _SAYS_GRADE = re.compile(
     r"|requir\w+ improvement|needs? improvement)\b",
     re.IGNORECASE,
 )
-_HOW_DONE = re.compile(
-    r"\bhow (?:did|do|does|has|have) .{2,40}\b(?:do|doing|done|get on|fared?) (?:for|at|on|with)\b"
-    r"|\b(?:give|gave|given|award(?:ed)?) (?:it|em|them|the force)\b.{0,12}\bfor\b"
-    r"|\b(?:is|was|are|were|been) .{0,30}\bgiven for\b",
-    re.IGNORECASE,
-)
-"""Ways of asking for a grade without the word."""
+_GIVEN_FOR = re.compile(r"\b(?:is|was|were|are|been) .{0,30}\bgiven for\b", re.IGNORECASE)
+"""A way of asking for the grade of an area that is named."""
 _SOMEBODYS_WORDS = re.compile(
     r"\b(?:what|how) (?:did|does|do|has|have) (?!(?:the )?(?:\w+ )?(?:reports?|inspect\w+|hmic\w*|peel|watchdog|it|they|you|we)\b)"
     r".{2,40}?\b(?:say|said|think|thought|tell|told|reply|respond|react|promise|comment)\b",
@@ -101,7 +97,11 @@ def _asks_for_more(question: Question, book: GradeBook) -> bool:
         return False
     labels = frozenset(terms(" ".join(grade.label for grade in book.grades)))
     stray = question.stray(area_terms(question.areas) | labels | _ABOUT_GRADES | _OVER_TIME | _FILLING)
-    return len(stray) > (_STRAY_BESIDE_GRADE if _SAYS_GRADE.search(question.full) or _HOW_DONE.search(question.own) else 0)
+    return len(stray) > (_STRAY_BESIDE_GRADE if _SAYS_GRADE.search(question.full) or _asks_without_word(question) else 0)
+
+
+def _asks_without_word(question: Question) -> bool:
+    return asks_how_done(question.own) or _GIVEN_FOR.search(question.own) is not None
 
 
 def asks_for_unnamed_area(question: Question) -> bool:
@@ -110,7 +110,7 @@ def asks_for_unnamed_area(question: Question) -> bool:
         question.is_graded
         and not question.areas
         and not question.role
-        and (_SAYS_GRADE.search(question.own) is not None or _HOW_DONE.search(question.own) is not None)
+        and (_SAYS_GRADE.search(question.own) is not None or _asks_without_word(question))
         and bool([term for term in question.own_subject if term not in _ABOUT_GRADES])
     )
 
@@ -171,9 +171,9 @@ def _area_claim(question: Question, area: str, chosen: list[Grade], book: GradeB
     if question.intent.name in ("timeline", "compare") and len(chosen) > 1:
         chosen = list(reversed(chosen))
     said = [f"{grade.grade} in {inspection_name(book.source(grade))}" for grade in chosen]
-    said = [said[0], *(words[0].upper() + words[1:] for words in said[1:])]
+    said = [said[0], *(opening(words) for words in said[1:])]
     numbers = evidence.add_all((g.document, g.start, g.end) for g in chosen)
-    line = f"{name[0].upper()}{name[1:]}: {'. '.join(said)}."
+    line = f"{opening(name)}: {'. '.join(said)}."
     return Claim(_opening(question, chosen) + line, numbers)
 
 
@@ -248,7 +248,7 @@ def _ungraded(question: Question, fact: Ungraded, name: str, book: GradeBook, ev
     ]
     if is_asked_why:
         number = evidence.add_all([(fact.document, fact.start, fact.end)])
-        first = Claim(lead + text[0].upper() + text[1:], number)
+        first = Claim(lead + opening(text), number)
         return compose(question.text, [first, *more], evidence.citations, confidence=0.9)
     nearest = [c for c in [evidence.library_citation(fact.document, fact.start, fact.end)] if c]
     lines = [Claim(f"The documents held do not say: {text}"), *more]

@@ -5,24 +5,13 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from peel_qa.data import any_of, read_table
+from peel_qa.data import any_of, pattern_pairs, read_table
 from peel_qa.records import Passage, Span
 from peel_qa.search.question import Question
 
 _QUOTES = re.compile(r"[\"“‘].{4,}[\"”’]")
 _LONGEST = 420
 """Characters of two sentences that are told together in a first line."""
-
-
-@cache
-def _table() -> dict[str, list[list[str]]]:
-    found: dict[str, list[list[str]]] = read_table("peel_qa.answer", "leaning.toml")
-    return found
-
-
-@cache
-def _compared() -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
-    return tuple((any_of([asks]), any_of([says])) for asks, says in _table()["compared"])
 
 
 def told_with(question: Question, passage: Passage, best: Span) -> tuple[Span | None, Span | None]:
@@ -40,7 +29,7 @@ def told_with(question: Question, passage: Passage, best: Span) -> tuple[Span | 
     def text(span: Span | None) -> str:
         return passage.text[span.start - passage.start : span.end - passage.start] if span else ""
 
-    for asks, says in _compared():
+    for asks, says in pattern_pairs("peel_qa.answer", "leaning.toml", "compared"):
         if asks.search(question.own) and not says.search(text(best)):
             if says.search(text(behind)):
                 return None, _short(best, behind)
@@ -62,7 +51,7 @@ def is_dependent(text: str) -> bool:
 
 @cache
 def _pattern(name: str) -> re.Pattern[str]:
-    return any_of(_table()[name])  # type: ignore[arg-type]
+    return any_of(read_table("peel_qa.answer", "leaning.toml")[name])
 
 
 def _short(one: Span, other: Span | None) -> Span | None:

@@ -6,6 +6,7 @@ import re
 
 from peel_qa.answer.demands import is_general_norm, is_norm
 from peel_qa.answer.evidence import Library
+from peel_qa.answer.figures import NUMBER_WORDS
 from peel_qa.answer.polarity import Stance, is_negated, stance
 from peel_qa.answer.sentences import Candidate
 from peel_qa.search.question import Question
@@ -19,7 +20,8 @@ _LEANS = re.compile(r"\W*(?:this|that|these|those)\b(?! (?:force|report|inspecti
 """Sentences about what the one before them says."""
 _SUPPOSING = re.compile(r"^(?:and |so |but )?(?:why|how come|when|explain why)\b", re.IGNORECASE)
 """Questions that take what they ask about for granted; "what stops it" does not."""
-_SMALL = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_SMALL = ("one", *NUMBER_WORDS[:11])
+"""The numbers from one to twelve in words."""
 _COUNT = rf"(?:\d{{1,4}}|{'|'.join(_SMALL)})"
 _ALL = re.compile(rf"\b(?:all (?:of )?(?:the |its |their |{_COUNT} )?|both |every |each of the )", re.IGNORECASE)
 _PART = re.compile(rf"\b(?P<part>{_COUNT}) (?:out )?of (?:the |its |these |those |all )?(?P<whole>{_COUNT})\b", re.IGNORECASE)

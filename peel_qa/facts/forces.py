@@ -14,7 +14,6 @@ _PLAIN = str.maketrans("’‘`–—‐‑", "'''----")
 _WORDS = r"[A-Z][\w'-]+(?: (?:(?:and|of) )?[A-Z][\w'-]+)*"
 _ANY_FORCE = re.compile(rf"\b(?!The |A |Our |This ){_WORDS} (?:Police|Constabulary)\b(?!,? (?:Fire )?(?:and|Federation))")
 _CONSTABULARY = re.compile(r"\b(?P<name>[a-z][a-z-]{3,}) constabulary\b", re.IGNORECASE)
-_ANY_ONE = frozenset(["local", "other", "another", "neighbouring", "your", "their", "whole", "every", "each", "same", "entire", "police"])
 _ENDINGS = (" police service", " police", " constabulary", " service", " force")
 
 
@@ -59,6 +58,11 @@ def _no_first_names() -> frozenset[str]:
     return stopwords() | frozenset(read_table("peel_qa.facts", "forces.toml")["no_first_names"])
 
 
+@cache
+def _no_force_names() -> frozenset[str]:
+    return frozenset(read_table("peel_qa.facts", "forces.toml")["no_force_names"])
+
+
 def find_forces(text: str, extra: tuple[str, ...] = ()) -> list[str]:
     """Names of the forces that a text names, in order; `extra` are forces of the corpus that the list does not know.
 
@@ -72,7 +76,7 @@ def asked_forces(text: str, extra: tuple[str, ...] = ()) -> list[str]:
     """Names of the forces that a question names; a constabulary that no list knows counts, whatever its letters."""
     found = find_forces(text, extra)
     strange = _CONSTABULARY.search(_readable(text)) if not found else None
-    if strange and strange["name"].lower() not in _no_first_names() | _ANY_ONE:
+    if strange and strange["name"].lower() not in _no_first_names() | _no_force_names():
         found.append(f"{strange['name'].title()} Constabulary")
     return found
 

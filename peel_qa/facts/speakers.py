@@ -18,8 +18,9 @@ HIDDEN = "\0"
 _LONGEST_APPOSITION = 90
 _TITLES = "Mr|Mrs|Ms|Miss|Dr|Sir|Dame|Lord|Lady|Cllr"
 _FRAME_END = re.compile(rf"(?: (?:in|at|on|after|when|during|to|last|this) [^{HIDDEN},]{{1,40}})?[\s.,;:!?{HIDDEN}]*")
-_MEN = frozenset(["Mr", "Sir", "Lord"])
-_TITLED = re.compile(r"\b(?P<title>Mr|Mrs|Ms|Miss|Sir|Dame|Lord|Lady) (?:[A-Z][\w’'-]+ )?(?P<surname>[A-Z][\w-]+)")
+_IS_MAN = {"Mr": True, "Sir": True, "Lord": True, "Mrs": False, "Ms": False, "Miss": False, "Dame": False, "Lady": False}
+"""What a title says of a person."""
+_TITLED = re.compile(rf"\b(?P<title>{'|'.join(_IS_MAN)}) (?:[A-Z][\w’'-]+ )?(?P<surname>[A-Z][\w-]+)")
 _NOT_THE_SUBJECT = re.compile(r"\b(?:by|with|from|to|for|about|between|against|under)\s+(?:the\s+)?$", re.IGNORECASE)
 _PASSIVE = re.compile(r"\b(?:is|was|are|were|be|been|being|that|having)\s+$", re.IGNORECASE)
 
@@ -72,7 +73,7 @@ class Attribution:
 
         `position` is where the sentence stands in the document: an office belongs to the person last named in it before.
         """
-        self._is_man |= {match["surname"]: match["title"] in _MEN for match in _TITLED.finditer(sentence)}
+        self._is_man |= {match["surname"]: _IS_MAN[match["title"]] for match in _TITLED.finditer(sentence)}
         named = [*self._people(sentence), *self._offices(sentence, position), *_inspectorate(sentence), *self._pronouns(sentence)]
         named = [one for one in named if not _NOT_THE_SUBJECT.search(sentence, max(0, one.start - 20), one.start)]
         named += self._strangers(sentence, named)

@@ -71,7 +71,6 @@ def put_on(network: torch.nn.Module, folder: Path, base: Path) -> None:
     Raises:
         ModelError: if the folder is damaged, or was made for other weights.
     """
-    import torch
     from safetensors.torch import load_file
 
     try:
@@ -84,7 +83,13 @@ def put_on(network: torch.nn.Module, folder: Path, base: Path) -> None:
         raise ModelError(f"The tuning of the embedding model in {folder} is damaged: its weights are not those of its card", _REMEDY)
     if not is_for_base:
         raise ModelError(f"The tuning in {folder} was made for other weights than those in {base}", _REMEDY)
-    changes = load_file(str(folder / WEIGHTS))
+    add_to(network, load_file(str(folder / WEIGHTS)))
+
+
+def add_to(network: torch.nn.Module, changes: Mapping[str, torch.Tensor]) -> None:
+    """Add differences to the weights of a network."""
+    import torch
+
     weights = dict(network.named_parameters())
     with torch.no_grad():
         for name, change in changes.items():

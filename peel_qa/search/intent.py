@@ -53,7 +53,17 @@ def find_intent(text: str) -> Intent:
 @cache
 def _grading() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     data = read_table("peel_qa.search", "intents.toml")["grading"]
-    return any_of(data["says"]), any_of(data["not"]), any_of(data["with_area"])
+    return any_of(data["says"] + data["done"]), any_of(data["not"]), any_of(data["with_area"])
+
+
+@cache
+def _done() -> re.Pattern[str]:
+    return any_of(read_table("peel_qa.search", "intents.toml")["grading"]["done"])
+
+
+def asks_how_done(text: str) -> bool:
+    """Whether a question asks for a grade without the word: "how did it do for turning up"."""
+    return _done().search(text) is not None
 
 
 def asks_for_grades(text: str, has_area: bool = False) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 
 from peel_qa.dates import spoken
 from peel_qa.records import Source
+from peel_qa.text import opening
 
 Way = Callable[[str, Source, str], str]
 
@@ -30,10 +31,6 @@ _SWAPS = [
     (r"\bprovides\b", "gives"),
 ]
 _WORDS = {"two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9", "ten": "10"}
-
-
-def _opening(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def _lowered(text: str) -> str:
@@ -68,12 +65,12 @@ def same(text: str, source: Source, voice: str) -> str:
 def the_force(text: str, source: Source, voice: str) -> str:
     """The force's name as "the force"."""
     told = re.sub(rf"{re.escape(source.force)}(['’]s)?", lambda m: "the force" + (m[1] or ""), text)
-    return _opening(re.sub(r"\bthe the force\b", "the force", told))
+    return opening(re.sub(r"\bthe the force\b", "the force", told))
 
 
 def undated(text: str, source: Source, voice: str) -> str:
     """Without the year of the inspection itself, which our own label gives."""
-    return _opening(_PREFIX.sub("", text)) if _is_of_its_own_year(text, source) else text
+    return opening(_PREFIX.sub("", text)) if _is_of_its_own_year(text, source) else text
 
 
 def found(text: str, source: Source, voice: str) -> str:
@@ -110,7 +107,7 @@ def other_words(text: str, source: Source, voice: str) -> str:
 def behind(text: str, source: Source, voice: str) -> str:
     """The year moved to the end."""
     match = _PREFIX.match(text)
-    return f"{_opening(text[match.end() :]).rstrip('.')} {match[0].strip().lower()}." if match else text
+    return f"{opening(text[match.end() :]).rstrip('.')} {match[0].strip().lower()}." if match else text
 
 
 def quoted(text: str, source: Source, voice: str) -> str:

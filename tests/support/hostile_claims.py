@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 
 from peel_qa.dates import MONTHS as _MONTHS
 from peel_qa.records import Source
+from peel_qa.text import opening
 
 Way = Callable[[str, Source, str, Sequence[str], random.Random], str | None]
 
@@ -27,10 +28,6 @@ def _replaced(pairs: Sequence[tuple[str, str]], text: str) -> str | None:
         if changed != text:
             return changed[:1].upper() + changed[1:]
     return None
-
-
-def _opening(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def rounded(text: str, source: Source, voice: str, others: Sequence[str], chance: random.Random) -> str | None:
@@ -71,7 +68,7 @@ def roles_swapped(text: str, source: Source, voice: str, others: Sequence[str], 
     """Who does it, and to whom, the other way round."""
     for one, between, other in re.findall(rf"\b({_ACTORS})\b((?: \w+){{1,4}} )({_ACTORS})\b", text, re.IGNORECASE):
         if one.lower() != other.lower() and not re.search(r"\b(?:and|or|of)\b", between):
-            return _opening(text.replace(f"{one}{between}{other}", f"{other}{between}{one}", 1))
+            return opening(text.replace(f"{one}{between}{other}", f"{other}{between}{one}", 1))
     return None
 
 
@@ -89,7 +86,7 @@ def cause_inverted(text: str, source: Source, voice: str, others: Sequence[str],
     if match is None or text.count(",") > 2:
         return None
     before, behind = text[: match.start()], text[match.end() :].rstrip(".")
-    return f"{_opening(behind)} {match[0].strip()} {before[:1].lower()}{before[1:]}."
+    return f"{opening(behind)} {match[0].strip()} {before[:1].lower()}{before[1:]}."
 
 
 def comparison(text: str, source: Source, voice: str, others: Sequence[str], chance: random.Random) -> str | None:
@@ -204,7 +201,7 @@ def unsaid(text: str, source: Source, voice: str, others: Sequence[str], chance:
     )
     if match is None or "Standard" in match[0] or "Shuttle" in match[0] or "Star" in match[0] or "report" in match[0][:-20].lower():
         return None
-    return _opening(text[match.end() :])
+    return opening(text[match.end() :])
 
 
 def stronger(text: str, source: Source, voice: str, others: Sequence[str], chance: random.Random) -> str | None:
@@ -232,7 +229,7 @@ def other_group(text: str, source: Source, voice: str, others: Sequence[str], ch
     if own is None or not near:
         return None
     new = chance.choice(near).lower()
-    return text[: own.start()] + (_opening(new) if own[0][0].isupper() else new) + text[own.end() :]
+    return text[: own.start()] + (opening(new) if own[0][0].isupper() else new) + text[own.end() :]
 
 
 def without_limit(text: str, source: Source, voice: str, others: Sequence[str], chance: random.Random) -> str | None:

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+
+from hostile_claims import Way
 
 from peel_qa.generation.values import values
 from peel_qa.records import Source
-
-Way = Callable[[str, Source, str, Sequence[str], random.Random], str | None]
+from peel_qa.text import opening
 
 _PEOPLE = (
     r"(?:officers|victims|supervisors|staff|offenders|callers|detectives|children|inspectors|leaders|managers|sergeants|suspects|"
@@ -25,16 +26,12 @@ _QUALITIES = (
 _SINGLE = r"(officer|victim|sergeant|detective|supervisor|team|case|call|inspector|resident|station)"
 
 
-def _opening(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
 def _lowered(text: str) -> str:
     return text[:1].lower() + text[1:]
 
 
 def _tidy(text: str) -> str:
-    return _opening(re.sub(r"\s+([.,;:])", r"\1", re.sub(r"\s{2,}", " ", text)).strip(" ,"))
+    return opening(re.sub(r"\s+([.,;:])", r"\1", re.sub(r"\s{2,}", " ", text)).strip(" ,"))
 
 
 def _first(pairs: Sequence[tuple[str, str]], text: str) -> str | None:
@@ -101,7 +98,7 @@ def told_by_others(text: str, source: Source, voice: str, others: Sequence[str],
     if match is None:
         return None
     new = chance.choice([one for one in ("detectives", "victims", "sergeants", "residents", "leaders") if one != match[0].lower()])
-    return text[: match.start()] + (_opening(new) if match[0][0].isupper() else new) + text[match.end() :]
+    return text[: match.start()] + (opening(new) if match[0][0].isupper() else new) + text[match.end() :]
 
 
 def proved(text: str, source: Source, voice: str, others: Sequence[str], chance: random.Random) -> str | None:
@@ -187,7 +184,7 @@ def neighbouring(text: str, source: Source, voice: str, others: Sequence[str], c
     for name in (source.force, "the constabulary", "The constabulary", "the force", "The force"):
         at = text.find(name)
         if name and at >= 0:
-            return _opening(text[:at] + new + text[at + len(name) :])
+            return opening(text[:at] + new + text[at + len(name) :])
     return None
 
 
