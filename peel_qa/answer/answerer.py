@@ -33,7 +33,7 @@ from peel_qa.answer.force_scope import force_scope, forces_of_people, held_force
 from peel_qa.answer.grade_origin import answer_grade_origin
 from peel_qa.answer.grade_reasons import answer_grade_reasons
 from peel_qa.answer.gradebook import GradeBook
-from peel_qa.answer.grades import answer_grades, asks_for_unnamed_area, is_of_asked_grade
+from peel_qa.answer.grades import answer_grades, asks_for_unnamed_area, is_of_asked_grade, may_ask_for_area
 from peel_qa.answer.holdings import answer_holdings, asks_when_said, dated
 from peel_qa.answer.pending import answer_pending
 from peel_qa.answer.people import answer_people
@@ -44,8 +44,8 @@ from peel_qa.answer.sentences import Candidate
 from peel_qa.answer.speakers import asked_speaker, spoken_only
 from peel_qa.answer.terms import answer_terms
 from peel_qa.answer.unknown import unknown_names
-from peel_qa.answer.vague import clarify, which_of
-from peel_qa.facts.forces import find_forces
+from peel_qa.answer.vague import asks_of_nothing, clarify, which_of
+from peel_qa.facts.forces import find_forces, mentioned_forces
 from peel_qa.reading.reader import Reader
 from peel_qa.records import Answer, Source
 from peel_qa.search.filters import Filters
@@ -92,6 +92,11 @@ class Answerer:
         return held_forces(self.sources.values(), Filters())
 
     @cached_property
+    def named_forces(self) -> tuple[str, ...]:
+        """The forces of which anything is held, and those that the documents only name, such as a neighbour."""
+        return self.forces + mentioned_forces((passage.text for passage in self.retriever.index.passages), self.forces)
+
+    @cached_property
     def speller(self) -> Speller:
         """Words of the documents, and of the model's own vocabulary."""
         return Speller(self.retriever.index.words, self.retriever.embedder.vocabulary)
@@ -124,10 +129,11 @@ class Answerer:
     def understand(self, text: str, history: Sequence[str] = ()) -> Question:
         """What a question asks, its slips mended."""
         limit = self.settings.question_characters
-        plain = understand(text, (), limit, self.forces)
-        mended = understand(self.speller.correct(plain.text), [self.speller.correct(h) for h in history], limit + 100, self.forces)
+        plain = understand(text, (), limit, self.named_forces)
+        mended = understand(self.speller.correct(plain.text), [self.speller.correct(h) for h in history], limit + 100, self.named_forces)
         mended = replace(mended, text=plain.text)
-        if asks_for_unnamed_area(mended) and (area := self.area_sense.nearest(mended)):
+        is_unnamed = asks_for_unnamed_area(mended)
+        if (is_unnamed or may_ask_for_area(mended)) and (area := self.area_sense.nearest(mended, is_sure=not is_unnamed)):
             return replace(mended, areas=(area,), is_area_guessed=True)
         return mended
 
@@ -239,7 +245,8 @@ class Answerer:
         library = self.library
         book = GradeBook.open(library, filters)
         return (
-            answer_scale(question, library, filters)
+            asks_of_nothing(question)
+            or answer_scale(question, library, filters)
             or answer_holdings(question, library, filters)
             or answer_findings(question, library, filters)
             or answer_pending(question, book)

@@ -33,8 +33,14 @@ _MARKS = (
     "place",
     "answers_odds",
     "span_odds",
+    "quoted",
 )
 """Features that are the best sentence's marks as they are."""
+_INTENTS = (
+    "general", "list", "why", "yesno", "who", "when", "count", "percentage", "duration", "money", "frequency", "compare", "timeline",
+    "attribution",
+)  # fmt: skip
+"""Intents of which each is a feature: what is asked for is found more surely in some than in others."""
 FEATURES = (
     *_MARKS,
     "is_valued",
@@ -52,6 +58,10 @@ FEATURES = (
     "reads_best",
     "agrees",
     "rival",
+    "word_lead",
+    "question_length",
+    "has_area",
+    *(f"asks_{name}" for name in _INTENTS),
 )
 
 _SURE_VALUE = 0.6
@@ -59,6 +69,8 @@ _ALL_WORDS = 0.8
 """Share of the question's words, by weight, that a sentence with the value needs; a synonym counts for 0.85."""
 _EVERY_WORD = 0.84
 """The same for a sentence that need only mention what a question is about, be it by a synonym alone."""
+_LONG_QUESTION = 20
+"""Words from which on a question is a long one."""
 _ENOUGH_TERMS = 4
 """Terms from which on a question's subject counts as fully named."""
 
@@ -71,7 +83,7 @@ def calibration() -> dict[str, Any]:
 
 
 def features(question: Question, candidates: Sequence[Candidate]) -> dict[str, float]:
-    """The features of the best candidate, each from 0 to 1."""
+    """The features of the best candidate, each from 0 to 1 (a lead from -1)."""
     best = candidates[0]
     ranks, marks, intent = best.hit.ranks, best.marks, question.intent
     fourth = candidates[min(3, len(candidates) - 1)]
@@ -94,6 +106,10 @@ def features(question: Question, candidates: Sequence[Candidate]) -> dict[str, f
         "agrees": float(spans[0] > 0 and spans[0] == max(spans)),
         "rival": max(spans[1:], default=0.0),
         "has_reason": float(intent.name == "why" and has_reason(best.text)),
+        "word_lead": best.words - max((c.words for c in candidates[1:10]), default=0.0),
+        "question_length": min(1.0, len(question.own.split()) / _LONG_QUESTION),
+        "has_area": float(bool(question.areas)),
+        **{f"asks_{name}": float(intent.name == name) for name in _INTENTS},
     }
 
 

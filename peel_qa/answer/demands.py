@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from peel_qa.answer.evidence import Library
-from peel_qa.answer.figures import NUMBER_WORDS, figures, names
+from peel_qa.answer.figures import MONTH, NUMBER_WORDS, figures, names
 from peel_qa.answer.sentences import Candidate
 from peel_qa.answer.unknown import names_in
 from peel_qa.data import any_of, pattern_pairs, read_table
@@ -27,6 +27,7 @@ _NUMBERED = re.compile(
 _NOT_HEAD = frozenset(["years", "months", "weeks", "days", "hours", "minutes", "percent", "per", "of", "in"])
 _WHO_VERB = re.compile(r"^(?:and |so |but )?who(?:'s| is| are| was| were| has| had| will)? (?:\w+ly )?(?P<verb>[a-z]{4,})\b", re.IGNORECASE)
 _NUMERIC = ("amount", "count", "percentage", "money")
+_DAY = re.compile(rf"\b(?:\d{{1,2}} )?({MONTH}) ((?:19|20)\d\d)\b", re.IGNORECASE)
 _IN_A_YEAR = re.compile(
     r"\b(?:(?:at|on|by|as at|as of) (?:the )?\d{1,2} [A-Z][a-z]+|in"
     r"|for|during|year ending(?: \d* ?[A-Za-z]+)?|year to(?: \d* ?[A-Za-z]+)?|of|by) (?:the )?(?:financial year )?"
@@ -53,7 +54,7 @@ def meeting(question: Question, candidates: Sequence[Candidate], library: Librar
         and _speaks_of(asked, question, c, library)
         and _is_whole(question, c)
         and _is_of_period(question, c)
-        and _is_superlative(question, c)
+        and _says_it(question, c)
     ]
 
 
@@ -70,6 +71,16 @@ def is_norm(question: Question, sentence: str) -> bool:
 def is_general_norm(question: Question, sentence: str) -> bool:
     """Whether it says so of everybody, and finds nothing about this force."""
     return _pattern("general").search(sentence) is not None and _pattern("norm").search(question.own) is None
+
+
+def asks_for_result(question: Question) -> bool:
+    """Whether a question asks what something found or concluded, and not what it is going to."""
+    return _pattern("result").search(question.own) is not None and _pattern("ahead").search(question.own) is None
+
+
+def is_to_come(sentence: str) -> bool:
+    """Whether a sentence says that a report, an evaluation or the like is still to be published."""
+    return _pattern("to_come").search(sentence) is not None
 
 
 def asks_what_is_said(question: Question, whole: bool = False) -> bool:
@@ -90,7 +101,7 @@ def _is_told(question: Question, candidate: Candidate, library: Library) -> bool
         near = set(terms(" ".join(number["behind"].split()[:4])))
         if heads & near and not _pattern("tells").search(number["behind"]):
             return _is_list(number["behind"]) or _followed_by_items(candidate, library)
-    return True
+    return _is_list(candidate.text) or ":" in candidate.text or _followed_by_items(candidate, library)
 
 
 def _is_list(text: str) -> bool:
@@ -165,12 +176,10 @@ def _is_whole(question: Question, candidate: Candidate) -> bool:
     return _pattern("sample").search(candidate.text) is None or bool(figures("percentage", candidate.text))
 
 
-def _is_superlative(question: Question, candidate: Candidate) -> bool:
-    """Whether a sentence tells an extreme, where a question asks for one: "the longest wait" is no average."""
-    for asks, says in pattern_pairs("peel_qa.answer", "demands.toml", "superlatives"):
-        if asks.search(question.own):
-            return says.search(candidate.text) is not None
-    return True
+def _says_it(question: Question, candidate: Candidate) -> bool:
+    """Whether a sentence says what a question cannot do without: "the longest wait" is no average, the country's figure no force's."""
+    said = f"{candidate.text} {candidate.hit.passage.finding}"
+    return all(says.search(said) for asks, says in pattern_pairs("peel_qa.answer", "demands.toml", "must_say") if asks.search(question.own))
 
 
 def _is_of_period(question: Question, candidate: Candidate) -> bool:
@@ -180,6 +189,8 @@ def _is_of_period(question: Question, candidate: Candidate) -> bool:
     asked = [match["year"] for match in _IN_A_YEAR.finditer(question.own)]
     if not asked:
         return True
+    if (day := _DAY.search(question.own)) and (told := [" ".join(match.groups()) for match in _DAY.finditer(candidate.text)]):
+        return any(one.lower() == " ".join(day.groups()).lower() for one in told)
     groups = [group for text in asked for group in year_groups(text)]
     if any(group in year_groups(candidate.hit.source.inspection) for group in groups):
         return True

@@ -9,6 +9,7 @@ from dataclasses import replace
 from peel_qa.answer.cite import edition_label
 from peel_qa.answer.compose import compose
 from peel_qa.answer.context import in_context
+from peel_qa.answer.demands import asks_for_result, is_to_come
 from peel_qa.answer.evidence import Evidence, Library
 from peel_qa.answer.figures import clause_for
 from peel_qa.answer.leaning import told_with
@@ -51,7 +52,7 @@ def extract(question: Question, candidates: Sequence[Candidate], library: Librar
     if not number:
         return None
     leading = evidence.citations[0]
-    if _NOT_YET.search(best.text) and question.intent.name not in ("yesno", "when", "why"):
+    if _is_awaited(question, best, library):
         return _not_yet(question, leading, confidence)
     denied = contradiction(question, best)
     if denied:
@@ -69,6 +70,23 @@ def extract(question: Question, candidates: Sequence[Candidate], library: Librar
         f"{verdict(question, best, library)}{_with_neighbours(best, said, before, behind, library)} ({edition_label(leading)})", (number,)
     )
     return compose(question.text, [direct], evidence.citations, confidence=confidence)
+
+
+def _is_awaited(question: Question, best: Candidate, library: Library) -> bool:
+    """Whether the best sentence, or the one behind it, says that what is asked for was still to come.
+
+    "What did the evaluation conclude?" is not answered by "an evaluation will be published in 2025".
+    """
+    if question.intent.name in ("yesno", "when", "why", "who") or question.intent.expects == "date":
+        return False
+    if _NOT_YET.search(best.text):
+        return True
+    if not asks_for_result(question):
+        return False
+    passage = best.hit.passage
+    behind = next((span for span in passage.sentences if span.start >= best.span.end), None)
+    told = [best.text] + ([library.text(passage.document, behind.start, behind.end)] if behind else [])
+    return any(map(is_to_come, told))
 
 
 def _over(stretch: Span, *more: Span | None) -> Span:

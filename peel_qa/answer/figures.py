@@ -15,7 +15,7 @@ from peel_qa.text import opening
 _DATA = read_table("peel_qa.answer", "values.toml")
 NUMBER_WORDS: tuple[str, ...] = tuple(_DATA["number_words"].split())
 _NUMBER = rf"(?:\d[\d,]*(?:\.\d+)?|{'|'.join(NUMBER_WORDS)})"
-_MONTH = "|".join(_DATA["months"].split())
+MONTH = "|".join(_DATA["months"].split())
 _VAGUE = frozenset(["most", "majority", "all", "several", "hundreds", "no", "none", "single"])
 _DIGITS = re.compile(r"\d[\d,.]*(?<![,.])")
 _FRACTION = r"\b(?:thirds?|quarters?|fifths?|half)\b"
@@ -27,7 +27,11 @@ _HEAD = re.compile(
 _OCCASIONS = re.compile(r"(?:times|occasions)\b", re.IGNORECASE)
 """Counted things that stand for what is done: "how many times were officers attacked" counts attacks."""
 _TOTAL = any_of(_DATA["questions"]["total"])
-_RATIO = re.compile(r"\s?(?:times\b|per [\d,]+)")
+_PARTS = any_of(_DATA["questions"]["parts"])
+_RATIO = re.compile(
+    r"\s?times\b|[^,;.]{0,60}?\b(?:per|for every|for each|in every) (?:[\d,]+|hundred|thousand|million|head|person|household)",
+    re.IGNORECASE,
+)
 _RATIO_WORDS = frozenset(terms(_DATA["questions"]["ratio"]))
 _BREAK = re.compile(r"[,;:]|\band\b|\bbut\b|\bwhile\b", re.IGNORECASE)
 _CLAUSE_AWAY = 60
@@ -45,7 +49,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     """The patterns of every kind of value, with numbers and months filled in."""
 
     def filled(pattern: str) -> str:
-        return pattern.replace("{number}", _NUMBER).replace("{month}", _MONTH)
+        return pattern.replace("{number}", _NUMBER).replace("{month}", MONTH)
 
     return {kind: any_of(map(filled, patterns)) for kind, patterns in _DATA["values"].items()}
 
@@ -75,6 +79,11 @@ def is_told(expects: Expects, sentence: str, question: str) -> bool:
     known = set(_DIGITS.findall(question))
     found = figures(expects, sentence)
     return not found or any(not (digits := _DIGITS.findall(figure.text)) or not set(digits) <= known for figure in found)
+
+
+def tells_part(sentence: str) -> bool:
+    """Whether a sentence tells in words what part of some things is meant: "in each area", "only a small proportion of cases"."""
+    return _PARTS.search(sentence) is not None
 
 
 def is_vague(expects: Expects, sentence: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from peel_qa.answer.cite import edition_label
 from peel_qa.answer.compose import compose
@@ -14,7 +15,8 @@ from peel_qa.facts.records import Finding, FindingKind
 from peel_qa.records import Answer, Claim
 from peel_qa.search.filters import Filters
 from peel_qa.search.question import Question, affinity, inspected
-from peel_qa.stems import terms
+from peel_qa.search.vocabulary import covers
+from peel_qa.stems import term_set, terms
 from peel_qa.text import opening
 
 CONCERN = re.compile(r"\bcauses? (?:of|for) concern\b", re.IGNORECASE)
@@ -44,6 +46,8 @@ _AGAIN = re.compile(
 )
 """Words that ask which findings of an earlier inspection a later one names again."""
 _STRAY = 1
+_TOPIC_TERMS = 4
+"""Terms that name a matter of which the findings are asked for; with more, a question asks for something else."""
 _ABOUT_FINDINGS = frozenset(
     terms(
         "areas for improvement AFI AFIs recommendations recommended recommend causes of concern innovative promising practice practices "
@@ -86,7 +90,8 @@ def answer_findings(question: Question, library: Library, filters: Filters) -> A
     is_deadline = kind == "recommendation" and question.intent.name in _TIMES and len(question.terms) <= _DEADLINE_TERMS
     if kind is None or not (is_listing or is_deadline) or len(question.terms) > 14:
         return None
-    if _asks_for_more(question):
+    topic = _topic(question)
+    if len(topic) > _STRAY and (len(topic) > _TOPIC_TERMS or question.intent.name not in ("list", "count")):
         return None
     held = [f for f in library.index.facts.findings if f.kind == kind and filters.admit(library.source(f.document))]
     asked = [area for area in question.areas if not areas()[area].pillar]
@@ -95,6 +100,9 @@ def answer_findings(question: Question, library: Library, filters: Filters) -> A
         asks_again = _AGAIN.search(question.own) is not None
         held = again if again and asks_again else [f for f in held if affinity(question, library.source(f.document)) > 0]
     fitting = [f for f in held if not asked or f.area in asked]
+    if len(topic) > _STRAY:
+        fitting = [f for f in fitting if _speaks_of(topic, question, f, library)]
+        return _all_of(question, kind, fitting, library, " that speak of this") if fitting else None
     if not fitting:
         return _none_held(question, kind, held, asked, library, filters) if question.years or asked else None
     if is_deadline:
@@ -104,13 +112,23 @@ def answer_findings(question: Question, library: Library, filters: Filters) -> A
     return _all_of(question, kind, fitting, library)
 
 
-def _asks_for_more(question: Question) -> bool:
-    """Whether a question names something that is neither a kind of finding nor an area: a fine, a reason, a person."""
-    return len(question.stray(area_terms(question.areas) | _MENDING | _ABOUT_FINDINGS)) > _STRAY
+def _topic(question: Question) -> list[str]:
+    """What a question names that is neither a kind of finding nor an area: a fine, a reason, a person, or a matter of its own."""
+    return question.stray(area_terms(question.areas) | _MENDING | _ABOUT_FINDINGS)
 
 
-def _all_of(question: Question, kind: FindingKind, fitting: list[Finding], library: Library) -> Answer:
-    """Every finding of the newest edition that has one (every edition asked for), with a first line that counts them."""
+def _speaks_of(topic: Sequence[str], question: Question, finding: Finding, library: Library) -> bool:
+    """Whether a finding, or a heading above it, speaks of everything that a question names."""
+    above = library.passage_at(finding.document, finding.start)
+    held = term_set(" ".join((library.text(finding.document, finding.start, finding.end), *above.section, above.finding)))
+    return all(term in held or covers(term, question.synonyms, held) for term in topic)
+
+
+def _all_of(question: Question, kind: FindingKind, fitting: list[Finding], library: Library, which: str = "") -> Answer:
+    """Every finding of the newest edition that has one (every edition asked for), with a first line that counts them.
+
+    `which` says there which ones they are, where they are not all.
+    """
     by_document: dict[str, list[Finding]] = {}
     for finding in fitting:
         by_document.setdefault(finding.document, []).append(finding)
@@ -123,7 +141,7 @@ def _all_of(question: Question, kind: FindingKind, fitting: list[Finding], libra
         numbers = evidence.add_all((f.document, f.start, f.end) for f in found)
         if library.source(name).text == "digest":  # a digest's heading is short; the sentence below it says the finding in full
             evidence.add_all(place for f in found if (place := _sentence_below(f, library)))
-        claims.append(Claim(_first_line(question, kind, found, library), numbers))
+        claims.append(Claim(_first_line(question, kind, found, library, which), numbers))
         claims += [Claim(f"- {_said(finding, library)}", (number,)) for finding, number in zip(found, numbers, strict=False)]
     older = [name for name in documents if name not in chosen]
     caveats = (
@@ -158,14 +176,15 @@ def _sentence_below(finding: Finding, library: Library) -> tuple[str, int, int] 
     return (finding.document, spans[0].start, spans[0].end) if passage.text.startswith(passage.finding or "\0") and spans else None
 
 
-def _first_line(question: Question, kind: FindingKind, found: list[Finding], library: Library) -> str:
+def _first_line(question: Question, kind: FindingKind, found: list[Finding], library: Library, which: str) -> str:
     label = inspection_name(library.source(found[0].document))
     number = _NUMBER_NAMES[len(found)] if len(found) < len(_NUMBER_NAMES) else str(len(found))
     noun = kind if len(found) == 1 else _PLURALS[kind]
     asked = [area for area in question.areas if not areas()[area].pillar]
     about = f" on {areas()[asked[0]].name}" if asked else ""
     lead = f" {found[0].lead.rstrip(':')}:" if found[0].lead and kind == "recommendation" else ""
-    return f"{opening(label)} names {number} {noun}{about}.{lead}"
+    which = which if len(found) > 1 else which.replace("speak", "speaks")
+    return f"{opening(label)} names {number} {noun}{about}{which}.{lead}"
 
 
 def _said(finding: Finding, library: Library, area: str | None = None) -> str:

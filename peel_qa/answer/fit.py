@@ -19,6 +19,7 @@ from peel_qa.answer.figures import (
     is_only_of_the_other,
     is_told,
     is_vague,
+    tells_part,
 )
 from peel_qa.answer.premise import contradiction
 from peel_qa.answer.sentences import Candidate
@@ -57,7 +58,7 @@ def fitting(question: Question, candidates: Sequence[Candidate], library: Librar
         return found
     expected = _Expected.of(question, library)
     within = [c for c in found if c.score >= candidates[0].score - _REACH]
-    raised = [(c, bonus) for c in within if (bonus := expected.bonus(c)) > 0]
+    raised = [(c, bonus) for c in within if (bonus := expected.bonus(c, c is candidates[0])) > 0]
     able = [replace(c, score=c.score + bonus, is_near=bonus == _VALUE_BONUS) for c, bonus in raised]
     return _fuller_first(sorted(able, key=lambda candidate: -candidate.score))
 
@@ -99,11 +100,16 @@ class _Expected:
         same = (other[-1] for s in question.synonyms if wanted and wanted[-1] in s.own for other in s.others)
         return cls(question, library, wanted, tuple(same), asks_total(question.full), asks_ratio(question.full))
 
-    def bonus(self, candidate: Candidate) -> float:
-        """What a candidate gains for its value; 0 where it holds none that could be the answer."""
+    def bonus(self, candidate: Candidate, is_best: bool) -> float:
+        """What a candidate gains for its value; 0 where it holds none that could be the answer.
+
+        `is_best` says that it is the best of all that were found: then the thing counted may be called otherwise.
+        """
         expects, sentence = self.question.intent.expects, candidate.text
-        if not holds(expects, sentence, self.is_ratio) or is_of_the_other(self.question.full, expects, sentence):
+        if is_of_the_other(self.question.full, expects, sentence):
             return 0.0
+        if not holds(expects, sentence, self.is_ratio):
+            return _VALUE_BONUS / 2 if self._is_part(sentence) else 0.0
         if expects in _TOLD and not is_told(expects, sentence, self.question.own):
             return 0.0
         if expects == "names" and self.question.role and len(people_in(sentence, self.library)) < 2:
@@ -111,8 +117,13 @@ class _Expected:
         if expects == "count" and counts_another_kind(sentence, self.counted, self._said(candidate)):
             return 0.0
         if expects == "count" and self.counted and not counts_it(sentence, (self.counted[-1], *self.also), self.is_total, self.is_ratio):
-            return 0.0 if self.is_total or candidate.meaning < _CLOSE_MEANING else _VALUE_BONUS / 2
+            is_meant = not self.is_total and (is_best or candidate.meaning >= _CLOSE_MEANING)
+            return _VALUE_BONUS / 2 if is_meant else 0.0
         return _VALUE_BONUS / 2 if is_vague(expects, sentence) else _VALUE_BONUS
+
+    def _is_part(self, sentence: str) -> bool:
+        """Whether a sentence tells in words what part of some things, where a question asks how many of them, or what share."""
+        return self.question.intent.expects in ("count", "percentage") and not self.is_total and tells_part(sentence)
 
     def _said(self, candidate: Candidate) -> frozenset[str]:
         """Stems of a sentence and its headings, and of the question's words for which a synonym stands there."""

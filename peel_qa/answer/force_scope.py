@@ -14,6 +14,9 @@ from peel_qa.search.filters import Filters
 from peel_qa.search.question import Question
 from peel_qa.text import fold
 
+_COMPARES = re.compile(
+    r"\b(?:than|versus|vs|compared|against|better|worse|(?:same|different) (?:grade |mark |rating )?(?:as|from|to))\b", re.IGNORECASE
+)
 REPORTS_URL = "https://hmicfrs.justiceinspectorates.gov.uk/"
 
 
@@ -53,10 +56,14 @@ def forces_of_people(question: Question, people: Iterable[Person], force_of: dic
 
 
 def other_force(question: Question, held: Sequence[str]) -> Answer | None:
-    """The refusal for a question about forces of which nothing is held; None where one of its forces is held or it names none."""
-    if not question.forces or any(name in held for name in question.forces):
+    """The refusal for a question about forces of which nothing is held, or that sets one against them.
+
+    None where one of its forces is held and may be told of alone, or where it names none.
+    """
+    strange = [name for name in question.forces if name not in held]
+    if not strange or (len(strange) < len(question.forces) and not _COMPARES.search(question.own)):
         return None
-    name = question.forces[0]
+    name = strange[0]
     known = {force.name: force for force in forces()}
     is_inspected = name not in known or known[name].peel
     door = f"{name} {'has its own inspection reports' if is_inspected else 'is not inspected under PEEL'}: look for it at {REPORTS_URL}"

@@ -83,7 +83,7 @@ def answer_grades(question: Question, book: GradeBook) -> Answer | None:
     subject = [term for term in question.subject if term not in _ABOUT_GRADES]
     if subject and question.intent.name not in ("list", "count", "yesno", "compare", "timeline"):
         return not_an_area(question, book, evidence)
-    if len(subject) > _STRAY_SUBJECT:
+    if len(subject) > (0 if question.intent.name == "yesno" else _STRAY_SUBJECT):
         return None
     return answer_edition(question, book, evidence)
 
@@ -113,6 +113,12 @@ def asks_for_unnamed_area(question: Question) -> bool:
         and (_SAYS_GRADE.search(question.own) is not None or _asks_without_word(question))
         and bool([term for term in question.own_subject if term not in _ABOUT_GRADES])
     )
+
+
+def may_ask_for_area(question: Question) -> bool:
+    """Whether "good" may be a grade of something that a question calls by no name of an area: "crime solving in 2022, was it good"."""
+    is_about_something = bool([term for term in question.own_subject if term not in _ABOUT_GRADES])
+    return question.is_graded and bool(question.grades) and not question.areas and not question.role and is_about_something
 
 
 def is_of_asked_grade(question: Question, sentence: str) -> bool:

@@ -62,7 +62,7 @@ def turn_away(question: Question, is_held: Callable[[str], bool] = lambda words:
     """
     straight = question.text.translate(str.maketrans("‘’“”", "''\"\""))
     for refusal in refusals():
-        found = refusal.pattern.search(straight)
+        found = refusal.pattern.search(straight) or refusal.pattern.search(question.own)
         if found and not refusal.unless.search(straight) and not (refusal.yields and is_held(found[0])):
             return compose(question.text, [Claim(refusal.say), Claim(refusal.door)], [], refusal.status, confidence=1.0)
     return None

@@ -24,6 +24,13 @@ from peel_qa.stems import term_set
 from peel_qa.text import fold
 
 _INSPECTORS = re.compile(r"\b(?:inspect(?:ors?|ion|ed|orate)|reports?|HMIC(?:FRS)?|PEEL|full inspection)\b", re.IGNORECASE)
+_DATELINE = re.compile(
+    r"(?:published|updated|posted)?:?\s*(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s)?(?:\d{1,2}(?:st|nd|rd|th)?\s)?[a-z]{3,9}\s(?:\d{1,2},?\s)?(?:19|20)\d\d"
+    r"(?:,?\s(?:at\s)?\d{1,2}[:.]\d\d(?:\s?[ap]m)?)?[.\s]*(?:\|.*)?",
+    re.IGNORECASE,
+)
+"""A line that is a date and no sentence; when a document was published is known from its front matter."""
+_FEWEST_WORDS = 3
 _CARRIED = 0.4
 """What a term that a follow-up takes over from the question before counts beside one of its own."""
 _QUOTED = re.compile(r"[\"“‘']([^\"“”’]{6,200})[\"”’']")
@@ -116,6 +123,11 @@ class _Subject:
         return _SYNONYM_CREDIT * min(1.0, max(0.0, (nearest - _NEAR_FROM) / (_NEAR_TO - _NEAR_FROM)))
 
 
+def _says_nothing(text: str) -> bool:
+    """Whether a line is no sentence but a date, or a name that signs what stands above it."""
+    return _DATELINE.fullmatch(text.strip()) is not None or (len(text.split()) < _FEWEST_WORDS and not any(map(str.isdigit, text)))
+
+
 @lru_cache(maxsize=256)
 def grade_tables(document: Document) -> tuple[tuple[int, int], ...]:
     """Where the tables of grades stand: they answer questions about grades, which have an answerer of their own, and no others."""
@@ -185,7 +197,7 @@ def _score_passage(
     grades = grade_tables(index.documents[passage.document])
     own = subject.of_own(question)
     for n, (span, text, (similarity, own_similarity)) in enumerate(zip(passage.sentences, texts, similarities, strict=True)):
-        if is_caption(text) or any(begin <= span.start < end for begin, end in grades):
+        if is_caption(text) or _says_nothing(text) or any(begin <= span.start < end for begin, end in grades):
             continue
         window = held[n].union(*held[max(0, n - 1) : n + 2])
         marks = {

@@ -7,31 +7,24 @@ from collections.abc import Sequence
 
 from peel_qa.answer.evidence import Library
 from peel_qa.answer.sentences import Candidate
+from peel_qa.data import read_table
 from peel_qa.facts.people import find_role
 from peel_qa.facts.records import Voice
 from peel_qa.facts.voices import INSPECTORATE
 from peel_qa.search.question import Question
 from peel_qa.text import fold
 
-_SPEAK = (
-    r"say|says|said|tell|told|think|thinks|thought|promise|promises|promised|call|calls|called|describe|describes|described|react|reacts|reacted|respond|responds|responded|admit|admits|admitted|"
-    r"accept|accepts|accepted|agree|agrees|agreed|claim|claims|claimed|welcome|welcomes|welcomed|back|backs|backed|comment|pledge|pledged|want|wants|wanted|expect|expects|expected|feel|felt|vow|vowed|praise|praised|criticise|criticised|view|reaction|response|words|opinion|acknowledge|acknowledged"
-)
-_ASKS = re.compile(rf"\b(?:what|how|why|did|does|do|has|when|which|according to)\b(?P<who>.{{2,60}}?)\b(?:{_SPEAK})\b", re.IGNORECASE)
-_ACCORDING = re.compile(
-    r"\baccording to (?P<who>.{2,50}?)(?:,|\?|$)|\b(?P<other>.{2,40}?)(?:'s|’s) (?:view|reaction|response|words|opinion|promise|claim)\b",
-    re.IGNORECASE,
-)
+_ASKS = [re.compile(pattern, re.IGNORECASE) for pattern in read_table("peel_qa.answer", "speaking.toml")["asks"]]
 
 
 def asked_speaker(question: Question, library: Library) -> Voice | None:
     """The speaker whose words a question asks for, as a Voice of any place; None where it asks for nobody's."""
     if question.intent.name == "attribution":
         return None
-    match = _ACCORDING.search(question.own) or _ASKS.search(question.own)
+    match = next((found for pattern in _ASKS if (found := pattern.search(question.own))), None)
     if match is None:
         return None
-    who = fold(next((words for words in match.groups() if words), ""))
+    who = fold(match["who"])
     voices = [voice for voice in library.index.facts.voices if voice.speaker != INSPECTORATE]
     for voice in voices:
         if re.search(rf"\b{re.escape(fold(voice.speaker).split()[-1])}\b", who):

@@ -14,23 +14,34 @@ from peel_qa.answer.sentences import Candidate
 from peel_qa.facts.areas import areas
 from peel_qa.records import Answer, Claim
 from peel_qa.search.question import Question
+from peel_qa.stems import terms
 
 _BARE_WORDS = 1
 _POINTS_NOWHERE = re.compile(
     r"\b(?:it|that|this|those|these|he|she|his|her|there|then)\b(?! (?:a|the|any|some|true|there)\b)", re.IGNORECASE
 )
+_PROGRESS = frozenset(terms("improve improved improvement better worse change changed progress good bad ok not"))
+"""Words that say how something went and not what: "improved or not?"."""
+_OF_NOTHING = re.compile(
+    r"(?:and |so |but |ok )*(?:is|was|are|were|has|have|had|did|does|do|will|can|should) (?:that|this|those|these|such)\b"
+    r"(?! (?:force|report|inspection|year)\b)",
+    re.IGNORECASE,
+)
 _FEW_TERMS = 1
 _OPTIONS = 3
+_HELD = 0.5
+"""Share of the question's words that the best sentence must hold for it to be what may be meant."""
 _FEWER_WORDS = 0.25
 """How much less of the question's words than the best a sentence may hold to be what is meant."""
-_AHEAD = 1.0
+_AHEAD = 2.0
 """How far the best sentence must score above the best of another section to be the only thing meant (log-odds)."""
 
 
 def clarify(question: Question, book: GradeBook, library: Library) -> Answer | None:
     """The question back, with what it may mean; None where the question says what it is about."""
     is_bare = len(question.text.split()) <= _BARE_WORDS
-    if (question.subject and not is_bare) or question.areas or question.role or question.is_follow_up:
+    has_subject = set(question.subject) - _PROGRESS and not is_bare
+    if has_subject or question.areas or question.role or question.is_follow_up:
         return None
     if question.intent.name in ("who", "when", "attribution", "scale", "definition"):
         return _points_back(question) if points_nowhere(question) else None
@@ -48,9 +59,14 @@ def clarify(question: Question, book: GradeBook, library: Library) -> Answer | N
     return compose(question.text, lines if graded else lines[:1], evidence.citations, "clarify", confidence=0.6)
 
 
+def asks_of_nothing(question: Question) -> Answer | None:
+    """The question back where it opens with a "that" which nothing stands before: "is that still outstanding?" asks for no grade."""
+    return _points_back(question) if _OF_NOTHING.match(question.own) and points_nowhere(question) else None
+
+
 def _points_back(question: Question) -> Answer:
     """The question back where it points at something that was not said: "when was that?"."""
-    first = Claim("What is meant? The question points at something before it, and nothing was asked before.")
+    first = Claim("What do you mean? The question points at something before it, but it is the first, so there is nothing to say to it.")
     more = Claim("Name the report, the person or the subject, and it will be answered with quotations.")
     return compose(question.text, [first, more], [], "clarify", confidence=0.6)
 
@@ -77,6 +93,8 @@ def which_of(question: Question, able: Sequence[Candidate], library: Library) ->
     """
     is_bare = bool(question.intent.expects) and len(question.own_subject) <= _FEW_TERMS and not (question.areas or question.role)
     if question.is_follow_up or not (is_bare or points_nowhere(question)):
+        return None
+    if able and able[0].words < _HELD:
         return None
     options: dict[tuple[str, ...], Candidate] = {}
     for candidate in able:

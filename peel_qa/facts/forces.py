@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
@@ -13,6 +15,7 @@ from peel_qa.stems import stopwords
 _PLAIN = str.maketrans("’‘`–—‐‑", "'''----")
 _WORDS = r"[A-Z][\w'-]+(?: (?:(?:and|of) )?[A-Z][\w'-]+)*"
 _ANY_FORCE = re.compile(rf"\b(?!The |A |Our |This ){_WORDS} (?:Police|Constabulary)\b(?!,? (?:Fire )?(?:and|Federation))")
+_NAME = re.compile(_WORDS)
 _CONSTABULARY = re.compile(r"\b(?P<name>[a-z][a-z-]{3,}) constabulary\b", re.IGNORECASE)
 _ENDINGS = (" police service", " police", " constabulary", " service", " force")
 
@@ -79,6 +82,27 @@ def asked_forces(text: str, extra: tuple[str, ...] = ()) -> list[str]:
     if strange and strange["name"].lower() not in _no_first_names() | _no_force_names():
         found.append(f"{strange['name'].title()} Constabulary")
     return found
+
+
+def mentioned_forces(texts: Iterable[str], held: tuple[str, ...]) -> tuple[str, ...]:
+    """Names of forces that stand in texts and that neither the list nor `held` knows, such as an invented or renamed neighbour.
+
+    A place in which a held force works is none: "Telford police", where the texts speak of Telford by itself too.
+    """
+    found, alone = Counter[str](), Counter[str]()
+    none = {Force(name, "").short.lower() for name in held} | _no_first_names() | _no_force_names()
+    for text in map(_readable, texts):
+        places = _places(text, held)
+        for match in _ANY_FORCE.finditer(text):
+            if not any(match.start() < end and start < match.end() for start, end, _ in places):
+                found[match[0]] += 1
+        alone.update(_NAME.findall(text))
+    shorts = {name: Force(name, "").short for name in found}
+    return tuple(
+        name
+        for name, short in sorted(shorts.items())
+        if none.isdisjoint({short.lower(), *short.lower().split()}) and alone[short] <= found[name]
+    )
 
 
 def is_about(text: str, name: str) -> bool:

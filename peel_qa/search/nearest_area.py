@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from peel_qa.data import any_of, read_table
 from peel_qa.facts.areas import areas
 from peel_qa.index.embedding import Vectors
 from peel_qa.search.question import Question, content_terms
@@ -14,11 +16,15 @@ from peel_qa.text import words
 
 _NEAR = 0.56
 """Cosine similarity with one of the area's names that is near enough."""
+_VERY_NEAR = 0.7
 _AHEAD = 0.08
 """How far the nearest area must be ahead of the next: "knife crime" lies between two and means neither."""
 
 _NEUTRAL = frozenset(terms("work working job side stuff business matter matters"))
 """Words that stand in the name of an area and mean none: "collaboration work" is not about the workforce."""
+
+_FRAME = any_of(read_table("peel_qa.search", "intents.toml")["grading"]["frames"])
+_BEHIND = re.compile(r"\b(?:for|at|on|with|about) (?P<what>[a-z].+)$", re.IGNORECASE)
 
 Embed = Callable[[Sequence[str]], Vectors]
 
@@ -40,15 +46,28 @@ class AreaSense:
         ]
         return [key for key, _ in pairs], self.embed([name for _, name in pairs])
 
-    def nearest(self, question: Question) -> str:
-        """Key of the area that a question's own words come nearest to; "" where none is near, or two are."""
-        subject = set(content_terms(question.own, question.forces)) - _NEUTRAL
-        phrase = " ".join(word for word in words(question.own) if subject.intersection(terms(word)))
-        if not phrase:
+    def nearest(self, question: Question, is_sure: bool = False) -> str:
+        """Key of the area that a question's own words come nearest to; "" where none is near, or two are.
+
+        `is_sure` wants them very near: for a question that may ask for no grade at all.
+        """
+        phrases = _phrases(question)
+        if not phrases:
             return ""
         keys, vectors = self._names
         best: dict[str, float] = {}
-        for key, similarity in zip(keys, vectors @ self.embed([phrase])[0], strict=True):
+        for key, similarity in zip(keys, (vectors @ self.embed(phrases).T).max(axis=1), strict=True):
             best[key] = max(best.get(key, 0.0), float(similarity))
         first, second = sorted(best, key=lambda key: -best[key])[:2]
-        return first if best[first] >= _NEAR and best[first] - best[second] >= _AHEAD else ""
+        return first if best[first] >= (_VERY_NEAR if is_sure else _NEAR) and best[first] - best[second] >= _AHEAD else ""
+
+
+def _phrases(question: Question) -> list[str]:
+    """What may name the area: the question's own words of content, and what is left of it without the words that ask for a grade."""
+    subject = set(content_terms(question.own, question.forces)) - _NEUTRAL
+    content = " ".join(word for word in words(question.own) if subject.intersection(terms(word)))
+    if not content:
+        return []
+    bare = " ".join(words(_FRAME.sub(" ", question.own)))
+    behind = _BEHIND.search(bare)
+    return list(dict.fromkeys(part for part in (content, bare, behind["what"] if behind else "") if subject.intersection(terms(part))))

@@ -39,7 +39,8 @@ class Question:
     `full` is the question with text-speak written out and, for a follow-up, with what it goes on from; `years` are
     the years that it names, in order; `areas`, `role` are keys of areas.toml and roles.toml, and `is_area_guessed`
     says that the area was found by meaning. `earlier` is what a follow-up goes on from. `near` holds, for its stems, the stems of
-    the corpus that mean something like it, each with its similarity; it is known once an index is open (`Retriever.widen`).
+    the corpus that mean something like it, each with its similarity, and `restated` is the question in words that the corpus knows;
+    both are known once an index is open (`Retriever.widen`).
     """
 
     text: str
@@ -61,11 +62,12 @@ class Question:
     wants_newest: bool = False
     year_groups: tuple[tuple[int, ...], ...] = ()
     near: Mapping[str, Mapping[str, float]] = field(default_factory=dict, hash=False)
+    restated: str = ""
 
     @property
     def search_text(self) -> str:
         """What is embedded."""
-        return self.full
+        return self.restated or self.full
 
     @property
     def subject(self) -> list[str]:

@@ -15,6 +15,7 @@ from peel_qa.records import Hit, Source
 from peel_qa.search.filters import Filters
 from peel_qa.search.known import known_passages
 from peel_qa.search.question import Question, affinity
+from peel_qa.search.vocabulary import restated
 from peel_qa.stems import terms
 from peel_qa.text import words
 
@@ -54,10 +55,11 @@ class Retriever:
     candidates: int = 50
 
     def widen(self, question: Question) -> Question:
-        """The question with the words of the corpus that mean something like its own."""
+        """The question with the words of the corpus that mean something like its own, and told in words that the corpus knows."""
         subject = set(question.subject)
         asked = [word for word in words(question.full) if subject.intersection(terms(word))]
-        return replace(question, near=self.index.lexicon.near(asked, self.embedder.embed))
+        near = self.index.lexicon.near(asked, self.embedder.embed)
+        return replace(question, near=near, restated=restated(question.full, self.index.keyword.holds))
 
     def search(self, question: Question, k: int, filters: Filters | None = None) -> list[Hit]:
         """The k best hits, best first."""

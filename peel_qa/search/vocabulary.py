@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+import re
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass
 from functools import cache
 
 from peel_qa.data import read_table
-from peel_qa.stems import Phrase, phrase
+from peel_qa.stems import Phrase, find_phrase, phrase, terms
+
+_WORD = re.compile(r"[\w'’-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,16 @@ def _places() -> dict[Phrase, tuple[int, ...]]:
         for own in group:
             places[own] = (*places.get(own, ()), number)
     return places
+
+
+@cache
+def _written() -> dict[Phrase, str]:
+    """How a phrase is written, where it stands first."""
+    written: dict[Phrase, str] = {}
+    for group in read_table("peel_qa.search", "synonyms.toml")["groups"]:
+        for words in group:
+            written.setdefault(phrase(words), words)
+    return written
 
 
 def synonyms(question_terms: Sequence[str]) -> list[Synonym]:
@@ -59,6 +72,28 @@ def expansions(question_terms: Sequence[str], found: Sequence[Synonym]) -> list[
     """The terms that synonyms add to a question, each once."""
     own = set(question_terms)
     return [term for term in dict.fromkeys(t for synonym in found for other in synonym.others for t in other) if term not in own]
+
+
+def restated(text: str, holds: Callable[[str], bool]) -> str:
+    """A question in the words of the documents: each phrase that they lack, replaced by the first of its group that they hold.
+
+    "Do cops get any thanks" is "do officers get any thanks" where the documents hold no cop. `holds` says so of a term. Embedded, such a
+    question lies nearer to what answers it.
+    """
+    placed = [(term, word.start(), word.end()) for word in _WORD.finditer(text) for term in terms(word[0])]
+    sequence = [term for term, _, _ in placed]
+    changes: list[tuple[int, int, str]] = []
+    for synonym in sorted(synonyms(sequence), key=lambda synonym: -len(synonym.own)):
+        told = next((other for other in synonym.others if all(map(holds, other))), None)
+        at = find_phrase(sequence, synonym.own)
+        if told is None or at < 0 or all(map(holds, synonym.own)):
+            continue
+        start, end = placed[at][1], placed[at + len(synonym.own) - 1][2]
+        if not any(start < last and first < end for first, last, _ in changes):
+            changes.append((start, end, _written()[told]))
+    for start, end, words in sorted(changes, reverse=True):
+        text = f"{text[:start]}{words}{text[end:]}"
+    return text
 
 
 def covers(term: str, found: Sequence[Synonym], held: Set[str]) -> bool:

@@ -12,7 +12,7 @@ from peel_qa.facts.forces import forces
 from peel_qa.facts.people import roles
 from peel_qa.search.intent import written_out
 from peel_qa.search.question import frame
-from peel_qa.search.vocabulary import covers, expansions, synonyms
+from peel_qa.search.vocabulary import covers, expansions, restated, synonyms
 from peel_qa.stems import phrase, stopwords, terms
 
 GROUPS: list[list[str]] = read_table("peel_qa.search", "synonyms.toml")["groups"]
@@ -144,3 +144,11 @@ def test_words_that_frame_a_question_are_listed_once() -> None:
 def test_no_stop_word_is_a_question_word_or_a_negation() -> None:
     assert not stopwords() & {"not", "no", "never", "more", "less", "number", "grade", "grades"}
     assert all(word == word.lower() for word in stopwords())
+
+
+def test_a_question_is_restated_in_words_that_the_documents_hold() -> None:
+    held = set(terms("officers body-worn video domestic abuse victims are"))
+    assert restated("Do the cops wear body cams?", held.__contains__) == "Do the officers wear body-worn video?"
+    assert restated("Do the officers wear body-worn video?", held.__contains__) == "Do the officers wear body-worn video?"
+    assert restated("Do the cops wear body cams?", lambda term: False) == "Do the cops wear body cams?"
+    assert restated("Who is Ada Quill?", held.__contains__) == "Who is Ada Quill?"
