@@ -124,7 +124,11 @@ def _all_of(question: Question, kind: FindingKind, fitting: list[Finding], libra
         if library.source(name).text == "digest":  # a digest's heading is short; the sentence below it says the finding in full
             evidence.add_all(place for f in found if (place := _sentence_below(f, library)))
         claims.append(Claim(_first_line(question, kind, found, library), numbers))
-        claims += [Claim(f"- {_said(finding, library)}", (number,)) for finding, number in zip(found, numbers, strict=False)]
+        leads = ["" if _shared_lead(found) else f.lead for f in found]
+        claims += [
+            Claim(f"- {lead.rstrip(':')}{': ' if lead else ''}{_said(finding, library)}", (number,))
+            for finding, number, lead in zip(found, numbers, leads, strict=False)
+        ]
     older = [name for name in documents if name not in chosen]
     caveats = (
         [f"Earlier reports also have {_PLURALS[kind]}: {', '.join(inspection_name(library.source(name)) for name in older)}."]
@@ -164,8 +168,14 @@ def _first_line(question: Question, kind: FindingKind, found: list[Finding], lib
     noun = kind if len(found) == 1 else _PLURALS[kind]
     asked = [area for area in question.areas if not areas()[area].pillar]
     about = f" on {areas()[asked[0]].name}" if asked else ""
-    lead = f" {found[0].lead.rstrip(':')}:" if found[0].lead and kind == "recommendation" else ""
+    lead = f" {shared.rstrip(':')}:" if (shared := _shared_lead(found)) else ""
     return f"{opening(label)} names {number} {noun}{about}.{lead}"
+
+
+def _shared_lead(found: list[Finding]) -> str:
+    """The words that introduce every one of some recommendations; "" where they differ, as their times do."""
+    leads = {finding.lead for finding in found}
+    return leads.pop() if len(leads) == 1 else ""
 
 
 def _said(finding: Finding, library: Library, area: str | None = None) -> str:
