@@ -15,8 +15,8 @@ from peel_qa.stems import terms
 from peel_qa.text import opening
 
 _MONITORING = re.compile(
-    r"\bspecial measures\b|\b(?:enhanced|closer|intensive|advanced|default|level of|phase of) monitoring\b|\bmonitoring (?:level|phase|stage)\b"
-    r"|\bmonitored more closely\b|\bclosely monitored\b"
+    r"\bspecial measures\b|\b(?:enhanced|closer|intensive|advanced|default|level of|phase of) monitoring\b"
+    r"|\bmonitoring (?:level|phase|stage)\b|\bmonitored more closely\b|\bclosely monitored\b"
     r"|\b(?:in|into|to|from|under|out of) (?:the )?[‘'\"“]?(?:(?-i:Engage|Scan)\b|(?:engage|scan)(?:$|\?| (?:phase|level|process|stage)))",
     re.IGNORECASE,
 )

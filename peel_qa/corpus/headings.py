@@ -166,8 +166,11 @@ class Outline:
             return self._list.level + 1
         if is_subsection(title):
             return _CHAPTER + 2 if self._has_contents else _CHAPTER + 1
-        if self._above is not None and self._above.kind == "heading" and is_subsection(self._above.text) and not is_grade(below):
+        is_first = self._above is not None and self._above.kind == "heading" and is_subsection(self._above.text) and not is_grade(below)
+        if self._above is not None and is_first:
             return self._above.level + 1
+        if self._list.entries == "headings" and _is_plural(self._list.kind) and (marker_length(below) or pattern("demands").search(below)):
+            return self._list.level + 1
         return _CHAPTER if self._has_capitals and title.isupper() else self._level_of_plain
 
     def level_of_finding(self, title: str) -> int:

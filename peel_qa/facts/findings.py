@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 from itertools import takewhile
 
 from peel_qa.corpus.layout import is_grade, is_one_of
-from peel_qa.data import any_of, read_table
-from peel_qa.facts.areas import area_of, stray_terms
-from peel_qa.facts.labels import Entry, is_demand, items_below, kind_named, labelled, wording
+from peel_qa.facts.areas import area_of, areas, stray_terms
+from peel_qa.facts.forces import is_about
+from peel_qa.facts.labels import Entry, is_demand, items_below, kind_named, labelled, says, wording
 from peel_qa.facts.records import Finding, FindingKind
 from peel_qa.records import Block, Document, Section
 
@@ -21,6 +20,10 @@ _REPEATED = re.compile(
 _REMAINS = re.compile(r"\bremains an? (?:area for improvement|cause of concern)\b|\bstill an area for improvement\b", re.IGNORECASE)
 _LETTER = re.compile(r"(?:AFI ?)?(?:[A-Z]|\d{1,2})[.:)] +(?=\S)")
 """The letter or number in front of an entry: "B. Repeat callers: …"."""
+
+_NAMED_FORCE = re.compile(r"[A-Z][\w’'-]+(?: (?:and|of|&|[A-Z][\w’'-]+)){0,3} (?:Police|Constabulary)\b")
+_FORCE_WORDS = 6
+"""Words of the longest name of a force that heads a chapter."""
 
 
 def read_findings(document: Document) -> list[Finding]:
@@ -36,9 +39,17 @@ def read_findings(document: Document) -> list[Finding]:
         if is_cause and (_begins_with(document, blocks, heading) or heading.lower().startswith("causes")):
             has_cause = False
         entries = list(labelled(document, blocks)) or (_entries(document, kind, blocks) if kind and not (is_cause and has_cause) else [])
-        found += [_make(document, section, entry, blocks) for entry in entries]
+        found += [_make(document, section, entry, blocks) for entry in entries if _is_ours(document, section, entry)]
         has_cause = has_cause or any(entry.kind == "cause of concern" for entry in entries)
     return found
+
+
+def _is_ours(document: Document, section: Section, entry: Entry) -> bool:
+    """Whether a finding is the document's force's: neither its headings nor its own first words name another one."""
+    force = document.source.force
+    subject = _NAMED_FORCE.match(document.text, entry.start, entry.end)
+    names = [heading for heading in section.path if len(heading.split()) <= _FORCE_WORDS] + ([subject[0]] if subject else [])
+    return all(force in name or is_about(name, force) for name in names)
 
 
 def _begins_with(document: Document, blocks: list[Block], heading: str) -> bool:
@@ -48,14 +59,9 @@ def _begins_with(document: Document, blocks: list[Block], heading: str) -> bool:
 def _list_of(section: Section) -> tuple[FindingKind | None, str]:
     """Which list a section belongs to, by its headings from the innermost out, and the heading that says so."""
     for heading in reversed(section.path):
-        if (kind := kind_named(heading)) or _says("others").search(heading):
+        if (kind := kind_named(heading)) or says("others").search(heading):
             return kind, heading
     return None, ""
-
-
-@cache
-def _says(name: str) -> re.Pattern[str]:
-    return any_of(rf"(?<!\w){entry}(?!\w)" for entry in read_table("peel_qa.facts", "findings.toml")[name])
 
 
 def _entries(document: Document, kind: FindingKind, blocks: list[Block]) -> list[Entry]:
@@ -75,7 +81,7 @@ def _entries(document: Document, kind: FindingKind, blocks: list[Block]) -> list
         return [Entry(item.start, item.end, item.end, kind) for item in items]
     if lettered := [block for block in paragraphs if _LETTER.match(document.text, block.start, block.end)]:
         return [Entry(*_behind_letter(document, block), block.end, kind) for block in lettered]
-    told = [span for span in _firsts(document, paragraphs) if not _says("no_finding").search(document.text[span[0] : span[1]])]
+    told = [span for span in _firsts(document, paragraphs) if not says("no_finding").search(document.text[span[0] : span[1]])]
     asking = [span for span in told if is_demand(document.text[span[0] : span[1]])]
     return [Entry(*span, kind) for span in asking or told[: kind != "recommendation"]]
 
@@ -94,7 +100,7 @@ def _recommended(document: Document, blocks: list[Block]) -> list[Entry]:
     found: list[Entry] = []
     for place, block in enumerate(blocks):
         text = document.text[block.start : block.end]
-        if block.kind == "paragraph" and text.endswith(":") and _says("recommending").search(text):
+        if block.kind == "paragraph" and text.endswith(":") and says("recommending").search(text):
             found += [Entry(item.start, item.end, item.end, "recommendation", text) for item in items_below(blocks, place)]
     return found
 
@@ -111,7 +117,7 @@ def _make(document: Document, section: Section, entry: Entry, blocks: list[Block
     year = (match[1] or match[2]) if match else ""
     chapter = _chapter(document, section, entry.kind)
     lead = (entry.lead or _lead(document, section, entry.start, blocks)) if entry.kind == "recommendation" else ""
-    return Finding(document.id, entry.start, entry.end, entry.kind, area_of(chapter), chapter, year, lead)
+    return Finding(document.id, entry.start, entry.end, entry.kind, area_of(chapter) or _area_of_title(document), chapter, year, lead)
 
 
 def _chapter(document: Document, section: Section, kind: FindingKind) -> str:
@@ -120,6 +126,12 @@ def _chapter(document: Document, section: Section, kind: FindingKind) -> str:
     named = next((heading for heading in headings if area_of(heading)), "")
     before = _graded_area_before(document, section) if headings and not named and kind != "recommendation" else ""
     return named or before or (headings[0] if headings else "")
+
+
+def _area_of_title(document: Document) -> str:
+    """The area that a whole report is about, by its title; "" where it is about several, or about a pillar."""
+    key = area_of(document.source.title)
+    return key if key and not areas()[key].pillar else ""
 
 
 def _graded_area_before(document: Document, section: Section) -> str:

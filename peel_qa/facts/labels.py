@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from peel_qa.corpus.layout import label_of, list_named, pattern
+from peel_qa.data import any_of, read_table
 from peel_qa.facts.records import FindingKind
 from peel_qa.records import Block, Document
 from peel_qa.text import sentences
@@ -44,6 +46,12 @@ def _kind_of(words: str) -> FindingKind | None:
     return next((kind for pattern, kind in _KINDS if re.fullmatch(pattern, singular)), None)
 
 
+@cache
+def says(name: str) -> re.Pattern[str]:
+    """One pattern for the entries of `name` in findings.toml, as whole words."""
+    return any_of(rf"(?<!\w){entry}(?!\w)" for entry in read_table("peel_qa.facts", "findings.toml")[name])
+
+
 def is_demand(text: str) -> bool:
     """Whether a text tells the force what to do, and does not only introduce a list of that."""
     return not text.rstrip().endswith(":") and pattern("demands").search(text) is not None
@@ -64,7 +72,7 @@ def labelled(document: Document, blocks: list[Block]) -> Iterator[Entry]:
         text = document.text[block.start : block.end]
         words, length = label_of(text) if block.kind in ("finding", "paragraph", "item") else ("", 0)
         kind = _kind_of(words)
-        if kind is None:
+        if kind is None or says("status").search(text[length:]):
             continue
         start = block.start + length
         if block.kind != "finding":
@@ -75,6 +83,9 @@ def labelled(document: Document, blocks: list[Block]) -> Iterator[Entry]:
             below = blocks[place + 1] if place + 1 < len(blocks) else None
             is_told = below is not None and below.kind == "paragraph" and not label_of(document.text[below.start : below.end])[0]
             begin, end = wording(document, below.start, below.end) if below and is_told else (start, block.end)
+            is_missing = kind == "recommendation" and not is_demand(document.text[begin:end])
+            if is_missing or (below and says("status").search(document.text[below.start : below.end])):
+                continue
             yield Entry(begin, end, blocks[-1].end, kind)
 
 

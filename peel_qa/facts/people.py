@@ -21,13 +21,13 @@ NAME = rf"{_FIRST}(?: (?:(?:de|van|von|der|den|la|le|du) )*(?:[A-Z]\.|{_PART})){
 """A first name and one or two more: "Siân O’Neill", "BJ Harrow", "John P. Holt", "Sir Jean de Vere"; without a possessive's ending."""
 _PLACE = rf"(?:the )?[{_BIG}][\w’'-]+(?: (?:(?:and|of|&) )?[{_BIG}][\w’'-]+){{0,4}}"
 _HOLDS = (
-    r"(?:is(?: now)?|has been|(?:has )?be(?:came|come|comes)"
-    r"|(?:serves|served|took over|takes over|has taken over|takes office|took office|started|starts|joined) as"
-    r"|(?:is|was|has been|had been) (?:re-?elected|elected|appointed|named|confirmed|chosen|voted in|sworn in|installed)(?: as| to be)?)"
+    r"(?:is(?: now)?|has been|(?:has )?be(?:came|come)|(?:serves|took over|has taken over|took office|started|joined) as"
+    r"|(?:is|was|has been) (?:re-?elected|elected|appointed|voted in|sworn in|installed)(?: as| to be)?)"
 )
-"""How a name is tied to an office that its owner holds; not by "was", which may be over."""
-_SUCCEEDS = r"(?:(?:has )?(?:succeeded|succeeds|replaced|replaces|beat|defeated|ousted|unseated)|(?:took|takes|has taken|taking) over from)"
-_ARTICLE = r"(?:the |a |its |their |our )?(?:new |next |first |current |force[’']s |county[’']s |area[’']s )*"
+"""How a name is tied to an office that its owner holds; not by "was", which may be over, nor by "takes over", which may be to come."""
+_SUCCEEDS = r"(?:(?:has )?(?:succeeded|replaced|beat|defeated|ousted|unseated)|(?:took|has taken) over from)"
+_ARTICLE = r"(?:the |a |its |their |our )?(?:new |first |current |force[’']s |county[’']s |area[’']s )*"
+_NOT_ITS_OWN = rf"(?![’']s\b| [{_BIG}]| (?:candidate|hopeful|nominee|designate|elect|election|role|job|post)\b)"
 _SINCE = rf"(?: since (?:(?:early|late|mid|the (?:spring|summer|autumn|winter) of) )?(?:\d{{1,2}} )?(?:[{_BIG}][{_SMALL}]+ )?(?:19|20)\d\d)"
 _ENDED = re.compile(
     r"(?: (?:of|for) [^,.;]{2,40})?(?: from (?:[A-Z]\w+ )?(?:19|20)\d\d)?,? "
@@ -70,10 +70,10 @@ def _ways(pattern: str) -> tuple[str, ...]:
         title,
         rf"{title} {name}",
         rf"{title} of {_PLACE} (?:Police|Constabulary|Service) {name}",
-        rf"{name}, (?:\d\d, )?(?:the |(?:who|and) {_HOLDS} {_ARTICLE})?{title}\b(?! [{_BIG}])",
-        rf"{name} {_HOLDS} {_ARTICLE}{title}\b(?! [{_BIG}])",
-        rf"{name}(?:, who)? {_SUCCEEDS} {NAME}(?:,[^,.;]{{2,60}},)? as {_ARTICLE}{title}\b(?! [{_BIG}])",
-        rf"^{name}\s*\n+\s*{title}\b(?=[^\n.!?]{{0,60}}$)",
+        rf"{name}, (?:\d\d, )?(?:the |(?:who|and) {_HOLDS} {_ARTICLE})?{title}\b{_NOT_ITS_OWN}",
+        rf"{name} {_HOLDS} {_ARTICLE}{title}\b{_NOT_ITS_OWN}",
+        rf"{name}(?:, who)? {_SUCCEEDS} {NAME}(?:,[^,.;]{{2,60}},)? as {_ARTICLE}{title}\b{_NOT_ITS_OWN}",
+        rf"^(?:(?:To|From|For the attention of): ?)?{name}\s*\n+\s*{title}\b(?=[^\n.!?]{{0,60}}$)",
         rf"{title}(?: (?:of|for) {_PLACE})?{_SINCE}?, {name}{_AFTER_NAME}",
         rf"{title}(?: (?:of|for) {_PLACE})?(?:,? who (?:took|takes) (?:over|office|up)[^,.;]{{0,40}},)? is (?:now )?{name}{_AFTER_NAME}",
     )
