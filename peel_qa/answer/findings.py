@@ -8,10 +8,10 @@ from peel_qa.answer.cite import edition_label
 from peel_qa.answer.compose import compose
 from peel_qa.answer.evidence import Evidence, Library
 from peel_qa.answer.figures import figures
-from peel_qa.answer.gradebook import inspection_name
-from peel_qa.facts.areas import area_terms, areas
+from peel_qa.answer.gradebook import inspection_name, inspection_terms, names_inspection
+from peel_qa.facts.areas import area_terms, areas, find_areas
 from peel_qa.facts.records import Finding, FindingKind
-from peel_qa.records import Answer, Claim
+from peel_qa.records import Answer, Claim, Source
 from peel_qa.search.filters import Filters
 from peel_qa.search.question import Question, affinity, inspected
 from peel_qa.stems import terms
@@ -86,10 +86,14 @@ def answer_findings(question: Question, library: Library, filters: Filters) -> A
     is_deadline = kind == "recommendation" and question.intent.name in _TIMES and len(question.terms) <= _DEADLINE_TERMS
     if kind is None or not (is_listing or is_deadline) or len(question.terms) > 14:
         return None
-    if _asks_for_more(question):
-        return None
     held = [f for f in library.index.facts.findings if f.kind == kind and filters.admit(library.source(f.document))]
+    named = [f for f in held if names_inspection(question, library.source(f.document))]
+    if _asks_for_more(question, library.source(named[0].document) if named else None):
+        return None
+    held = named or held
     asked = [area for area in question.areas if not areas()[area].pillar]
+    if named and (question.is_area_guessed or set(asked) <= set(find_areas(library.source(named[0].document).inspection))):
+        asked = []
     if question.years:
         again = [f for f in held if f.repeated_from in map(str, question.years)]
         asks_again = _AGAIN.search(question.own) is not None
@@ -104,9 +108,10 @@ def answer_findings(question: Question, library: Library, filters: Filters) -> A
     return _all_of(question, kind, fitting, library)
 
 
-def _asks_for_more(question: Question) -> bool:
-    """Whether a question names something that is neither a kind of finding nor an area: a fine, a reason, a person."""
-    return len(question.stray(area_terms(question.areas) | _MENDING | _ABOUT_FINDINGS)) > _STRAY
+def _asks_for_more(question: Question, named: Source | None) -> bool:
+    """Whether a question names something that is no kind of finding, area or inspection: a fine, a reason, a person."""
+    inspection = inspection_terms(named) if named else frozenset()
+    return len(question.stray(area_terms(question.areas) | inspection | _MENDING | _ABOUT_FINDINGS)) > _STRAY
 
 
 def _all_of(question: Question, kind: FindingKind, fitting: list[Finding], library: Library) -> Answer:

@@ -6,12 +6,11 @@ import re
 
 from peel_qa.answer.compose import compose
 from peel_qa.answer.evidence import Evidence, Library
-from peel_qa.answer.gradebook import inspection_name
+from peel_qa.answer.gradebook import inspection_name, names_inspection
 from peel_qa.facts.records import Standing
 from peel_qa.records import Answer, Claim, Source
 from peel_qa.search.filters import Filters
 from peel_qa.search.question import Question, affinity, inspected
-from peel_qa.stems import terms
 from peel_qa.text import opening
 
 _MONITORING = re.compile(
@@ -27,9 +26,6 @@ _LEVELS = {
 _DEFAULT = re.compile(r"\bscan\b|\bdefault\b", re.IGNORECASE)
 _PAST = re.compile(r"\b(?:ever|was|were|had|when|history|years?)\b", re.IGNORECASE)
 _ASKED = ("yesno", "general", "definition", "list")
-_COMMON = frozenset(
-    terms("inspection inspections report reports peel police constabulary force national revisit of the on and for in a an")
-)
 
 
 def answer_standing(question: Question, library: Library, filters: Filters) -> Answer | None:
@@ -41,18 +37,12 @@ def answer_standing(question: Question, library: Library, filters: Filters) -> A
         return _level(question, max(levels, key=lambda fact: _order(library.source(fact.document))), library) if levels else None
     if not question.is_graded:
         return None
-    named = [fact for fact in held if fact.kind == "ungraded" and _is_named(question, library.source(fact.document))]
+    named = [fact for fact in held if fact.kind == "ungraded" and names_inspection(question, library.source(fact.document))]
     return _no_grade(question, named[0], library) if named else None
 
 
 def _order(source: Source) -> tuple[str, bool]:
     return inspected(source), source.is_official
-
-
-def _is_named(question: Question, source: Source) -> bool:
-    """Whether a question names an inspection by the words of its edition: "the child protection inspection"."""
-    words = {term for term in terms(source.inspection) if not term.isdigit()} - _COMMON
-    return bool(words) and words <= set(question.terms)
 
 
 def _level(question: Question, fact: Standing, library: Library) -> Answer | None:
