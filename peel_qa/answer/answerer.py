@@ -42,6 +42,7 @@ from peel_qa.answer.scale import answer_scale
 from peel_qa.answer.scope import turn_away, without_orders
 from peel_qa.answer.sentences import Candidate
 from peel_qa.answer.speakers import asked_speaker, spoken_only
+from peel_qa.answer.standing import answer_standing
 from peel_qa.answer.terms import answer_terms
 from peel_qa.answer.unknown import unknown_names
 from peel_qa.answer.vague import asks_of_nothing, clarify, which_of
@@ -249,6 +250,7 @@ class Answerer:
             or answer_scale(question, library, filters)
             or answer_holdings(question, library, filters)
             or answer_findings(question, library, filters)
+            or answer_standing(question, library, filters)
             or answer_pending(question, book)
             or answer_area_summary(question, book)
             or answer_grade_origin(question, book)

@@ -9,10 +9,10 @@ from peel_qa.answer.cite import edition_label
 from peel_qa.answer.compose import compose
 from peel_qa.answer.evidence import Evidence, Library
 from peel_qa.answer.figures import figures
-from peel_qa.answer.gradebook import inspection_name
-from peel_qa.facts.areas import area_terms, areas
+from peel_qa.answer.gradebook import inspection_name, inspection_terms, names_inspection
+from peel_qa.facts.areas import area_terms, areas, find_areas
 from peel_qa.facts.records import Finding, FindingKind
-from peel_qa.records import Answer, Claim
+from peel_qa.records import Answer, Claim, Source
 from peel_qa.search.filters import Filters
 from peel_qa.search.question import Question, affinity, inspected
 from peel_qa.search.vocabulary import covers
@@ -90,11 +90,15 @@ def answer_findings(question: Question, library: Library, filters: Filters) -> A
     is_deadline = kind == "recommendation" and question.intent.name in _TIMES and len(question.terms) <= _DEADLINE_TERMS
     if kind is None or not (is_listing or is_deadline) or len(question.terms) > 14:
         return None
-    topic = _topic(question)
+    held = [f for f in library.index.facts.findings if f.kind == kind and filters.admit(library.source(f.document))]
+    named = [f for f in held if names_inspection(question, library.source(f.document))]
+    topic = _topic(question, library.source(named[0].document) if named else None)
     if len(topic) > _STRAY and (len(topic) > _TOPIC_TERMS or question.intent.name not in ("list", "count")):
         return None
-    held = [f for f in library.index.facts.findings if f.kind == kind and filters.admit(library.source(f.document))]
+    held = named or held
     asked = [area for area in question.areas if not areas()[area].pillar]
+    if named and (question.is_area_guessed or set(asked) <= set(find_areas(library.source(named[0].document).inspection))):
+        asked = []
     if question.years:
         again = [f for f in held if f.repeated_from in map(str, question.years)]
         asks_again = _AGAIN.search(question.own) is not None
@@ -112,9 +116,10 @@ def answer_findings(question: Question, library: Library, filters: Filters) -> A
     return _all_of(question, kind, fitting, library)
 
 
-def _topic(question: Question) -> list[str]:
-    """What a question names that is neither a kind of finding nor an area: a fine, a reason, a person, or a matter of its own."""
-    return question.stray(area_terms(question.areas) | _MENDING | _ABOUT_FINDINGS)
+def _topic(question: Question, named: Source | None) -> list[str]:
+    """What a question names that is no kind of finding, area or inspection: a fine, a reason, a person, or a matter of its own."""
+    inspection = inspection_terms(named) if named else frozenset()
+    return question.stray(area_terms(question.areas) | inspection | _MENDING | _ABOUT_FINDINGS)
 
 
 def _speaks_of(topic: Sequence[str], question: Question, finding: Finding, library: Library) -> bool:
@@ -142,7 +147,11 @@ def _all_of(question: Question, kind: FindingKind, fitting: list[Finding], libra
         if library.source(name).text == "digest":  # a digest's heading is short; the sentence below it says the finding in full
             evidence.add_all(place for f in found if (place := _sentence_below(f, library)))
         claims.append(Claim(_first_line(question, kind, found, library, which), numbers))
-        claims += [Claim(f"- {_said(finding, library)}", (number,)) for finding, number in zip(found, numbers, strict=False)]
+        leads = ["" if _shared_lead(found) else f.lead for f in found]
+        claims += [
+            Claim(f"- {lead.rstrip(':')}{': ' if lead else ''}{_said(finding, library)}", (number,))
+            for finding, number, lead in zip(found, numbers, leads, strict=False)
+        ]
     older = [name for name in documents if name not in chosen]
     caveats = (
         [f"Earlier reports also have {_PLURALS[kind]}: {', '.join(inspection_name(library.source(name)) for name in older)}."]
@@ -182,9 +191,15 @@ def _first_line(question: Question, kind: FindingKind, found: list[Finding], lib
     noun = kind if len(found) == 1 else _PLURALS[kind]
     asked = [area for area in question.areas if not areas()[area].pillar]
     about = f" on {areas()[asked[0]].name}" if asked else ""
-    lead = f" {found[0].lead.rstrip(':')}:" if found[0].lead and kind == "recommendation" else ""
+    lead = f" {shared.rstrip(':')}:" if (shared := _shared_lead(found)) else ""
     which = which if len(found) > 1 else which.replace("speak", "speaks")
     return f"{opening(label)} names {number} {noun}{about}{which}.{lead}"
+
+
+def _shared_lead(found: list[Finding]) -> str:
+    """The words that introduce every one of some recommendations; "" where they differ, as their times do."""
+    leads = {finding.lead for finding in found}
+    return leads.pop() if len(leads) == 1 else ""
 
 
 def _said(finding: Finding, library: Library, area: str | None = None) -> str:

@@ -13,12 +13,15 @@ from peel_qa.facts.records import Grade, Ungraded
 from peel_qa.records import Source
 from peel_qa.search.filters import Filters
 from peel_qa.search.question import Question, inspected, years_in
+from peel_qa.stems import terms
 from peel_qa.text import opening
 
 COMPARISON_CAVEAT = (
     "Grades of different cycles are not one scale: areas and methods changed, and HMICFRS says that grades from 2021/22 on "
     "cannot be compared directly with earlier ones."
 )
+_COMMON = frozenset(terms("inspection report peel police constabulary force national revisit"))
+"""Words that many editions have."""
 _WHY = re.compile(r"\b(?:why|how come|what (?:led|caused))\b", re.IGNORECASE)
 
 
@@ -87,6 +90,17 @@ def inspection_name(source: Source) -> str:
         return f"{source.edition} (published {spoken(source.published, source.published_sure)})"
     when = f"the inspection of {spoken(source.inspected)}" if source.inspected else source.about
     return f"{when} ({source.about}, as the {source.publisher} reported in {spoken(source.published, False)})"
+
+
+def names_inspection(question: Question, source: Source) -> bool:
+    """Whether a question names an inspection by the words of its edition: "the child protection inspection"."""
+    words = inspection_terms(source)
+    return bool(words) and words <= set(question.terms)
+
+
+def inspection_terms(source: Source) -> frozenset[str]:
+    """Stems of the words that tell an inspection from others, without years: none for PEEL's."""
+    return frozenset(term for term in terms(source.inspection) if not term.isdigit()) - _COMMON
 
 
 def years_of(source: Source) -> set[int]:

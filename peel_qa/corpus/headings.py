@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from peel_qa.corpus.clean import is_closed, marker_length
-from peel_qa.corpus.layout import begins_as, is_caption, is_grade, is_one_of, is_subsection
+from peel_qa.corpus.layout import begins_as, is_caption, is_grade, is_one_of, is_subsection, label_of, list_named, pattern
 from peel_qa.corpus.structure import Part
 from peel_qa.records import Source
 
@@ -16,6 +17,8 @@ _MINOR_HEADING_WORDS = 4
 _NEWS_HEADING_WORDS = 10
 _PLAIN_HEADING_WORDS = 24
 _FINDING_WORDS = 80
+_FEWEST_CAPITALS = 3
+"""Headings in capitals from which on they are the chapters of a text without a contents list."""
 _QUOTES = "\"'“”‘’"
 _LEADS_ON = frozenset({"a", "an", "and", "or", "the", "should", "must", "that", "to", "including", "include", "includes"})
 """Last words of a line that a list goes on from."""
@@ -34,12 +37,17 @@ def roles_of(lines: list[str], source: Source, has_contents: bool, known: set[in
             roles[place] = "heading"
         elif can_head[place] and below < len(lines) and below not in known and not is_office(lines[below]):
             is_text_below = roles[below] != "text" or not can_head[below]
-            roles[place] = _role(lines[place], source, has_contents) if is_text_below else "text"
+            roles[place] = _role(lines[place], lines[below], source, has_contents) if is_text_below else "text"
     return roles
 
 
-def _role(line: str, source: Source, has_contents: bool) -> Role:
+def _role(line: str, below: str, source: Source, has_contents: bool) -> Role:
+    """What a line is that text follows. Above a grade stands the name of an area; a label makes a finding of what it stands before."""
     if is_subsection(line) or source.kind == "news":
+        return "heading"
+    if label_of(line)[0]:
+        return "finding"
+    if is_one_of("deadlines", line) or (is_grade(below) and not has_contents):
         return "heading"
     if has_contents:
         return "heading" if len(line.split()) <= _MINOR_HEADING_WORDS else "finding"
@@ -54,12 +62,16 @@ def _can_head(line: str, source: Source, has_contents: bool) -> bool:
         return True
     if is_office(line) or is_caption(line) or is_one_of("notes", line) or line.rsplit(maxsplit=1)[-1].lower() in _LEADS_ON:
         return False
+    if is_one_of("figures", line):
+        return False
     length = len(line.split())
     if source.kind == "news":
         return not is_closed(line) and length <= _NEWS_HEADING_WORDS and line[0] not in _QUOTES and not is_one_of("nameplates", line)
     if is_repeated_finding(line):
         return True
-    if has_contents or is_one_of("statements", line):
+    if label_of(line)[0]:
+        return not is_closed(line) and length <= _FINDING_WORDS
+    if has_contents or (is_one_of("statements", line) and not line.endswith("?")):
         return length <= _FINDING_WORDS and not is_closed(line)
     return (not is_closed(line) or line.endswith("?")) and length <= _PLAIN_HEADING_WORDS
 
@@ -74,20 +86,72 @@ def is_office(line: str) -> bool:
     return not is_closed(line) and is_one_of("signatures", line)
 
 
+def has_capitals(lines: list[str], roles: list[Role]) -> bool:
+    """Whether headings in capitals are the chapters of a text, and the other headings stand below them."""
+    heads = [line for line, role in zip(lines, roles, strict=True) if role != "text" and not is_subsection(line)]
+    capitals = sum(line.isupper() for line in heads)
+    return _FEWEST_CAPITALS <= capitals < len(heads)
+
+
+@dataclass(frozen=True, slots=True)
+class _List:
+    """The list of findings that the parts stand in: its depth (0 for none), and what its entries are told by, so far."""
+
+    level: int = 0
+    kind: str = ""
+    entries: Literal["", "headings", "text"] = ""
+
+    def is_open(self, has_contents: bool) -> bool:
+        """Whether a heading that asks for nothing may be an entry: the first one, or a further one of a list of several headings.
+
+        Where a contents list names the headings, one of those closes the list.
+        """
+        return self.entries == "" or (self.entries == "headings" and (has_contents or _is_plural(self.kind)))
+
+    def is_of(self, label: str) -> bool:
+        """Whether a label names what the list holds."""
+        return _singular(label) == _singular(self.kind)
+
+    def with_part(self, part: Part) -> _List:
+        """The list after the next part."""
+        if part.kind == "heading" and (kind := list_named(part.text)):
+            return _List(part.level, kind)
+        if part.level and part.level <= self.level:
+            return _List()
+        return (
+            self if self.entries or not self.level else replace(self, entries="text" if part.kind in ("paragraph", "item") else "headings")
+        )
+
+
+def _is_plural(kind: str) -> bool:
+    return any(word.endswith("s") for word in kind.split())
+
+
+def _singular(kind: str) -> str:
+    return " ".join(word.rstrip("s") for word in kind.lower().removeprefix("accelerated ").split())
+
+
 class Outline:
     """How deep each heading stands, by the parts above it."""
 
-    def __init__(self, has_contents: bool) -> None:
-        """Say whether the text has a contents list, which names the chapters; without one every plain heading is a chapter."""
+    def __init__(self, has_contents: bool, has_capitals: bool = False) -> None:
+        """Say whether the text has a contents list, which names the chapters; without one headings in capitals, or all plain ones, do."""
         self._has_contents = has_contents
+        self._has_capitals = has_capitals and not has_contents
         self._above: Part | None = None
         self._chapter = ""
+        self._list = _List()
+        self.is_in_box = False
+        """Whether the next part stands behind the text of a finding that a label names."""
 
     def add(self, part: Part) -> None:
         """Take note of the next part."""
-        self._above = part
+        self._list = self._list.with_part(part)
+        is_text_of_box = part.kind in ("paragraph", "item") and self._above is not None and label_of(self._above.text)[0] != ""
+        self.is_in_box = not part.is_apart and (is_text_of_box or (self.is_in_box and part.kind in ("paragraph", "item")))
         if part.kind == "heading" and part.level == _CHAPTER:
             self._chapter = part.text
+        self._above = part
 
     def level_of_entry(self, title: str) -> int:
         """Depth of a heading that the contents list names: chapters stand at 2; one directly below a chapter belongs to it."""
@@ -98,11 +162,32 @@ class Outline:
         """Depth of another heading, above the line `below`; one directly below "Cause of concern" names the cause."""
         if self._is_of_summary(title):
             return _CHAPTER + 1
+        if is_one_of("deadlines", title) and self._list.level:
+            return self._list.level + 1
         if is_subsection(title):
             return _CHAPTER + 2 if self._has_contents else _CHAPTER + 1
-        if self._above is not None and self._above.kind == "heading" and is_subsection(self._above.text) and not is_grade(below):
+        is_first = self._above is not None and self._above.kind == "heading" and is_subsection(self._above.text) and not is_grade(below)
+        if self._above is not None and is_first:
             return self._above.level + 1
-        return _CHAPTER + 2 if self._has_contents else _CHAPTER
+        if self._list.entries == "headings" and _is_plural(self._list.kind) and (marker_length(below) or pattern("demands").search(below)):
+            return self._list.level + 1
+        return _CHAPTER if self._has_capitals and title.isupper() else self._level_of_plain
+
+    def level_of_finding(self, title: str) -> int:
+        """Depth of the heading that a finding closes: a list that it is no entry of, another plain heading; 0 where it closes none.
+
+        "Visits are overdue" is no cause of concern below one that was told in a paragraph.
+        """
+        label = label_of(title)[0]
+        if self._list.level and (not label or self._list.is_of(label)):
+            is_asking = label or pattern("demands").search(title) is not None or is_repeated_finding(title)
+            return 0 if is_asking or self._list.is_open(self._has_contents) else self._list.level
+        is_beside_headings = self._has_capitals or label
+        return self._list.level or (self._level_of_plain if is_beside_headings and self._level_of_plain > _CHAPTER else 0)
+
+    @property
+    def _level_of_plain(self) -> int:
+        return _CHAPTER + 2 if self._has_contents else _CHAPTER + self._has_capitals
 
     def _is_of_summary(self, title: str) -> bool:
         return is_one_of("summary_sections", title) and is_one_of("summaries", self._chapter)

@@ -34,12 +34,30 @@ def begins_as(name: str, line: str) -> bool:
 
 def is_subsection(line: str) -> bool:
     """Whether a line is a heading that recurs under every chapter, such as "Areas for improvement"."""
-    return is_one_of("subsections", line.strip(" :"))
+    return is_one_of("subsections", line.strip(" :")) or list_named(line) != ""
 
 
 def is_grade(line: str) -> bool:
-    """Whether a line holds only a grade."""
-    return is_one_of("grades", line.strip(" ."))
+    """Whether a line holds only a grade: "Requires improvement", "Grade: adequate"."""
+    return is_one_of("grades", bare_grade(line))
+
+
+def bare_grade(line: str) -> str:
+    """A line without its full stop and without what stands in front of a grade: "Grade: adequate" is "adequate"."""
+    lead = pattern("grade_leads").match(line) if len(line) <= LONGEST_LINE else None
+    return line[lead.end() if lead else 0 :].strip(" .")
+
+
+def list_named(heading: str) -> str:
+    """The kind of findings that a heading says it lists, in its own words ("areas for improvement"); "" for any other heading."""
+    match = pattern("lists").fullmatch(heading.strip(" :")) if len(heading) <= LONGEST_LINE else None
+    return match["kind"].lower() if match else ""
+
+
+def label_of(line: str) -> tuple[str, int]:
+    """The kind of list that the label in front of an entry names, and the label's length: "Area for improvement: …"; "", 0 without one."""
+    match = pattern("labels").match(line)
+    return (match["kind"], match.end()) if match else ("", 0)
 
 
 def is_caption(line: str) -> bool:
@@ -55,7 +73,7 @@ def is_caption(line: str) -> bool:
 
 def rank_of(grade: str) -> int:
     """Place of a grade among the grades, 0 for the best; -1 for any other line."""
-    folded = fold(grade.strip(" ."))
+    folded = fold(bare_grade(grade))
     names = _lists()["grades"]
     return names.index(folded) if folded in names else -1
 

@@ -16,8 +16,9 @@ class Part:
     """One block as a reader finds it, before it has a place.
 
     `level` counts heading depth from 1; `page` is the page on which a heading's entry begins, where known;
-    `is_apart` says that a block begins a section under no heading, as an imprint does. A part without text
-    but with a page (a paragraph) says that this page begins here.
+    `is_apart` says that a block begins a section under no heading, as an imprint does, or where it has a level under those
+    above that level. A finding with a level closes the headings of that level. A part without text but with a page (a paragraph)
+    says that this page begins here.
     """
 
     kind: BlockKind
@@ -52,7 +53,9 @@ def assemble(source: Source, parts: list[Part]) -> Document:
         start, end = position, position + len(part.text)
         if part.kind in ("title", "heading") or part.is_apart:
             path = [entry for entry in path if entry[0] < part.level] + ([(part.level, part.text)] if part.kind == "heading" else [])
-            page = page if len(path) > 1 else None
+            page = page if len(path) > 1 or (part.is_apart and part.level) else None
+        elif part.kind == "finding" and part.level:
+            path = [entry for entry in path if entry[0] < part.level]
         page = page if part.page is None else part.page
         opens = part.kind in ("heading", "finding") or part.is_apart or (part.kind == "title" and before != "title")
         if opens or not sections:

@@ -3,38 +3,27 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from itertools import takewhile
 
-from peel_qa.facts.areas import area_of
+from peel_qa.corpus.layout import is_grade, is_one_of
+from peel_qa.facts.areas import area_of, areas, stray_terms
+from peel_qa.facts.forces import is_about
+from peel_qa.facts.labels import Entry, is_demand, items_below, kind_named, labelled, says, wording
 from peel_qa.facts.records import Finding, FindingKind
 from peel_qa.records import Block, Document, Section
-from peel_qa.text import sentences
 
-_KINDS: tuple[tuple[str, FindingKind], ...] = (
-    ("areas? for improvement", "area for improvement"),
-    ("causes? of concern", "cause of concern"),
-    ("recommendations?", "recommendation"),
-    ("(?:innovative|promising) practices?", "innovative practice"),
-)
 _REPEATED = re.compile(
     r"\b(?:our|the|its?) ((?:19|20)\d\d)(?:[/–-]\d\d)? (?:report|inspection)"
     r"|(?:first raised|was an area for improvement|identified) in ((?:19|20)\d\d)",
     re.IGNORECASE,
 )
 _REMAINS = re.compile(r"\bremains an? (?:area for improvement|cause of concern)\b|\bstill an area for improvement\b", re.IGNORECASE)
+_LETTER = re.compile(r"(?:AFI ?)?(?:[A-Z]|\d{1,2})[.:)] +(?=\S)")
+"""The letter or number in front of an entry: "B. Repeat callers: …"."""
 
-
-_DEMANDS = re.compile(r"\b(?:should|must|needs? to)\b(?!.*:$)", re.IGNORECASE | re.DOTALL)
-
-
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    """The wording of a finding at `start` to `end`; what belongs to it ends at `until`."""
-
-    start: int
-    end: int
-    until: int
+_NAMED_FORCE = re.compile(r"[A-Z][\w’'-]+(?: (?:and|of|&|[A-Z][\w’'-]+)){0,3} (?:Police|Constabulary)\b")
+_FORCE_WORDS = 6
+"""Words of the longest name of a force that heads a chapter."""
 
 
 def read_findings(document: Document) -> list[Finding]:
@@ -44,47 +33,76 @@ def read_findings(document: Document) -> list[Finding]:
     found: list[Finding] = []
     has_cause = False
     for number, section in enumerate(document.sections):
+        blocks = [block for block in document.blocks if block.section == number]
         kind, heading = _list_of(section)
         is_cause = kind == "cause of concern"
-        if is_cause and (section.path[-1] == heading or heading.lower().startswith("causes")):
+        if is_cause and (_begins_with(document, blocks, heading) or heading.lower().startswith("causes")):
             has_cause = False
-        if kind is None or (is_cause and has_cause):
-            continue
-        blocks = [block for block in document.blocks if block.section == number]
-        entries = _entries(document, kind, blocks)
-        found += [_make(document, section, kind, entry, blocks) for entry in entries]
-        has_cause = (is_cause and bool(entries)) or has_cause
+        entries = list(labelled(document, blocks)) or (_entries(document, kind, blocks) if kind and not (is_cause and has_cause) else [])
+        found += [_make(document, section, entry, blocks) for entry in entries if _is_ours(document, section, entry)]
+        has_cause = has_cause or any(entry.kind == "cause of concern" for entry in entries)
     return found
+
+
+def _is_ours(document: Document, section: Section, entry: Entry) -> bool:
+    """Whether a finding is the document's force's: neither its headings nor its own first words name another one."""
+    force = document.source.force
+    subject = _NAMED_FORCE.match(document.text, entry.start, entry.end)
+    names = [heading for heading in section.path if len(heading.split()) <= _FORCE_WORDS] + ([subject[0]] if subject else [])
+    return all(force in name or is_about(name, force) for name in names)
+
+
+def _begins_with(document: Document, blocks: list[Block], heading: str) -> bool:
+    return bool(blocks) and blocks[0].kind == "heading" and document.text[blocks[0].start : blocks[0].end] == heading
 
 
 def _list_of(section: Section) -> tuple[FindingKind | None, str]:
     """Which list a section belongs to, by its headings from the innermost out, and the heading that says so."""
-    return next(((kind, heading) for heading in reversed(section.path) if (kind := _kind_named(heading))), (None, ""))
+    for heading in reversed(section.path):
+        if (kind := kind_named(heading)) or says("others").search(heading):
+            return kind, heading
+    return None, ""
 
 
-def _kind_named(heading: str) -> FindingKind | None:
-    words = heading.strip(" :")
-    return next((kind for pattern, kind in _KINDS if re.fullmatch(pattern, words, re.IGNORECASE)), None)
-
-
-def _entries(document: Document, kind: FindingKind, blocks: list[Block]) -> list[_Entry]:
+def _entries(document: Document, kind: FindingKind, blocks: list[Block]) -> list[Entry]:
     """A finding heading with its section is one entry; else each list item; else the sentences that tell the force what to do.
 
-    A cause of concern that has no heading is its section's first sentence.
+    A cause of concern that has no heading is its section's first sentence; what stands below it as demanded is recommended.
     """
     heading = next((block for block in blocks if block.kind == "finding"), None)
-    if heading is not None and kind != "recommendation":
-        return [_Entry(heading.start, heading.end, blocks[-1].end)]
-    items = [block for block in blocks if block.kind == "item"]
-    if items and kind != "cause of concern":
-        return [_Entry(item.start, item.end, item.end) for item in items]
     paragraphs = [block for block in blocks if block.kind == "paragraph"]
-    if kind != "cause of concern" and (unmarked := _unmarked_items(document, paragraphs)):
-        return [_Entry(item.start, item.end, item.end) for item in unmarked]
-    firsts = [_first_sentence(document, block) for block in paragraphs]
     if kind == "cause of concern":
-        return firsts[:1]
-    return [entry for entry in firsts if _DEMANDS.search(document.text[entry.start : entry.end])] or firsts[:1]
+        first = [(heading.start, heading.end, blocks[-1].end)] if heading else _firsts(document, paragraphs)[:1]
+        return [*(Entry(*span, kind) for span in first), *_recommended(document, blocks)]
+    if heading is not None and kind != "recommendation":
+        return [Entry(heading.start, heading.end, blocks[-1].end, kind)]
+    items = [block for block in blocks if block.kind == "item"] or _unmarked_items(document, paragraphs)
+    if items:
+        return [Entry(item.start, item.end, item.end, kind) for item in items]
+    if lettered := [block for block in paragraphs if _LETTER.match(document.text, block.start, block.end)]:
+        return [Entry(*_behind_letter(document, block), block.end, kind) for block in lettered]
+    told = [span for span in _firsts(document, paragraphs) if not says("no_finding").search(document.text[span[0] : span[1]])]
+    asking = [span for span in told if is_demand(document.text[span[0] : span[1]])]
+    return [Entry(*span, kind) for span in asking or told[: kind != "recommendation"]]
+
+
+def _firsts(document: Document, paragraphs: list[Block]) -> list[tuple[int, int, int]]:
+    return [(*wording(document, block.start, block.end), block.end) for block in paragraphs]
+
+
+def _behind_letter(document: Document, block: Block) -> tuple[int, int]:
+    letter = _LETTER.match(document.text, block.start, block.end)
+    return wording(document, letter.end() if letter else block.start, block.end)
+
+
+def _recommended(document: Document, blocks: list[Block]) -> list[Entry]:
+    """What is recommended in the section of a cause of concern: "We recommend that:" and its items."""
+    found: list[Entry] = []
+    for place, block in enumerate(blocks):
+        text = document.text[block.start : block.end]
+        if block.kind == "paragraph" and text.endswith(":") and says("recommending").search(text):
+            found += [Entry(item.start, item.end, item.end, "recommendation", text) for item in items_below(blocks, place)]
+    return found
 
 
 def _unmarked_items(document: Document, paragraphs: list[Block]) -> list[Block]:
@@ -93,22 +111,46 @@ def _unmarked_items(document: Document, paragraphs: list[Block]) -> list[Block]:
     return list(takewhile(lambda block: document.text[block.start].islower(), paragraphs[lead + 1 :]))
 
 
-def _first_sentence(document: Document, block: Block) -> _Entry:
-    begin, end = next(sentences(document.text[block.start : block.end]), (0, block.end - block.start))
-    return _Entry(block.start + begin, block.start + end, block.end)
-
-
-def _make(document: Document, section: Section, kind: FindingKind, entry: _Entry, blocks: list[Block]) -> Finding:
+def _make(document: Document, section: Section, entry: Entry, blocks: list[Block]) -> Finding:
     around = document.text[entry.start : entry.until]
     match = _REPEATED.search(around) if _REMAINS.search(around) else None
     year = (match[1] or match[2]) if match else ""
-    chapter = section.path[0] if section.path and _kind_named(section.path[0]) is None else ""
-    lead = _lead(document, entry.start, blocks) if kind == "recommendation" else ""
-    return Finding(document.id, entry.start, entry.end, kind, area_of(chapter), chapter, year, lead)
+    chapter = _chapter(document, section, entry.kind)
+    lead = (entry.lead or _lead(document, section, entry.start, blocks)) if entry.kind == "recommendation" else ""
+    return Finding(document.id, entry.start, entry.end, entry.kind, area_of(chapter) or _area_of_title(document), chapter, year, lead)
 
 
-def _lead(document: Document, start: int, blocks: list[Block]) -> str:
+def _chapter(document: Document, section: Section, kind: FindingKind) -> str:
+    """The outermost heading above a finding that names an area; else the graded area before it; else the outermost heading."""
+    headings = [heading for heading in section.path if kind_named(heading) is None]
+    named = next((heading for heading in headings if area_of(heading)), "")
+    before = _graded_area_before(document, section) if headings and not named and kind != "recommendation" else ""
+    return named or before or (headings[0] if headings else "")
+
+
+def _area_of_title(document: Document) -> str:
+    """The area that a whole report is about, by its title; "" where it is about several, or about a pillar."""
+    key = area_of(document.source.title)
+    return key if key and not areas()[key].pillar else ""
+
+
+def _graded_area_before(document: Document, section: Section) -> str:
+    """The last heading before a section that is an area's name, where a grade stands below it; "" where none does.
+
+    In a text whose chapters nothing marks, "Few posts are vacant" looks like a chapter and is none.
+    """
+    for number in range(document.sections.index(section) - 1, -1, -1):
+        heading = document.sections[number].path[0] if document.sections[number].path else ""
+        if area_of(heading) and stray_terms(heading) == 0:
+            told = [document.text[b.start : b.end] for b in document.blocks if b.section == number and b.kind == "paragraph"]
+            return heading if told and is_grade(told[0]) else ""
+    return ""
+
+
+def _lead(document: Document, section: Section, start: int, blocks: list[Block]) -> str:
     """The words of a section that introduce its list, with its deadline: "West Mercia Police should, within three months:"."""
     before = [b for b in blocks if b.end <= start and b.kind == "paragraph" and not document.text[b.start].islower()]
     words = document.text[before[-1].start : before[-1].end] if before else ""
-    return words if words.endswith(":") else ""
+    if words.endswith(":"):
+        return words
+    return section.path[-1] if section.path and is_one_of("deadlines", section.path[-1]) else ""

@@ -8,18 +8,35 @@ from dataclasses import dataclass
 from functools import cache
 
 from peel_qa.data import any_of, read_table
-from peel_qa.facts.forces import forces
+from peel_qa.facts.forces import forces, is_about
 from peel_qa.facts.records import Person
 from peel_qa.records import Document, Source
 from peel_qa.text import fold
 
 _BIG, _SMALL = "A-ZÀ-ÖØ-ÞŴŶ", "a-zß-öø-ÿŵŷ"
 _PART = rf"(?:[DO]['’])?[{_BIG}][{_SMALL}]+(?:[{_BIG}][{_SMALL}]+)*(?:-[{_BIG}][{_SMALL}]+)*"
-_FIRST = rf"(?:(?:Sir|Dame|Dr|Lord|Lady|Baroness) )?(?:{_PART}|[A-Z]{{2}}(?= [{_BIG}]))"
+_HONORIFIC = "Sir|Dame|Dr|Lord|Lady|Baron|Baroness|Rev|Reverend|Prof|Professor|Cllr|Councillor|Mr|Mrs|Ms|Miss"
+_FIRST = rf"(?:(?:{_HONORIFIC}) )?(?:{_PART}|[A-Z]{{2}}(?= [{_BIG}]))"
 NAME = rf"{_FIRST}(?: (?:(?:de|van|von|der|den|la|le|du) )*(?:[A-Z]\.|{_PART})){{1,2}}"
 """A first name and one or two more: "Siân O’Neill", "BJ Harrow", "John P. Holt", "Sir Jean de Vere"; without a possessive's ending."""
 _PLACE = rf"(?:the )?[{_BIG}][\w’'-]+(?: (?:(?:and|of|&) )?[{_BIG}][\w’'-]+){{0,4}}"
-_HOLDS = r"(?:is|was|has been|became|serves as|took over as)"
+_HOLDS = (
+    r"(?:is(?: now)?|has been|(?:has )?be(?:came|come)|(?:serves|took over|has taken over|took office|started|joined) as"
+    r"|(?:is|was|has been) (?:re-?elected|elected|appointed|voted in|sworn in|installed)(?: as| to be)?)"
+)
+"""How a name is tied to an office that its owner holds; not by "was", which may be over, nor by "takes over", which may be to come."""
+_SUCCEEDS = r"(?:(?:has )?(?:succeeded|replaced|beat|defeated|ousted|unseated)|(?:took|has taken) over from)"
+_ARTICLE = r"(?:the |a |its |their |our )?(?:new |first |current |force[’']s |county[’']s |area[’']s )*"
+_NOT_ITS_OWN = rf"(?![’']s\b| [{_BIG}]| (?:candidate|hopeful|nominee|designate|elect|election|role|job|post)\b)"
+_SINCE = rf"(?: since (?:(?:early|late|mid|the (?:spring|summer|autumn|winter) of) )?(?:\d{{1,2}} )?(?:[{_BIG}][{_SMALL}]+ )?(?:19|20)\d\d)"
+_ENDED = re.compile(
+    r"(?: (?:of|for) [^,.;]{2,40})?(?: from (?:[A-Z]\w+ )?(?:19|20)\d\d)?,? "
+    r"(?:until|till|up to|before|at the time|(?:from|between) (?:[A-Z]\w+ )?(?:19|20)\d\d (?:to|and|until))\b"
+)
+"""What follows an office that somebody held and holds no longer: "chief constable until May 2024"."""
+_NEAR = 60
+"""Characters before an office in which its owner is named."""
+_OWNER = re.compile(rf"{_PLACE}(?:[’']s?)? (?:(?:new|current|acting|first|own) )?\Z")
 _AFTER_NAME = r"(?=[,.;:)’'”\"\n]|$| and\b| who\b)"
 
 
@@ -53,9 +70,12 @@ def _ways(pattern: str) -> tuple[str, ...]:
         title,
         rf"{title} {name}",
         rf"{title} of {_PLACE} (?:Police|Constabulary|Service) {name}",
-        rf"{name}, (?:\d\d, )?(?:the |(?:who|and) {_HOLDS} (?:the |a |its )?)?{title}\b(?! [{_BIG}])",
-        rf"^{name}\s*\n+\s*{title}\b(?=[^\n.!?]{{0,60}}$)",
-        rf"{title}(?: (?:of|for) {_PLACE})?, {name}{_AFTER_NAME}",
+        rf"{name}, (?:\d\d, )?(?:the |(?:who|and) {_HOLDS} {_ARTICLE})?{title}\b{_NOT_ITS_OWN}",
+        rf"{name} {_HOLDS} {_ARTICLE}{title}\b{_NOT_ITS_OWN}",
+        rf"{name}(?:, who)? {_SUCCEEDS} {NAME}(?:,[^,.;]{{2,60}},)? as {_ARTICLE}{title}\b{_NOT_ITS_OWN}",
+        rf"^(?:(?:To|From|For the attention of): ?)?{name}\s*\n+\s*{title}\b(?=[^\n.!?]{{0,60}}$)",
+        rf"{title}(?: (?:of|for) {_PLACE})?{_SINCE}?, {name}{_AFTER_NAME}",
+        rf"{title}(?: (?:of|for) {_PLACE})?(?:,? who (?:took|takes) (?:over|office|up)[^,.;]{{0,40}},)? is (?:now )?{name}{_AFTER_NAME}",
     )
 
 
@@ -70,7 +90,8 @@ def read_people(document: Document) -> list[Person]:
         taken.append(span)
         name = full_name(match["name"], document.source)
         role = _office(key, match["title"], document.source)
-        if name and not is_former(document.text[max(0, span[0] - 40) : span[0]]) and (name, role) not in found:
+        is_past = is_former(document.text[max(0, span[0] - 40) : span[0]]) or _ENDED.match(document.text, span[1]) is not None
+        if name and not is_past and not _is_elsewhere(document, span) and (name, role) not in found:
             found[name, role] = Person(document.id, match.start(), match.end(), name, role, match["title"])
     return sorted(found.values(), key=lambda person: person.start)
 
@@ -85,6 +106,13 @@ def _office(key: str, title: str, source: Source) -> str:
     """The office that a title means: a bare "Commissioner" heads those forces that have no chief constable."""
     heads = {force.name: force.head for force in forces()}
     return "chief_constable" if title.lower() == "commissioner" == heads.get(source.force) else key
+
+
+def _is_elsewhere(document: Document, span: tuple[int, int]) -> bool:
+    """Whether the words beside an office say that it is another force's: "Eastmoor Police's chief constable"."""
+    owner = _OWNER.search(document.text, max(0, span[0] - _NEAR), span[0])
+    place = re.compile(rf" (?:of|for|at) {_PLACE}").match(document.text, span[1])
+    return any(match is not None and not is_about(match[0], document.source.force) for match in (owner, place))
 
 
 def is_former(before: str) -> bool:

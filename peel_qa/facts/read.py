@@ -10,7 +10,8 @@ from importlib.resources import files
 from peel_qa.facts.findings import read_findings
 from peel_qa.facts.grades import read_grades
 from peel_qa.facts.people import read_people
-from peel_qa.facts.records import Facts, Finding, Grade, Person, Term, Ungraded, Voice
+from peel_qa.facts.records import Facts, Finding, Grade, Person, Standing, Term, Ungraded, Voice
+from peel_qa.facts.standing import read_standing
 from peel_qa.facts.terms import read_terms
 from peel_qa.facts.ungraded import read_ungraded
 from peel_qa.facts.voices import read_voices
@@ -35,6 +36,7 @@ def read_facts(documents: Iterable[Document]) -> Facts:
     voices: list[Voice] = []
     findings: list[Finding] = []
     terms: list[Term] = []
+    standing: list[Standing] = []
     for document in documents:
         here = read_grades(document)
         named = read_people(document)
@@ -44,4 +46,5 @@ def read_facts(documents: Iterable[Document]) -> Facts:
         voices += read_voices(document, named)
         findings += read_findings(document)
         terms += read_terms(document)
-    return Facts(tuple(grades), tuple(ungraded), tuple(people), tuple(voices), tuple(findings), tuple(terms))
+        standing += read_standing(document, here)
+    return Facts(tuple(grades), tuple(ungraded), tuple(people), tuple(voices), tuple(findings), tuple(terms), tuple(standing))

@@ -7,6 +7,8 @@ from typing import Literal
 
 FindingKind = Literal["area for improvement", "cause of concern", "recommendation", "innovative practice"]
 
+StandingKind = Literal["ungraded", "default monitoring", "enhanced monitoring"]
+
 
 @dataclass(frozen=True, slots=True)
 class Grade:
@@ -34,6 +36,16 @@ class Ungraded:
     area: str
     reason: Literal["elsewhere", "never", "narrative"]
     is_pending: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a document says of its inspection or its force as a whole: that no grade comes of it, or how closely the force is monitored."""
+
+    document: str
+    start: int
+    end: int
+    kind: StandingKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,3 +109,4 @@ class Facts:
     voices: tuple[Voice, ...] = ()
     findings: tuple[Finding, ...] = ()
     terms: tuple[Term, ...] = ()
+    standing: tuple[Standing, ...] = ()

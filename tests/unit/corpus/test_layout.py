@@ -5,7 +5,7 @@ from importlib.resources import files
 
 import pytest
 
-from peel_qa.corpus.layout import begins_as, is_caption, is_grade, is_one_of, is_subsection, pattern, rank_of
+from peel_qa.corpus.layout import begins_as, is_caption, is_grade, is_one_of, is_subsection, label_of, list_named, pattern, rank_of
 
 
 def test_every_list_of_the_data_file_compiles() -> None:
@@ -79,3 +79,44 @@ def test_whole_lines_are_told_apart(name: str, line: str, expected: bool) -> Non
 def test_a_line_too_long_to_be_a_heading_is_not_looked_at() -> None:
     assert not is_one_of("statements", "The force is " + "very " * 200)
     assert not begins_as("imprint", " " * 700 + "©")
+
+
+@pytest.mark.parametrize(
+    "line", ["Grade: adequate", "Our judgment – Requires improvement", "No grade is given", "This area is not graded."]
+)
+def test_a_grade_is_known_behind_its_word(line: str) -> None:
+    assert is_grade(line)
+    assert not is_grade(f"{line} because of calls")
+
+
+@pytest.mark.parametrize(
+    ("line", "kind", "rest"),
+    [
+        ("Box 3. Area for improvement: supervision", "Area for improvement", "supervision"),
+        ("Recommendation 12. By May 2025, it should train.", "Recommendation", "By May 2025, it should train."),
+        ("Accelerated cause of concern – calls", "Accelerated cause of concern", "calls"),
+        ("Innovative practice A: Paper Round", "Innovative practice", "Paper Round"),
+        ("AFI 4: The force should train.", "AFI", "The force should train."),
+        ("Cause of concern 1 from our last report is closed.", "", "Cause of concern 1 from our last report is closed."),
+        ("Recommendations", "", "Recommendations"),
+    ],
+)
+def test_labels_in_front_of_entries(line: str, kind: str, rest: str) -> None:
+    label, length = label_of(line)
+    assert (label, line[length:]) == (kind, rest)
+
+
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        ("Areas for improvement", "areas for improvement"),
+        ("RECOMMENDATION 2", "recommendation"),
+        ("Our recommendations:", "recommendations"),
+        ("Recommendations for Northmoor Police", "recommendations"),
+        ("Box 4: Cause of concern", "cause of concern"),
+        ("Recommendations for the Home Office", ""),
+        ("Main findings", ""),
+    ],
+)
+def test_headings_of_lists_say_what_they_list(line: str, kind: str) -> None:
+    assert list_named(line) == kind

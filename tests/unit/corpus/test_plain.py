@@ -331,3 +331,22 @@ def test_nothing_readable_gives_no_parts(text: str) -> None:
 
 def test_one_line_is_a_paragraph() -> None:
     assert [(part.kind, part.text) for part in read_plain("Just this", source())] == [("paragraph", "Just this")]
+
+
+def test_rows_of_figures_and_numbers_of_paragraphs_head_nothing() -> None:
+    document = read(
+        "Child protection inspection\nWhat we read\nWe read forty files.\nKinds of case\nMissing children: 2 / 6 / 7\nOnline abuse: 3 / 7\n"
+        "Question one. Are children heard?\nThey are, but rarely.\n"
+    )
+    assert outline(document)[-1] == ("Question one. Are children heard?",)
+    assert path_of(document, "Missing children: 2 / 6 / 7") == ("Kinds of case",)
+
+
+def test_the_numbers_of_paragraphs_are_no_part_of_them() -> None:
+    lines = [f"1.{number} Sentence {number} says that the force is large." for number in range(1, 7)]
+    told = blocks(
+        read("\n".join(["Report", "1 The force", *lines, "6.5 percent of its people are new.", "1.7 metres is a hedge."])), "paragraph"
+    )
+    assert told[0] == "Sentence 1 says that the force is large."
+    assert told[-2:] == ["6.5 percent of its people are new.", "1.7 metres is a hedge."]
+    assert blocks(read("Report\nThe force\n1.2 Million people live here.\n"), "paragraph") == ["1.2 Million people live here."]

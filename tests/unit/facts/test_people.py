@@ -158,3 +158,53 @@ def test_everybody_stands_where_it_says(pieces: list[str]) -> None:
         assert person.title in held
         assert len(person.name.split()) >= 2
         assert person.role in roles()
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("Ada Quill, who was elected Police, Fire and Crime Commissioner in May 2024, said so.", [("Ada Quill", "commissioner")]),
+        ("Ada Quill became chief constable in June 2023.", [("Ada Quill", "chief_constable")]),
+        ("Ada Quill took over as chief constable in June 2023.", [("Ada Quill", "chief_constable")]),
+        ("Ada Quill was appointed as the force's chief constable.", [("Ada Quill", "chief_constable")]),
+        ("The chief constable since June 2023, Dame Ada Quill, said so.", [("Dame Ada Quill", "chief_constable")]),
+        ("Ada Quill succeeded Bo Lind as chief constable.", [("Ada Quill", "chief_constable")]),
+        ("Ada Quill, who replaced Bo Lind as chief constable, said so.", [("Ada Quill", "chief_constable")]),
+        ("Ada Quill beat Bo Lind, who had stood twice, as police and crime commissioner.", [("Ada Quill", "commissioner")]),
+        ("The chief constable is Sir Ivo Ashe, who came in May 2019.", [("Sir Ivo Ashe", "chief_constable")]),
+        ("The elected police and crime commissioner is now Tom Vale.", [("Tom Vale", "commissioner")]),
+        ("The PCC, Cllr Mary Ann Lyle, said so.", [("Mary Ann Lyle", "commissioner")]),
+        ("The Federation's chair, Bo Lind, said so.", [("Bo Lind", "federation")]),
+    ],
+)
+def test_how_somebody_came_into_an_office(news: Read, sentence: str, expected: list[tuple[str, str]]) -> None:
+    assert people(news(f"The report was published.\n{sentence}\n")) == expected
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Bo Lind, who was chief constable until May 2023, said so.",
+        "Bo Lind, chief constable from 2019 to 2023, said so.",
+        "Bo Lind stood down as chief constable in May.",
+        "Ada Quill's predecessor as chief constable, Bo Lind, retired.",
+        "Bo Lind, who stepped down as police and crime commissioner, said so.",
+        "Bo Lind, who was chief constable at the time, said so.",
+        "Bo Lind has been named as the next chief constable.",
+        "Bo Lind has been appointed as the commissioner's deputy.",
+        "Bo Lind is the police and crime commissioner candidate.",
+        "Bo Lind, the chief constable's driver, said so.",
+        "Bo Lind takes over as chief constable in May.",
+        "Bo Lind, chief constable of Eastmoor Police, said so.",
+        "Kent Police's chief constable, Bo Lind, said so.",
+    ],
+)
+def test_who_holds_no_office_here(news: Read, sentence: str) -> None:
+    assert people(news(f"The report was published.\n{sentence}\n")) == []
+
+
+def test_the_address_of_a_letter_names_its_people(report: Read) -> None:
+    letter = report(
+        "Progress letter\nFrom: Ina Wold\nHM Inspector of Constabulary\nTo: Ada Quill\nChief Constable\n\nThank you for your help.\n"
+    )
+    assert people(letter) == [("Ina Wold", "inspector"), ("Ada Quill", "chief_constable")]
