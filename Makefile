@@ -3,6 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 TORCH := torch==2.13.0
+JOBS ?= $(shell nproc 2>/dev/null || echo 1)
 PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 
 # One stamp for each set of dependencies and Python version, so that a second `make run` installs nothing.
@@ -57,7 +58,7 @@ sbom: install ## Write what is installed, with versions, licences and hashes of 
 
 eval: install ## Prove the cases, measure the answers on them, and hold the figures to evals/gates.toml
 	@$(BIN)/peel-qa eval --check
-	@$(BIN)/peel-qa eval --gate
+	@$(BIN)/peel-qa eval --gate --jobs $(JOBS)
 	@$(BIN)/peel-qa eval --briefings --gate
 
 bench: install ## Measure speed and retrieval, other systems and a million passages (idle machine; an hour, 10 GB)

@@ -37,6 +37,14 @@ class PeelQAError(Exception):
         self.remedy = " ".join(remedy.split())
         super().__init__(f"{self.problem}. {self.remedy}" if self.remedy else self.problem)
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Travel between processes as it is, whatever a kind of error is made from."""
+        return _again, (type(self), self.args), self.__dict__
+
+
+def _again(kind: type[PeelQAError], arguments: tuple[object, ...]) -> PeelQAError:
+    return kind.__new__(kind, *arguments)
+
 
 class SettingsError(PeelQAError):
     """A setting that cannot be used."""

@@ -62,6 +62,10 @@ JudgeUrl = Annotated[
     str, typer.Option("--judge-url", metavar="URL", help="Where it listens (OpenAI's protocol). Its key is OPENAI_API_KEY.")
 ]
 Briefings = Annotated[bool, typer.Option("--briefings", help="Measure briefings and the other papers instead, on evals/briefings.jsonl.")]
+Jobs = Annotated[
+    int,
+    typer.Option("--jobs", min=1, metavar="N", help="Ask so many corpora at a time; the times are then those of a busy machine."),
+]
 Reports = Annotated[bool, typer.Option("--reports/--no-reports", help="Write reports without a file of their own to reports/, or not.")]
 
 
@@ -86,6 +90,7 @@ def evaluate(
     judge_url: JudgeUrl = "",
     beir: Beir = None,
     briefings: Briefings = False,
+    jobs: Jobs = 1,
     reports: Reports = True,
     index: options.Index = None,
 ) -> None:
@@ -115,6 +120,7 @@ def evaluate(
         judge_url=judge_url,
         beir=beir,
         is_briefings=briefings,
+        jobs=jobs,
         reports=default_reports() if reports else None,
     )
     with progress_bars("Reading the cases") as progress:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, replace
+from functools import partial
 from pathlib import Path
 
 from rich.console import Console
@@ -25,6 +26,7 @@ from peel_qa.evaluation.proof import prove
 from peel_qa.evaluation.render import markdown, show
 from peel_qa.evaluation.report import Report, summarise
 from peel_qa.evaluation.runner import Run, ask_all
+from peel_qa.evaluation.side_by_side import each_at_a_time, step
 from peel_qa.evaluation.systems import OurSystem, System
 from peel_qa.evaluation.targets import Target, find_targets, narrowed
 from peel_qa.index.build import build_index
@@ -125,8 +127,13 @@ def _run_check(targets: Sequence[Target], console: Console) -> int:
 def measure(
     targets: Sequence[Target], options: Options, progress: Progress | None = None, judge: LanguageModel | None = None
 ) -> list[Measured]:
-    """Ask each target its cases; one embedding model serves them all."""
+    """Ask each target its cases, one after the other with one embedding model, or several targets at a time.
+
+    With `fail_fast` or a judge there is an order to keep, so they are asked one after the other whatever `jobs` says.
+    """
     progress = progress or Silent()
+    if options.jobs > 1 and len(targets) > 1 and not options.fail_fast and judge is None:
+        return _measure_several(targets, options, progress)
     embedder: Embedder | None = None
     results: list[Measured] = []
     for target in targets:
@@ -142,6 +149,19 @@ def measure(
     return results
 
 
+def _measure_several(targets: Sequence[Target], options: Options, progress: Progress) -> list[Measured]:
+    """Each target in a process of its own, as many at a time as `jobs` says."""
+    systems = 2 if options.compare else 1
+    progress.phase(f"Asking {len(targets)} corpora", systems * sum(len(target.cases) for target in targets))
+    return each_at_a_time(partial(_measure_alone, options), targets, options.jobs, progress.advance)
+
+
+def _measure_alone(options: Options, target: Target) -> Measured:
+    """What is measured of one target, in a process that does nothing else."""
+    with _opened(target.settings, Embedder.of(target.settings), Silent()) as qa:
+        return _measure_one(target, qa, options, Silent(), step)
+
+
 def _opened(settings: Settings, embedder: Embedder, progress: Progress) -> PeelQA:
     """The engine over an index of the settings in force: here an index is a cache, so one of another recipe is built anew."""
     try:
@@ -151,7 +171,8 @@ def _opened(settings: Settings, embedder: Embedder, progress: Progress) -> PeelQ
         return PeelQA.open(settings, progress=progress, embedder=embedder)
 
 
-def _measure_one(target: Target, qa: PeelQA, options: Options, progress: Progress) -> Measured:
+def _measure_one(target: Target, qa: PeelQA, options: Options, progress: Progress, on_case: Callable[[], None] | None = None) -> Measured:
+    on_case = on_case or partial(progress.advance, 1)
     systems: list[System] = [OurSystem(qa)]
     if options.compare == PLAIN_LLAMAINDEX:
         from peel_qa.evaluation.plain_llamaindex import PlainLlamaIndex
@@ -166,7 +187,7 @@ def _measure_one(target: Target, qa: PeelQA, options: Options, progress: Progres
     reports = []
     for system in systems:
         progress.phase(f"Asking {system.name} of {target.name}", len(target.cases))
-        asked = ask_all(system, target.cases, options.fail_fast and system is systems[0], lambda: progress.advance(1))
+        asked = ask_all(system, target.cases, options.fail_fast and system is systems[0], on_case)
         reports.append(summarise(asked, target.name, qa.index.fingerprint, fingerprint(target.cases)))
     return Measured(reports[0], reports[1] if len(reports) > 1 else None)
 

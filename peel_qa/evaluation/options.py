@@ -40,6 +40,7 @@ class Options:
     `judge`, `judge_url`: a language model whose opinion of the answers is reported too, and where it listens.
     `beir`: measure retrieval on this BEIR folder instead; only `json_out` is written then.
     `is_briefings`: measure the papers of evals/briefings.jsonl instead, held to evals/briefings.toml with `gate`.
+    `jobs`: corpora that are asked at a time, each in a process of its own; with more than one, the times are those of a busy machine.
     `evals`: the folder with cases/*.jsonl, gates.toml and baseline.json.
     """
 
@@ -62,6 +63,7 @@ class Options:
     judge_url: str = ""
     beir: Path | None = None
     is_briefings: bool = False
+    jobs: int = 1
     reports: Path | None = field(default_factory=default_reports)
     evals: Path = field(default_factory=default_evals)
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import IO
 
 import pytest
+from interrupts import heed_ctrl_c
 
 from peel_qa.engine import PeelQA
 from peel_qa.terminal import STATUS_LABELS
@@ -68,7 +69,12 @@ def batch(places: list[str]) -> Iterator[Callable[..., subprocess.Popen[bytes]]]
 
     def start() -> subprocess.Popen[bytes]:
         process = subprocess.Popen(
-            [*COMMAND, *places, "ask", "--jsonl"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, bufsize=0
+            [*COMMAND, *places, "ask", "--jsonl"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            bufsize=0,
+            preexec_fn=heed_ctrl_c,
         )
         started.append(process)
         return process

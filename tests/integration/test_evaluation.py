@@ -275,6 +275,36 @@ def test_suites_are_measured_each_at_home_and_gated_by_name(
         assert {citation["title"] for citation in right["answer"]["citations"]} == {f"PEEL 2023: an inspection of {force} Police"}
 
 
+@pytest.mark.slow
+def test_several_corpora_at_a_time_give_the_same_figures_to_the_last_digit(
+    settings: Settings, options: Options, suites: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    class Counted(Silent):
+        def __init__(self) -> None:
+            self.phases: dict[str, int] = {}
+            self.steps = 0
+
+        def phase(self, name: str, total: int) -> None:
+            self.phases[name] = total
+
+        def advance(self, steps: int) -> None:
+            self.steps += steps
+
+    written, printed = [], []
+    for jobs in (1, 2):
+        asked = replace(options, suites=(suites,), gate=True, jobs=jobs, compare=WITHOUT_READER, reports=tmp_path / str(jobs))
+        progress = Counted()
+        assert run(settings, asked, progress) == 0
+        content = json.loads((tmp_path / str(jobs) / "evaluation.json").read_text(encoding="utf-8"))
+        del content["speed"]
+        written.append(content)
+        printed.append(capsys.readouterr().out.split("Gates:")[1].split("Written:")[0])
+    assert written[0] == written[1]
+    assert printed[0] == printed[1]
+    assert list(dict.fromkeys(report["corpus"] for report in written[1]["reports"])) == ["small", "fenland", "northmoor"]
+    assert progress.phases["Asking 3 corpora"] == progress.steps == 2 * (len(LINES) + 2 + 2)
+
+
 def test_differences_to_the_baseline_are_told_case_by_case(
     settings: Settings, options: Options, evals: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

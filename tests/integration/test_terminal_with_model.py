@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from interrupts import heed_ctrl_c
 from model_server import CANARY, ModelServer
 
 from peel_qa.engine import PeelQA
@@ -28,6 +29,7 @@ class Screen:
     def __init__(self, arguments: list[str]) -> None:
         self.child, self._screen = pty.fork()
         if self.child == 0:
+            heed_ctrl_c()
             os.environ.update(TERM="xterm-256color", COLUMNS="120", LINES="50")
             os.execv(sys.executable, [sys.executable, "-m", "peel_qa", *arguments])
         self.raw = b""

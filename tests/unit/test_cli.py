@@ -346,12 +346,13 @@ def test_eval_hands_its_options_over_and_ends_as_it_says(status: int, monkeypatc
     corpora = ("--corpus", f"mine={tmp_path / 'a'}", "--corpus", tmp_path / "b")
     further = ("--suite", tmp_path / "c", "--judge", "small", "--judge-url", "http://127.0.0.1/v1", "--check")
     narrowing = ("--split", "dev", "--type", "who")
-    result = run("eval", "cases.jsonl", *corpora, *further, *narrowing, "--gate", "--json", "out.json", "--no-reports")
+    result = run("eval", "cases.jsonl", *corpora, *further, *narrowing, "--gate", "--json", "out.json", "--no-reports", "--jobs", "3")
     assert result.exit_code == status
     (options,) = taken
     assert options.cases == (Path("cases.jsonl"),)
     assert options.corpora == (("mine", tmp_path / "a"), ("b", tmp_path / "b"))
     assert options.suites == (tmp_path / "c",)
+    assert options.jobs == 3
     assert (options.judge, options.judge_url, options.is_check) == ("small", "http://127.0.0.1/v1", True)
     assert (options.split, options.types, options.gate, options.json_out, options.reports) == (
         "dev",

@@ -19,6 +19,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from interrupts import heed_ctrl_c
 from starlette.routing import Mount, Route
 from starlette.testclient import TestClient
 
@@ -173,7 +174,9 @@ def test_an_open_page_does_not_keep_the_server_from_stopping_quietly(
 @pytest.mark.slow
 def test_the_app_starts_from_its_settings_and_stops_when_told(small_corpus: Path, tmp_path: Path) -> None:
     settings = {"PEEL_QA_CORPUS": str(small_corpus), "PEEL_QA_INDEX": str(tmp_path / "index"), "PEEL_QA_PORT": "0"}
-    process = subprocess.Popen([sys.executable, ROOT / "app.py"], env=os.environ | settings, stdout=subprocess.PIPE, text=True)
+    process = subprocess.Popen(
+        [sys.executable, ROOT / "app.py"], env=os.environ | settings, stdout=subprocess.PIPE, text=True, preexec_fn=heed_ctrl_c
+    )
     try:
         assert process.stdout is not None
         line = process.stdout.readline()

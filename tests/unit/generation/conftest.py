@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -52,11 +53,22 @@ def server() -> Iterator[ModelServer]:
 
 
 @pytest.fixture
-def write(library: Library, tmp_path: Path) -> Callable[..., Writer]:
+def quick_folder(tmp_path: Path) -> Iterator[Path]:
+    """A folder in memory where the machine has one: what is used of a model is written before and after every question."""
+    memory = Path("/dev/shm")
+    if not memory.is_dir():
+        yield tmp_path
+        return
+    with tempfile.TemporaryDirectory(dir=memory) as folder:
+        yield Path(folder)
+
+
+@pytest.fixture
+def write(library: Library, quick_folder: Path) -> Callable[..., Writer]:
     """`write(server, **settings)` makes a writer for a server."""
 
     def make(server: ModelServer, **values: Any) -> Writer:
-        settings = Settings(**{**model_settings(server, tmp_path), **values})
+        settings = Settings(**{**model_settings(server, quick_folder), **values})
         writer = open_writer(settings, library)
         assert writer is not None
         writer.warm_up()

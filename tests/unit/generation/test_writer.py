@@ -8,11 +8,10 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
-from given_answers import Given
-from model_server import CANARY, LYING, ModelServer
+from given_answers import Given, new_lines, reworded
+from model_server import CANARY, ModelServer
 
 from peel_qa.answer.evidence import Library
 from peel_qa.evaluation.generated import has_strange_number
@@ -24,22 +23,12 @@ QUICK = 6
 """Questions for behaviours that fail alike whatever is asked."""
 
 
-def new_lines(answer: Answer, own: Answer) -> list[str]:
-    """The lines that our own answer does not have."""
-    known = {claim.text for claim in own.claims}
-    return [claim.text for claim in answer.claims if claim.text not in known]
-
-
 def is_ours(answer: Answer, own: Answer) -> bool:
     """Whether an answer is our own one, with a note why."""
     assert answer.generation is not None
     notes = [note for note in answer.caveats if note not in own.caveats]
     told = len(notes) == 1 and answer.generation.reason in notes[0] and bool(answer.generation.reason)
     return told and (answer.claims, answer.citations, answer.status) == (own.claims, own.citations, own.status)
-
-
-def reworded(writer: Writer, one: Given, **named: Any) -> Answer:
-    return writer.reword(one.own, one.question, one.passages, **named)
 
 
 def test_honest_sentences_are_shown_with_quotes_that_stand_in_the_documents(
@@ -66,23 +55,6 @@ def test_honest_sentences_are_shown_with_quotes_that_stand_in_the_documents(
     assert kept / (kept + dropped) >= 0.95
     assert outcomes.total() == outcomes["reworded"] + outcomes["nothing_new"]  # where all that it says stands in our own lines already
     assert outcomes["reworded"] >= 0.9 * len(given)
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("behaviour", LYING)
-def test_no_lie_is_shown(behaviour: str, given: list[Given], server: ModelServer, write: Write) -> None:
-    """Each way of making sentences false, over thirty questions; every sentence of the reply is false."""
-    writer, server.behaviour = write(server, llm_retries=0), behaviour
-    for one in given:
-        writer.breaker.note(True)
-        before = len(server.asked)
-        answer = reworded(writer, one, is_wide=True)
-        false = [sentence.rstrip(".") for asked in server.asked[before : before + 1] for sentence in asked.sent]
-        shown = [line for line in new_lines(answer, one.own) if any(sentence and sentence in line for sentence in false)]
-        assert shown == []
-        assert not has_strange_number(answer) or has_strange_number(one.own)
-        assert "evil.example" not in answer.text
-        assert "<" not in "".join(new_lines(answer, one.own))
 
 
 @pytest.mark.parametrize(
