@@ -101,7 +101,8 @@ def _is_told(question: Question, candidate: Candidate, library: Library) -> bool
         near = set(terms(" ".join(number["behind"].split()[:4])))
         if heads & near and not _pattern("tells").search(number["behind"]):
             return _is_list(number["behind"]) or _followed_by_items(candidate, library)
-    return _is_list(candidate.text) or ":" in candidate.text or _followed_by_items(candidate, library)
+    is_pair = match["number"].lower() in ("2", "two") and " and " in candidate.text
+    return is_pair or _is_list(candidate.text) or ":" in candidate.text or _followed_by_items(candidate, library)
 
 
 def _is_list(text: str) -> bool:

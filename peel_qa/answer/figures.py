@@ -32,6 +32,7 @@ _RATIO = re.compile(
     r"\s?times\b|[^,;.]{0,60}?\b(?:per|for every|for each|in every) (?:[\d,]+|hundred|thousand|million|head|person|household)",
     re.IGNORECASE,
 )
+_PER = re.compile(r"\b(?:per|for every|for each|in every) $", re.IGNORECASE)
 _RATIO_WORDS = frozenset(terms(_DATA["questions"]["ratio"]))
 _BREAK = re.compile(r"[,;:]|\band\b|\bbut\b|\bwhile\b", re.IGNORECASE)
 _CLAUSE_AWAY = 60
@@ -128,7 +129,8 @@ def asks_ratio(question: str) -> bool:
 
 def counts(sentence: str, is_ratio: bool) -> list[Figure]:
     """The counts of a sentence, ratios among them only where one is asked for."""
-    return [figure for figure in figures("count", sentence) if is_ratio or not _RATIO.match(sentence[figure.end :])]
+    found = figures("count", sentence)
+    return found if is_ratio else [f for f in found if not _RATIO.match(sentence[f.end :]) and not _PER.search(sentence[: f.start])]
 
 
 def counts_it(sentence: str, things: tuple[str, ...], is_total: bool, is_ratio: bool) -> bool:

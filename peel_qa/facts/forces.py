@@ -15,7 +15,6 @@ from peel_qa.stems import stopwords
 _PLAIN = str.maketrans("’‘`–—‐‑", "'''----")
 _WORDS = r"[A-Z][\w'-]+(?: (?:(?:and|of) )?[A-Z][\w'-]+)*"
 _ANY_FORCE = re.compile(rf"\b(?!The |A |Our |This ){_WORDS} (?:Police|Constabulary)\b(?!,? (?:Fire )?(?:and|Federation))")
-_NAME = re.compile(_WORDS)
 _CONSTABULARY = re.compile(r"\b(?P<name>[a-z][a-z-]{3,}) constabulary\b", re.IGNORECASE)
 _ENDINGS = (" police service", " police", " constabulary", " service", " force")
 
@@ -89,19 +88,23 @@ def mentioned_forces(texts: Iterable[str], held: tuple[str, ...]) -> tuple[str, 
 
     A place in which a held force works is none: "Telford police", where the texts speak of Telford by itself too.
     """
-    found, alone = Counter[str](), Counter[str]()
+    found, readable = Counter[str](), [*map(_readable, texts)]
     none = {Force(name, "").short.lower() for name in held} | _no_first_names() | _no_force_names()
-    for text in map(_readable, texts):
+    for text in readable:
         places = _places(text, held)
         for match in _ANY_FORCE.finditer(text):
             if not any(match.start() < end and start < match.end() for start, end, _ in places):
                 found[match[0]] += 1
-        alone.update(_NAME.findall(text))
     shorts = {name: Force(name, "").short for name in found}
+
+    def alone(short: str) -> int:
+        by_itself = re.compile(rf"\b{re.escape(short)}\b(?! (?:Police|Constabulary))")
+        return sum(len(by_itself.findall(text)) for text in readable)
+
     return tuple(
         name
         for name, short in sorted(shorts.items())
-        if none.isdisjoint({short.lower(), *short.lower().split()}) and alone[short] <= found[name]
+        if none.isdisjoint({short.lower(), *short.lower().split()}) and alone(short) < found[name]
     )
 
 

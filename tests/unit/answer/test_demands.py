@@ -24,6 +24,11 @@ MISSES = [
     ("How many calls were there in 2019?", "There were 900 calls in the year ending 31 March 2021."),
     ("How many officers were there at 31 March 2025?", "At 31 March 2024 the force had 1,963 officers."),
     ("What is the longest that anyone waited?", "The average wait went down from 8 hours to 5 hours."),
+    ("How many officers were there at 31 March 2025?", "At 31 March 2024 there were 1,963 officers, and in 2024/25 more joined."),
+    ("Which two matters did the panels deal with?", "In Haleport, the force has introduced panels."),
+    ("Who chairs the advisory group?", "Officers are represented at the advisory group."),
+    ("What was the abandonment rate across England and Wales?", "The abandonment rate for 101 calls was 14.5 percent."),
+    ("Which police force is the worst at charging people?", "In Marlshire, 5.4 percent of crimes led to a charge."),
 ]
 HITS = [
     ("Which two matters did the panels deal with?", "The panels helped with two matters: a protest and a closure."),

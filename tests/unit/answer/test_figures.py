@@ -18,6 +18,7 @@ from peel_qa.answer.figures import (
     is_told,
     is_vague,
     names,
+    tells_part,
 )
 from peel_qa.search.intent import Expects
 from peel_qa.stems import terms
@@ -236,3 +237,24 @@ def test_a_whole_number_is_asked_for(question: str, is_total: bool) -> None:
 def test_names_stand_behind_the_first_word_and_are_no_offices() -> None:
     assert names("Officers in Saltby told the Chief Constable about Tarn Bridge.") == ["Saltby", "Tarn Bridge"]
     assert names("Officers in Saltby met Quill.", without="who is quill") == ["Saltby"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "is_part"),
+    [
+        ("Statements are taken in only a small proportion of relevant cases.", True),
+        ("There is a unit in each area.", True),
+        ("None of the victims was asked.", True),
+        ("Officers in all areas have been trained.", True),
+        ("The unit meets in each month of the year.", False),
+        ("Officers are trained well.", False),
+    ],
+)
+def test_a_part_may_be_told_in_words(sentence: str, is_part: bool) -> None:
+    assert tells_part(sentence) is is_part
+
+
+def test_a_rate_for_so_many_households_counts_nothing() -> None:
+    sentence = "There were 3.1 residential burglaries for every thousand households."
+    assert not counts_it(sentence, tuple(terms("burglaries")), is_total=False, is_ratio=False)
+    assert not holds("count", "It is a two-way system for residents.")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from peel_qa.facts.forces import find_forces, forces, is_about
+from peel_qa.facts.forces import find_forces, forces, is_about, mentioned_forces
 
 WM, WMID, KENT, MET = "West Mercia Police", "West Midlands Police", "Kent Police", "Metropolitan Police Service"
 
@@ -103,3 +103,15 @@ def test_a_name_is_found_whatever_stands_around_it(noise: str, name: str) -> Non
     found = find_forces(f"{noise}\n. {name.upper()} . {noise}")
     assert name in found
     assert len(found) == len(set(found))
+
+
+def test_forces_that_texts_only_name_are_known() -> None:
+    texts = ["It works with Northmere Police, as Kent Police does.", "In Haleport, the force has a panel. Haleport Police is no force."]
+    assert mentioned_forces(texts, ("Ridgeway Constabulary",)) == ("Northmere Police",)
+    assert find_forces("did northmere do better?", ("Northmere Police",)) == ["Northmere Police"]
+    assert (
+        mentioned_forces(
+            ["Ridgeway Police is good. The Special Constabulary helps. The National Police Chiefs meet."], ("Ridgeway Constabulary",)
+        )
+        == ()
+    )

@@ -1,0 +1,97 @@
+"""Questions that only look as if the documents answered them: another speaker, force, date or scope; and areas in plain words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from peel_qa.engine import PeelQA
+
+FORCES = Path(__file__).parents[1] / "data" / "forces"
+
+
+@pytest.fixture(scope="module")
+def ridgeway(open_corpus: Callable[[Path], PeelQA]) -> PeelQA:
+    return open_corpus(FORCES / "ridgeway" / "corpus")
+
+
+@pytest.fixture(scope="module")
+def saltmarsh(open_corpus: Callable[[Path], PeelQA]) -> PeelQA:
+    return open_corpus(FORCES / "saltmarsh" / "corpus")
+
+
+def test_a_neighbour_that_documents_only_name_is_another_force(ridgeway: PeelQA) -> None:
+    answer = ridgeway.ask("did northmere police get a good grade")
+    assert answer.status == "other_force"
+    assert "Northmere Police" in answer.text
+
+
+@pytest.mark.parametrize("question", ["did kent answer 101 quicker than saltmarsh", "Is Cheshire better than Saltmarsh at answering 999?"])
+def test_one_side_of_a_comparison_is_no_answer(saltmarsh: PeelQA, question: str) -> None:
+    assert saltmarsh.ask(question).status == "other_force"
+
+
+def test_only_the_words_of_the_person_named_answer_what_that_person_said(ridgeway: PeelQA) -> None:
+    said = ridgeway.ask("Craig Ollerenshaw's comments?")
+    assert not said.abstained
+    assert "Ollerenshaw" in said.citations[0].voice
+    for question in ("Craig Ollerenshaw's comment on the wanted list?", "Craig Ollerenshaw on the wanted list: any comment?"):
+        answer = ridgeway.ask(question)
+        assert answer.abstained or "Ollerenshaw" in answer.citations[0].voice
+
+
+@pytest.mark.parametrize("question", ["is that still outstanding?", "Is this adequate?", "was that good"])
+def test_what_nothing_stands_before_is_asked_back(saltmarsh: PeelQA, question: str) -> None:
+    assert saltmarsh.ask(question).status == "clarify"
+
+
+def test_what_is_still_to_come_has_concluded_nothing(ridgeway: PeelQA) -> None:
+    answer = ridgeway.ask("What did Caldminster University's evaluation of Tether conclude?")
+    assert answer.status == "not_yet_published"
+    assert "2025" in answer.direct
+
+
+def test_a_date_line_is_no_answer(ridgeway: PeelQA) -> None:
+    for question in ("Wanted list: size in March 2022 versus October 2024?", "what happened in october 2022"):
+        assert "Friday 7 October 2022." not in ridgeway.ask(question).text
+
+
+def test_a_day_is_not_another_day_of_the_same_report(saltmarsh: PeelQA) -> None:
+    assert saltmarsh.ask("How many police officers did Saltmarsh have at 31 March 2024?").abstained is False
+    assert saltmarsh.ask("How many police officers did Saltmarsh have at 31 March 2025?").abstained is True
+
+
+def test_a_grade_of_one_project_is_none_of_the_report(saltmarsh: PeelQA) -> None:
+    answer = saltmarsh.ask("was the 2024 software project good")
+    assert not answer.direct.startswith(("Yes", "No"))
+
+
+@pytest.mark.parametrize("question", ["do u reckon the chief is doing a good job", "d u reckon the inspectors were too soft on them"])
+def test_opinions_are_turned_away_in_any_spelling(saltmarsh: PeelQA, question: str) -> None:
+    assert saltmarsh.ask(question).status == "opinion_or_prediction"
+
+
+def test_the_number_of_something_is_no_telephone_number(saltmarsh: PeelQA) -> None:
+    assert saltmarsh.ask("wots the number of detectives they are short by").status != "out_of_scope"
+    assert saltmarsh.ask("what's the phone number for the police").status == "out_of_scope"
+
+
+@pytest.mark.parametrize(
+    ("question", "area"),
+    [
+        ("did they get a good mark for looking after kids in the 2023-25 report", "protecting vulnerable people"),
+        ("dealing with crooks after they catch em, latest mark?", "managing offenders and suspects"),
+        ("are they any good at answering the phone", "responding to the public"),
+    ],
+)
+def test_an_area_is_known_by_what_a_phrase_means(saltmarsh: PeelQA, question: str, area: str) -> None:
+    assert area in saltmarsh.ask(question).direct.lower()
+
+
+def test_recommendations_about_a_matter_are_those_that_speak_of_it(ridgeway: PeelQA) -> None:
+    answer = ridgeway.ask("List the areas for improvement about strip-searched children.")
+    assert answer.direct.startswith("PEEL 2023-25")
+    assert "strip-searched a child" in answer.text
+    assert "overdue" not in answer.text
