@@ -51,6 +51,8 @@ MARKS = [
     "official",
     "as_asked",
     "lacking",
+    "known_missing",
+    "known_lacking",
     "valued",
     "quoted",
     "length",

@@ -34,6 +34,8 @@ _MARKS = (
     "answers_odds",
     "span_odds",
     "quoted",
+    "known_missing",
+    "known_lacking",
 )
 """Features that are the best sentence's marks as they are."""
 _INTENTS = (

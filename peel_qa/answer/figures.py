@@ -38,7 +38,8 @@ _BREAK = re.compile(r"[,;:]|\band\b|\bbut\b|\bwhile\b", re.IGNORECASE)
 _CLAUSE_AWAY = 60
 """Characters that a comma or a joining word between two things counts for."""
 _AMOUNTS: tuple[Expects, ...] = ("money", "percentage", "count")
-_KIND_WORDS = 4
+_STOP = re.compile(r"[,;:.]\s|\b(?:but|while|who|which|that)\b", re.IGNORECASE)
+_KIND_WORDS, _LONG_KIND = 4, 6
 """Words behind a number among which the thing that it counts stands with its kind."""
 _NO_KIND = frozenset(terms(_DATA["questions"]["no_kind"]))
 _NEAR = 6
@@ -144,6 +145,22 @@ def counts_it(sentence: str, things: tuple[str, ...], is_total: bool, is_ratio: 
     return False
 
 
+def counts_some_kind(sentence: str, head: str) -> bool:
+    """Whether every number before a counted thing counts one kind of it: "16 early help officers" is no number of officers."""
+    kinds = _kinds(sentence, head, _STOP, _LONG_KIND)
+    return bool(kinds) and all(kinds)
+
+
+def _kinds(sentence: str, head: str, until: re.Pattern[str], reach: int) -> list[list[str]]:
+    """For each number that stands before the thing counted (a stem), the stems between them that name a kind of it."""
+    kinds = []
+    for figure in counts(sentence, is_ratio=True):
+        behind = terms(until.split(sentence[figure.end :], maxsplit=1)[0])[:reach]
+        if head in behind:
+            kinds.append([term for term in behind[: behind.index(head)] if term not in _NO_KIND])
+    return kinds
+
+
 def counts_another_kind(sentence: str, wanted: tuple[str, ...], held: Set[str]) -> bool:
     """Whether the numbers before the counted thing count another kind of it: "465 parish councils" where town councils are asked for.
 
@@ -153,11 +170,7 @@ def counts_another_kind(sentence: str, wanted: tuple[str, ...], held: Set[str]) 
     *kind, head = wanted or ("",)
     if not kind or not held.isdisjoint(kind):
         return False
-    kinds = []
-    for figure in counts(sentence, is_ratio=True):
-        behind = terms(_BREAK.split(sentence[figure.end :], maxsplit=1)[0])[:_KIND_WORDS]
-        if head in behind:
-            kinds.append([term for term in behind[: behind.index(head)] if term not in _NO_KIND])
+    kinds = _kinds(sentence, head, _BREAK, _KIND_WORDS)
     return bool(kinds) and all(kinds)
 
 

@@ -14,6 +14,7 @@ from peel_qa.answer.figures import (
     counted,
     counts_another_kind,
     counts_it,
+    counts_some_kind,
     holds,
     is_of_the_other,
     is_only_of_the_other,
@@ -115,6 +116,8 @@ class _Expected:
         if expects == "names" and self.question.role and len(people_in(sentence, self.library)) < 2:
             return 0.0
         if expects == "count" and counts_another_kind(sentence, self.counted, self._said(candidate)):
+            return 0.0
+        if expects == "count" and self.is_total and len(self.counted) == 1 and counts_some_kind(sentence, self.counted[0]):
             return 0.0
         if expects == "count" and self.counted and not counts_it(sentence, (self.counted[-1], *self.also), self.is_total, self.is_ratio):
             is_meant = not self.is_total and (is_best or candidate.meaning >= _CLOSE_MEANING)

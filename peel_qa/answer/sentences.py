@@ -48,8 +48,9 @@ _NEAR_FROM, _NEAR_TO = 0.5, 0.95
 class Candidate:
     """A sentence with its score and what the score is made of (`marks`, each from 0 to 1, by the names in ranking.json).
 
-    `missing` and `lacking` are the shares of the question's rarest word that is held neither by the passage, nor by the sentence and its
-    neighbours; `is_near` whether a value of the kind expected stands near the thing asked about;
+    The marks `missing` and `lacking` are the shares of the question's rarest word that is held neither by the passage, nor by the sentence
+    and its neighbours, `known_missing` and `known_lacking` the same of the rarest that the corpus holds; `is_near`
+    whether a value of the kind expected stands near the thing asked about;
     `is_side` whether it is the best about one side of a comparison.
     """
 
@@ -105,6 +106,12 @@ class _Subject:
         """Weight of the rarest term that is not held, as a share of the rarest of all."""
         lacking = [weight * (1 - self.credit(term, held)) for term, weight in self.weights.items() if term not in held]
         return max(lacking, default=0.0) / (max(self.weights.values(), default=1.0) or 1.0)
+
+    def known_missing(self, held: Set[str], index: SearchIndex) -> float:
+        """The same among the terms that the corpus holds: what it knows, and this place does not speak of."""
+        known = {term: weight for term, weight in self.weights.items() if index.keyword.holds(term)}
+        lacking = [weight * (1 - self.credit(term, held)) for term, weight in known.items() if term not in held]
+        return max(lacking, default=0.0) / (max(known.values(), default=1.0) or 1.0)
 
     def strange(self, index: SearchIndex) -> float:
         """How far the strangest term is from every word of the corpus, from 0 to 1: 1 where it is nowhere, nor anything like it."""
@@ -190,7 +197,13 @@ def _score_passage(
     passage = hit.passage
     heading = term_set(f"{context_of(passage, hit.source.title)} {passage.finding}")
     around = heading | term_set(passage.reading)
-    of_passage = {**shared, "context": subject.coverage(around), "heading": subject.coverage(heading), "missing": subject.missing(around)}
+    of_passage = {
+        **shared,
+        "context": subject.coverage(around),
+        "heading": subject.coverage(heading),
+        "missing": subject.missing(around),
+        "known_missing": subject.known_missing(around, index),
+    }
     texts = [passage.text[span.start - passage.start : span.end - passage.start] for span in passage.sentences]
     held = [term_set(text) for text in texts]
     similarities = index.vectors_of(index.numbers[passage.id]) @ vectors.T
@@ -210,6 +223,7 @@ def _score_passage(
             "said": float(said == span and "before" in hit.ranks),
             "window": subject.coverage(window),
             "lacking": subject.missing(window | heading),
+            "known_lacking": subject.known_missing(window | heading, index),
             "valued": float(bool(question.intent.expects) and holds(question.intent.expects, text)),
             "quoted": float(any(quoted in fold(text) for quoted in subject.quoted)),
             "length": min(1.0, len(text) / 300),

@@ -21,6 +21,8 @@ from peel_qa.text import visible
 _YEARS = re.compile(r"(?<![\d£/-])((?:19|20)\d\d)(?:\s?[/–-]\s?((?:19|20)?\d\d))?(?![\d%])")
 _GOES_ON = any_of(read_table("peel_qa.search", "follow_ups.toml")["begins"])
 _POINTS_BACK = re.compile(r"\b(?:that|those|these|this one|them|he|she|his|her|it|they|their|there|then)\b", re.IGNORECASE)
+_HOW_GOOD = re.compile(r"\bhow (?:good|adequate)\b", re.IGNORECASE)
+"""No grade, where a follow-up goes on from it."""
 _SUPPOSED = any_of(read_table("peel_qa.search", "follow_ups.toml")["supposed"])
 _FEW_TERMS = 2
 _REMEMBERED = 4
@@ -117,7 +119,7 @@ def understand(text: str, history: Sequence[str] = (), limit: int = 500, known_f
         years=years_in(full),
         intent=intent,
         is_graded=asks_for_grades(full, bool(find_areas(full))),
-        grades=grades_in(own) or (grades_in(earlier) if goes_on else ()),
+        grades=grades_in(own) or (grades_in(_HOW_GOOD.sub("how", earlier)) if goes_on else ()),
         areas=tuple(find_areas(own) or ((find_areas(before[-1]) or find_areas(earlier)) if goes_on else [])),
         role=find_role(own) or (find_role(earlier) if goes_on else ""),
         forces=tuple(asked_forces(own, known_forces) or (_spoken_of(before, known_forces) if goes_on or _asks_for_holder(own) else [])),

@@ -11,6 +11,7 @@ from peel_qa.answer.figures import (
     counted,
     counts_another_kind,
     counts_it,
+    counts_some_kind,
     figures,
     holds,
     is_of_the_other,
@@ -258,3 +259,10 @@ def test_a_rate_for_so_many_households_counts_nothing() -> None:
     sentence = "There were 3.1 residential burglaries for every thousand households."
     assert not counts_it(sentence, tuple(terms("burglaries")), is_total=False, is_ratio=False)
     assert not holds("count", "It is a two-way system for residents.")
+
+
+def test_a_number_of_one_kind_is_none_of_the_whole() -> None:
+    head = terms("officers")[0]
+    assert counts_some_kind("It has trained 16 Early Intervention and Prevention officers.", head)
+    assert not counts_some_kind("The force has 1,963 officers.", head)
+    assert not counts_some_kind("It has 16 early help officers among its 2,100 officers.", head)
