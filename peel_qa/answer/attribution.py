@@ -29,6 +29,7 @@ _SAYING = re.compile(
     r"\b(?:say|call|claim|describe|write|find|found|conclude|report|state|judge|decide|note|observe|estimate)\b", re.IGNORECASE
 )
 _QUOTED = re.compile(r"[\"“][^\"“”]+[\"”]")
+_ALL_QUOTED = re.compile(r"[\"“‘'][^\"“”]+[\"”’']")
 _IS_YESNO = re.compile(r"^(?:and |so |but )?(?:is|was|did|does|do|were|are|has|have)\b", re.IGNORECASE)
 
 
@@ -36,7 +37,7 @@ def answer_attribution(question: Question, library: Library, candidates: Sequenc
     """Who said it; None where nothing that was said comes near enough."""
     if question.intent.name != "attribution" or not candidates or not is_enough(confidence):
         return None
-    candidates = _supposed_first(question, candidates, library)
+    candidates = _supposed_first(question, _mouths_first(candidates, library), library)
     best = candidates[0]
     evidence = Evidence(library)
     number = evidence.add(best.hit.passage.document, best.span.start, best.span.end)
@@ -65,6 +66,16 @@ def answer_attribution(question: Question, library: Library, candidates: Sequenc
         else []
     )
     return compose(question.text, [Claim(first, (number,))], evidence.citations, caveats=caveats, confidence=confidence)
+
+
+def _mouths_first(candidates: Sequence[Candidate], library: Library) -> list[Candidate]:
+    """The candidates, those behind that are a quotation out of nobody's mouth: a headline repeats what somebody says below it."""
+
+    def is_headline(candidate: Candidate) -> bool:
+        voice = library.voice(candidate.hit.passage.document, candidate.span.start, candidate.span.end)
+        return voice is None and _ALL_QUOTED.fullmatch(candidate.text.strip()) is not None
+
+    return sorted(candidates, key=is_headline)
 
 
 def _supposed_first(question: Question, candidates: Sequence[Candidate], library: Library) -> list[Candidate]:

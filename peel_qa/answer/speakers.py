@@ -8,12 +8,14 @@ from collections.abc import Sequence
 from peel_qa.answer.evidence import Library
 from peel_qa.answer.sentences import Candidate
 from peel_qa.data import read_table
-from peel_qa.facts.people import find_role
+from peel_qa.facts.people import find_role, roles
 from peel_qa.facts.records import Voice
 from peel_qa.facts.voices import INSPECTORATE
 from peel_qa.search.question import Question
 from peel_qa.text import fold
 
+_SOMEBODY = re.compile(r"\b(?:she|he)\b", re.IGNORECASE)
+"""Somebody whom the question before named, by name or by office."""
 _ASKS = [re.compile(pattern, re.IGNORECASE) for pattern in read_table("peel_qa.answer", "speaking.toml")["asks"]]
 
 
@@ -25,6 +27,9 @@ def asked_speaker(question: Question, library: Library) -> Voice | None:
     if match is None:
         return None
     who = fold(match["who"])
+    is_somebody = question.is_follow_up and _SOMEBODY.search(who) is not None
+    if is_somebody:
+        who = f"{fold(question.earlier)} {roles()[question.role].words[0] if question.role else ''}"
     voices = [voice for voice in library.index.facts.voices if voice.speaker != INSPECTORATE]
     for voice in voices:
         if re.search(rf"\b{re.escape(fold(voice.speaker).split()[-1])}\b", who):
@@ -35,12 +40,13 @@ def asked_speaker(question: Question, library: Library) -> Voice | None:
     role = find_role(who)
     if not role or (role == "inspector" and not re.search(r"\b(?:hm|hmi|inspector)\b", who)):
         return None
-    return next((voice for voice in voices if voice.role == role), Voice("", 0, 0, "", role))
+    unheard = None if is_somebody else Voice("", 0, 0, "", role)
+    return next((voice for voice in voices if voice.role == role), unheard)
 
 
 def spoken_only(question: Question, speaker: Voice, candidates: Sequence[Candidate], library: Library) -> list[Candidate]:
     """The candidates in the voice that is asked for: the person where a name was given, else whoever held the office."""
-    is_named = speaker.speaker != "" and fold(speaker.speaker).split()[-1] in fold(question.own)
+    is_named = speaker.speaker != "" and fold(speaker.speaker).split()[-1] in fold(question.full)
     kept = []
     for candidate in candidates:
         voice = library.voice(candidate.hit.passage.document, candidate.span.start, candidate.span.end)

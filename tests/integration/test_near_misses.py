@@ -95,3 +95,14 @@ def test_recommendations_about_a_matter_are_those_that_speak_of_it(ridgeway: Pee
     assert answer.direct.startswith("PEEL 2023-25")
     assert "strip-searched a child" in answer.text
     assert "overdue" not in answer.text
+
+
+def test_she_is_whom_the_question_before_named(saltmarsh: PeelQA) -> None:
+    answer = saltmarsh.ask(
+        "what did she say about how the sex offender team is doing", ["which inspector did the 2025 report on saltmarsh"]
+    )
+    assert answer.citations[0].voice.startswith("Caroline Wetherby")
+
+
+def test_a_headline_is_nobody_s_words(saltmarsh: PeelQA) -> None:
+    assert saltmarsh.ask("who asked where did the money go").direct.startswith("Denis Rook")
