@@ -15,16 +15,20 @@ from peel_qa.text import sentences
 
 
 def read_standing(document: Document, graded: Sequence[Grade]) -> list[Standing]:
-    """The sentences of a document that tell of its inspection, or of the force, as a whole: the first of each kind."""
+    """The sentences of a document that tell of its inspection, or of the force, as a whole: one of each kind, a headline last of all."""
     found: dict[StandingKind, Standing] = {}
     for start, end in _sentences(document):
         text = " ".join(document.text[start:end].split())[:LONGEST_SENTENCE]
         is_ungraded = document.source.kind == "report" and not graded and _says("ungraded").search(text) is not None
         kind: StandingKind | None = "ungraded" if is_ungraded else _monitoring(document, text)
-        if kind:
-            found.setdefault(kind, Standing(document.id, start, end, kind))
+        if kind and (kind not in found or (_is_sentence(text) and not _is_sentence(document.text[found[kind].start : found[kind].end]))):
+            found[kind] = Standing(document.id, start, end, kind)
     levels = [kind for kind in found if kind != "ungraded"]
     return [one for one in found.values() if one.kind == "ungraded" or len(levels) == 1]
+
+
+def _is_sentence(text: str) -> bool:
+    return text.rstrip("\"”’'").endswith(".")
 
 
 def _sentences(document: Document) -> Iterator[tuple[int, int]]:
