@@ -46,7 +46,7 @@ from peel_qa.answer.standing import answer_standing
 from peel_qa.answer.terms import answer_terms
 from peel_qa.answer.unknown import unknown_names
 from peel_qa.answer.vague import asks_of_nothing, clarify, which_of
-from peel_qa.facts.forces import find_forces, mentioned_forces
+from peel_qa.facts.forces import find_forces, mentioned_forces, name_before_police
 from peel_qa.reading.reader import Reader
 from peel_qa.records import Answer, Source
 from peel_qa.search.filters import Filters
@@ -60,6 +60,8 @@ from peel_qa.stems import terms
 
 _TURNED_AWAY = ("out_of_scope", "individual_case", "unsafe_request", "opinion_or_prediction", "false_premise", "other_force", "clarify")
 """What a part of a question may not be, for its parts to be answered one by one: then the whole is judged at once."""
+_LOOKED_AT = 200
+"""Passages with a word that are looked at to see whether it is the name of a force."""
 _TOLD_ELSEWHERE = 0.6
 """Share of the question's words that a sentence needs which tells of another year's inspection in a later report."""
 
@@ -91,11 +93,6 @@ class Answerer:
     def forces(self) -> tuple[str, ...]:
         """The forces of which anything is held."""
         return held_forces(self.sources.values(), Filters())
-
-    @cached_property
-    def named_forces(self) -> tuple[str, ...]:
-        """The forces of which anything is held, and those that the documents only name, such as a neighbour."""
-        return self.forces + mentioned_forces((passage.text for passage in self.retriever.index.passages), self.forces)
 
     @cached_property
     def speller(self) -> Speller:
@@ -130,13 +127,22 @@ class Answerer:
     def understand(self, text: str, history: Sequence[str] = ()) -> Question:
         """What a question asks, its slips mended."""
         limit = self.settings.question_characters
-        plain = understand(text, (), limit, self.named_forces)
-        mended = understand(self.speller.correct(plain.text), [self.speller.correct(h) for h in history], limit + 100, self.named_forces)
+        known = self.forces + self._neighbours(text)
+        plain = understand(text, (), limit, known)
+        mended = understand(self.speller.correct(plain.text), [self.speller.correct(h) for h in history], limit + 100, known)
         mended = replace(mended, text=plain.text)
         is_unnamed = asks_for_unnamed_area(mended)
         if (is_unnamed or may_ask_for_area(mended)) and (area := self.area_sense.nearest(mended, is_sure=not is_unnamed)):
             return replace(mended, areas=(area,), is_area_guessed=True)
         return mended
+
+    def _neighbours(self, text: str) -> tuple[str, ...]:
+        """Forces that a text seems to name ("northmere police"), that no list knows, and that the documents name too."""
+        word, index = name_before_police(text), self.retriever.index
+        if not word or any(word in force.lower() for force in self.forces):
+            return ()
+        places = index.keyword.best(dict.fromkeys(terms(word), 1.0), _LOOKED_AT, None)
+        return mentioned_forces([index.passages[int(place)].text for place in places], self.forces)
 
     @cached_property
     def area_sense(self) -> AreaSense:

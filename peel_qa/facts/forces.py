@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -15,6 +15,7 @@ from peel_qa.stems import stopwords
 _PLAIN = str.maketrans("’‘`–—‐‑", "'''----")
 _WORDS = r"[A-Z][\w'-]+(?: (?:(?:and|of) )?[A-Z][\w'-]+)*"
 _ANY_FORCE = re.compile(rf"\b(?!The |A |Our |This ){_WORDS} (?:Police|Constabulary)\b(?!,? (?:Fire )?(?:and|Federation))")
+_BEFORE_POLICE = re.compile(r"\b(?P<name>[a-z][a-z'-]{2,}) (?:police|constabulary)\b", re.IGNORECASE)
 _CONSTABULARY = re.compile(r"\b(?P<name>[a-z][a-z-]{3,}) constabulary\b", re.IGNORECASE)
 _ENDINGS = (" police service", " police", " constabulary", " service", " force")
 
@@ -83,7 +84,13 @@ def asked_forces(text: str, extra: tuple[str, ...] = ()) -> list[str]:
     return found
 
 
-def mentioned_forces(texts: Iterable[str], held: tuple[str, ...]) -> tuple[str, ...]:
+def name_before_police(text: str) -> str:
+    """The word, in small letters, that a text puts before "police" or "constabulary" as if it were a name; "" where there is none."""
+    words = (match["name"].lower() for match in _BEFORE_POLICE.finditer(_readable(text)))
+    return next((word for word in words if word not in _no_first_names() | _no_force_names()), "")
+
+
+def mentioned_forces(texts: Sequence[str], held: tuple[str, ...]) -> tuple[str, ...]:
     """Names of forces that stand in texts and that neither the list nor `held` knows, such as an invented or renamed neighbour.
 
     A place in which a held force works is none: "Telford police", where the texts speak of Telford by itself too.

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from peel_qa.facts.forces import find_forces, forces, is_about, mentioned_forces
+from peel_qa.facts.forces import find_forces, forces, is_about, mentioned_forces, name_before_police
 
 WM, WMID, KENT, MET = "West Mercia Police", "West Midlands Police", "Kent Police", "Metropolitan Police Service"
 
@@ -115,3 +115,9 @@ def test_forces_that_texts_only_name_are_known() -> None:
         )
         == ()
     )
+
+
+def test_a_word_before_police_may_be_a_name() -> None:
+    assert name_before_police("did northmere police get a good grade") == "northmere"
+    assert name_before_police("What does Holm Valley Constabulary do?") == "valley"
+    assert [name_before_police(text) for text in ("are the police good", "do local police come", "how good is it")] == ["", "", ""]
