@@ -25,10 +25,16 @@ _EDITION = re.compile(
 _MOST_INSPECTIONS = 4
 _OVER_TIME = re.compile(
     r"\b(?:since|over (?:the )?(?:years|time)|(?:findings )?in (?:the )?order of (?:date|time)|in date order|year by year|through the years"
-    r"|timeline of|history of|(?:from|between) (?=(?:19|20)\d\d))\b",
+    r"|timeline of|history of|(?:till|until|up to) (?:now|today)"
+    r"|what (?:have|has|did) (?:the )?inspect(?:ors|orate) (?:said|say) (?:a?bout|on)"
+    r"|(?:from|between) (?=(?:19|20)\d\d))\b",
     re.IGNORECASE,
 )
-_FRAME = re.compile(r"\b(?:compare[ds]?|contrast(?:ed)?|comparison|side by side|difference between)\b", re.IGNORECASE)
+_FRAME = re.compile(
+    r"\b(?:compare[ds]?|contrast(?:ed)?|comparison|side by side|difference between|findings?"
+    r"|(?:with|against|and|to) (?:that|those) (?:of|in|from))\b",
+    re.IGNORECASE,
+)
 _COMPARING = ("compare", "general", "list", "yesno", "why", "timeline")
 
 

@@ -92,7 +92,8 @@ def which_of(question: Question, able: Sequence[Candidate], library: Library) ->
     "How many are waiting?" may mean devices, referrals or callers.
     """
     is_bare = bool(question.intent.expects) and len(question.own_subject) <= _FEW_TERMS and not (question.areas or question.role)
-    if question.is_follow_up or not (is_bare or points_nowhere(question)):
+    is_across = question.intent.name in ("compare", "timeline")
+    if question.is_follow_up or is_across or not (is_bare or points_nowhere(question)):
         return None
     if able and able[0].words < _HELD:
         return None
