@@ -867,7 +867,7 @@ def test_a_grade_is_the_inspectorates(northmoor: PeelQA, question: str) -> None:
 
 
 def test_a_question_over_two_editions_is_asked_of_each(northmoor: PeelQA) -> None:
-    answer = northmoor.ask("Calls answered late: PEEL 2021/22 against PEEL 2023-25?")
+    answer = northmoor.ask("Emergency calls answered within 10 seconds: PEEL 2021/22 against PEEL 2023-25?")
     assert answer.status in ("answered", "partly_answered")
     told = {answer.citations[claim.citations[0] - 1].edition for claim in answer.claims if claim.citations}
     silent = [claim.text for claim in answer.claims if "nothing was found" in claim.text]
