@@ -117,7 +117,8 @@ class _Expected:
             return 0.0
         if expects == "count" and counts_another_kind(sentence, self.counted, self._said(candidate)):
             return 0.0
-        if expects == "count" and self.is_total and len(self.counted) == 1 and counts_some_kind(sentence, self.counted[0]):
+        is_all_asked = self.is_total and set(self.question.own_subject) == set(self.counted[-1:])
+        if expects == "count" and is_all_asked and counts_some_kind(sentence, self.counted[-1]):
             return 0.0
         if expects == "count" and self.counted and not counts_it(sentence, (self.counted[-1], *self.also), self.is_total, self.is_ratio):
             is_meant = not self.is_total and (is_best or candidate.meaning >= _CLOSE_MEANING)

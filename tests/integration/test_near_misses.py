@@ -106,3 +106,7 @@ def test_she_is_whom_the_question_before_named(saltmarsh: PeelQA) -> None:
 
 def test_a_headline_is_nobody_s_words(saltmarsh: PeelQA) -> None:
     assert saltmarsh.ask("who asked where did the money go").direct.startswith("Denis Rook")
+
+
+def test_a_number_of_one_kind_answers_where_that_kind_is_asked_for(saltmarsh: PeelQA) -> None:
+    assert not saltmarsh.ask("In how many of the files was the supervision good enough?").abstained

@@ -117,7 +117,9 @@ def test_a_server_that_fails_leaves_our_own_answer_with_the_reason(ask: Callable
 def test_ctrl_c_while_the_model_writes_ends_it_cleanly(ask: Callable[..., Screen], server: ModelServer) -> None:
     screen = ask("stalled")
     screen.wait_for("scripted is writing")
+    deadline = time.monotonic() + 60
     while not server.asked:
+        assert time.monotonic() < deadline, screen.text[-2000:]
         time.sleep(0.05)
     os.kill(screen.child, signal.SIGINT)
     assert screen.end() == 130
