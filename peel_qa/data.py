@@ -22,6 +22,14 @@ def any_of(patterns: Iterable[str]) -> re.Pattern[str]:
 
 
 @cache
+def pattern_of(package: str, name: str, key: str, whole_words: bool = False) -> re.Pattern[str]:
+    """One pattern for what a table of a package holds under a key, a pattern or several, ignoring case, read once."""
+    held = read_table(package, name)[key]
+    patterns = [held] if isinstance(held, str) else held
+    return any_of(rf"(?<!\w){pattern}(?!\w)" for pattern in patterns) if whole_words else any_of(patterns)
+
+
+@cache
 def pattern_pairs(package: str, name: str, key: str) -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
     """The pairs of patterns that a table of a package holds under a key, ignoring case, read once."""
     return tuple((any_of([one]), any_of([other])) for one, other in read_table(package, name)[key])

@@ -58,6 +58,12 @@ def opening(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def sentences_between(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Offsets in a text of the sentences that stand from `start` to `end`, as of one block."""
+    for begin, stop in sentences(text[start:end]):
+        yield start + begin, start + stop
+
+
 def sentences(text: str) -> Iterator[tuple[int, int]]:
     """Offsets of the sentences of one block; line breaks end a sentence too. Blank stretches belong to none."""
     start = 0

@@ -141,8 +141,8 @@ class Answerer:
         word, index = name_before_police(text), self.retriever.index
         if not word or any(word in force.lower() for force in self.forces):
             return ()
-        places = index.keyword.best(dict.fromkeys(terms(word), 1.0), _LOOKED_AT, None)
-        return mentioned_forces([index.passages[int(place)].text for place in places], self.forces)
+        places = index.keyword.best(dict.fromkeys(terms(word), 1.0), _LOOKED_AT)
+        return mentioned_forces([index.passages[place].text for place in places], self.forces)
 
     @cached_property
     def area_sense(self) -> AreaSense:

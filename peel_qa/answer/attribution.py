@@ -10,6 +10,7 @@ from peel_qa.answer.compose import compose
 from peel_qa.answer.confidence import is_enough
 from peel_qa.answer.evidence import Evidence, Library
 from peel_qa.answer.sentences import Candidate
+from peel_qa.answer.speakers import voice_of
 from peel_qa.facts.people import find_role, roles
 from peel_qa.facts.voices import INSPECTORATE
 from peel_qa.records import Answer, Claim
@@ -46,9 +47,7 @@ def answer_attribution(question: Question, library: Library, candidates: Sequenc
     for other in candidates[1:3]:
         if other.score > best.score - _NEARLY:
             evidence.add(other.hit.passage.document, other.span.start, other.span.end)
-    document, start, end = best.hit.passage.document, best.span.start, best.span.end
-    voice = library.voice(document, start, end)
-    source = library.source(document)
+    voice, source = voice_of(best, library), best.hit.source
     if voice is not None and voice.speaker != INSPECTORATE:
         who = f"{voice.speaker}, {roles()[voice.role].name}" if voice.role in roles() else voice.speaker
         kind = voice.role
@@ -72,7 +71,7 @@ def _mouths_first(candidates: Sequence[Candidate], library: Library) -> list[Can
     """The candidates, those behind that are a quotation out of nobody's mouth: a headline repeats what somebody says below it."""
 
     def is_headline(candidate: Candidate) -> bool:
-        voice = library.voice(candidate.hit.passage.document, candidate.span.start, candidate.span.end)
+        voice = voice_of(candidate, library)
         return voice is None and _ALL_QUOTED.fullmatch(candidate.text.strip()) is not None
 
     return sorted(candidates, key=is_headline)
@@ -85,7 +84,7 @@ def _supposed_first(question: Question, candidates: Sequence[Candidate], library
         return list(candidates)
 
     def is_theirs(candidate: Candidate) -> bool:
-        voice = library.voice(candidate.hit.passage.document, candidate.span.start, candidate.span.end)
+        voice = voice_of(candidate, library)
         return voice is not None and voice.speaker in named and candidate.words >= candidates[0].words - _AS_MANY_WORDS
 
     near = [c for c in candidates if c.score >= candidates[0].score - _ALSO_SAID]

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
 
 from peel_qa.answer.evidence import Library
 from peel_qa.answer.figures import MONTH, NUMBER_WORDS, figures, names
 from peel_qa.answer.sentences import Candidate
+from peel_qa.answer.speakers import voice_of
 from peel_qa.answer.unknown import names_in
-from peel_qa.data import any_of, pattern_pairs, read_table
+from peel_qa.data import pattern_of, pattern_pairs
 from peel_qa.search.question import Question, content_terms, year_groups, years_in
 from peel_qa.search.vocabulary import covers
 from peel_qa.stems import term_set, terms
@@ -27,7 +27,7 @@ _NUMBERED = re.compile(
 _NOT_HEAD = frozenset(["years", "months", "weeks", "days", "hours", "minutes", "percent", "per", "of", "in"])
 _WHO_VERB = re.compile(r"^(?:and |so |but )?who(?:'s| is| are| was| were| has| had| will)? (?:\w+ly )?(?P<verb>[a-z]{4,})\b", re.IGNORECASE)
 _NUMERIC = ("amount", "count", "percentage", "money")
-_DAY = re.compile(rf"\b(?:\d{{1,2}} )?({MONTH}) ((?:19|20)\d\d)\b", re.IGNORECASE)
+_MONTH_OF_YEAR = re.compile(rf"\b(?P<month>{MONTH}) (?P<year>(?:19|20)\d\d)\b", re.IGNORECASE)
 _IN_A_YEAR = re.compile(
     r"\b(?:(?:at|on|by|as at|as of) (?:the )?\d{1,2} [A-Z][a-z]+|in"
     r"|for|during|year ending(?: \d* ?[A-Za-z]+)?|year to(?: \d* ?[A-Za-z]+)?|of|by) (?:the )?(?:financial year )?"
@@ -36,9 +36,8 @@ _IN_A_YEAR = re.compile(
 )
 
 
-@cache
 def _pattern(name: str) -> re.Pattern[str]:
-    return any_of([read_table("peel_qa.answer", "demands.toml")[name]])
+    return pattern_of("peel_qa.answer", "demands.toml", name)
 
 
 def meeting(question: Question, candidates: Sequence[Candidate], library: Library) -> list[Candidate]:
@@ -151,7 +150,7 @@ def _speaks_of(names: Sequence[str], question: Question, candidate: Candidate, l
     if not names:
         return True
     hit = candidate.hit
-    voice = library.voice(hit.passage.document, candidate.span.start, candidate.span.end)
+    voice = voice_of(candidate, library)
     held = term_set(" ".join((hit.passage.reading, *hit.passage.section, hit.source.title, hit.source.publisher, hit.source.force)))
     held |= term_set(voice.speaker) if voice is not None else frozenset()
     return any(term in held or covers(term, question.synonyms, held) or not held.isdisjoint(question.near.get(term, ())) for term in names)
@@ -190,8 +189,9 @@ def _is_of_period(question: Question, candidate: Candidate) -> bool:
     asked = [match["year"] for match in _IN_A_YEAR.finditer(question.own)]
     if not asked:
         return True
-    if (day := _DAY.search(question.own)) and (told := [" ".join(match.groups()) for match in _DAY.finditer(candidate.text)]):
-        return any(one.lower() == " ".join(day.groups()).lower() for one in told)
+    wanted, told = _months_in(question.own), _months_in(candidate.text)
+    if wanted and told:
+        return wanted[0] in told
     groups = [group for text in asked for group in year_groups(text)]
     if any(group in year_groups(candidate.hit.source.inspection) for group in groups):
         return True
@@ -199,6 +199,11 @@ def _is_of_period(question: Question, candidate: Candidate) -> bool:
         if named := set(years_in(text)):
             return any(_holds(group, text, named) for group in groups)
     return True
+
+
+def _months_in(text: str) -> list[tuple[str, str]]:
+    """The months of years that a text names, each as month and year, in order: "31 March 2024" is one of them."""
+    return [(match["month"].lower(), match["year"]) for match in _MONTH_OF_YEAR.finditer(text)]
 
 
 def _holds(group: tuple[int, ...], text: str, named: set[int]) -> bool:

@@ -147,18 +147,17 @@ def counts_it(sentence: str, things: tuple[str, ...], is_total: bool, is_ratio: 
 
 def counts_some_kind(sentence: str, head: str) -> bool:
     """Whether every number before a counted thing counts one kind of it: "16 early help officers" is no number of officers."""
-    kinds = _kinds(sentence, head, _STOP, _LONG_KIND)
-    return bool(kinds) and all(kinds)
+    return _counts_kinds(sentence, head, _STOP, _LONG_KIND)
 
 
-def _kinds(sentence: str, head: str, until: re.Pattern[str], reach: int) -> list[list[str]]:
-    """For each number that stands before the thing counted (a stem), the stems between them that name a kind of it."""
+def _counts_kinds(sentence: str, head: str, until: re.Pattern[str], reach: int) -> bool:
+    """Whether a stem that names a kind stands between the thing counted (a stem) and every number before it; False where none is."""
     kinds = []
     for figure in counts(sentence, is_ratio=True):
         behind = terms(until.split(sentence[figure.end :], maxsplit=1)[0])[:reach]
         if head in behind:
             kinds.append([term for term in behind[: behind.index(head)] if term not in _NO_KIND])
-    return kinds
+    return bool(kinds) and all(kinds)
 
 
 def counts_another_kind(sentence: str, wanted: tuple[str, ...], held: Set[str]) -> bool:
@@ -170,8 +169,7 @@ def counts_another_kind(sentence: str, wanted: tuple[str, ...], held: Set[str]) 
     *kind, head = wanted or ("",)
     if not kind or not held.isdisjoint(kind):
         return False
-    kinds = _kinds(sentence, head, _BREAK, _KIND_WORDS)
-    return bool(kinds) and all(kinds)
+    return _counts_kinds(sentence, head, _BREAK, _KIND_WORDS)
 
 
 @cache

@@ -106,7 +106,7 @@ def answer_findings(question: Question, library: Library, filters: Filters) -> A
     fitting = [f for f in held if not asked or f.area in asked]
     if len(topic) > _STRAY:
         fitting = [f for f in fitting if _speaks_of(topic, question, f, library)]
-        return _all_of(question, kind, fitting, library, " that speak of this") if fitting else None
+        return _all_of(question, kind, fitting, library, is_part=True) if fitting else None
     if not fitting:
         return _none_held(question, kind, held, asked, library, filters) if question.years or asked else None
     if is_deadline:
@@ -129,10 +129,10 @@ def _speaks_of(topic: Sequence[str], question: Question, finding: Finding, libra
     return all(term in held or covers(term, question.synonyms, held) for term in topic)
 
 
-def _all_of(question: Question, kind: FindingKind, fitting: list[Finding], library: Library, which: str = "") -> Answer:
+def _all_of(question: Question, kind: FindingKind, fitting: list[Finding], library: Library, is_part: bool = False) -> Answer:
     """Every finding of the newest edition that has one (every edition asked for), with a first line that counts them.
 
-    `which` says there which ones they are, where they are not all.
+    `is_part`: they are not all, but those that speak of what the question names.
     """
     by_document: dict[str, list[Finding]] = {}
     for finding in fitting:
@@ -146,7 +146,7 @@ def _all_of(question: Question, kind: FindingKind, fitting: list[Finding], libra
         numbers = evidence.add_all((f.document, f.start, f.end) for f in found)
         if library.source(name).text == "digest":  # a digest's heading is short; the sentence below it says the finding in full
             evidence.add_all(place for f in found if (place := _sentence_below(f, library)))
-        claims.append(Claim(_first_line(question, kind, found, library, which), numbers))
+        claims.append(Claim(_first_line(question, kind, found, library, is_part), numbers))
         leads = ["" if _shared_lead(found) else f.lead for f in found]
         claims += [
             Claim(f"- {lead.rstrip(':')}{': ' if lead else ''}{_said(finding, library)}", (number,))
@@ -185,14 +185,14 @@ def _sentence_below(finding: Finding, library: Library) -> tuple[str, int, int] 
     return (finding.document, spans[0].start, spans[0].end) if passage.text.startswith(passage.finding or "\0") and spans else None
 
 
-def _first_line(question: Question, kind: FindingKind, found: list[Finding], library: Library, which: str) -> str:
+def _first_line(question: Question, kind: FindingKind, found: list[Finding], library: Library, is_part: bool) -> str:
     label = inspection_name(library.source(found[0].document))
     number = _NUMBER_NAMES[len(found)] if len(found) < len(_NUMBER_NAMES) else str(len(found))
     noun = kind if len(found) == 1 else _PLURALS[kind]
     asked = [area for area in question.areas if not areas()[area].pillar]
     about = f" on {areas()[asked[0]].name}" if asked else ""
     lead = f" {shared.rstrip(':')}:" if (shared := _shared_lead(found)) else ""
-    which = which if len(found) > 1 else which.replace("speak", "speaks")
+    which = f" that {'speaks' if len(found) == 1 else 'speak'} of this" if is_part else ""
     return f"{opening(label)} names {number} {noun}{about}{which}.{lead}"
 
 

@@ -106,19 +106,17 @@ def _asks_without_word(question: Question) -> bool:
 
 def asks_for_unnamed_area(question: Question) -> bool:
     """Whether a question asks for a grade, by that word, of something that it calls by no name of an area."""
-    return (
-        question.is_graded
-        and not question.areas
-        and not question.role
-        and (_SAYS_GRADE.search(question.own) is not None or _asks_without_word(question))
-        and bool([term for term in question.own_subject if term not in _ABOUT_GRADES])
-    )
+    return _has_unnamed_subject(question) and (_SAYS_GRADE.search(question.own) is not None or _asks_without_word(question))
 
 
 def may_ask_for_area(question: Question) -> bool:
     """Whether "good" may be a grade of something that a question calls by no name of an area: "crime solving in 2022, was it good"."""
-    is_about_something = bool([term for term in question.own_subject if term not in _ABOUT_GRADES])
-    return question.is_graded and bool(question.grades) and not question.areas and not question.role and is_about_something
+    return _has_unnamed_subject(question) and bool(question.grades)
+
+
+def _has_unnamed_subject(question: Question) -> bool:
+    is_about_something = any(term not in _ABOUT_GRADES for term in question.own_subject)
+    return question.is_graded and not question.areas and not question.role and is_about_something
 
 
 def is_of_asked_grade(question: Question, sentence: str) -> bool:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 
-from peel_qa.data import any_of, pattern_pairs, read_table
+from peel_qa.data import pattern_of, pattern_pairs
 from peel_qa.records import Passage, Span
 from peel_qa.search.question import Question
 
@@ -49,9 +48,8 @@ def is_dependent(text: str) -> bool:
     return leans(text) or _pattern("points").search(text) is not None
 
 
-@cache
 def _pattern(name: str) -> re.Pattern[str]:
-    return any_of(read_table("peel_qa.answer", "leaning.toml")[name])
+    return pattern_of("peel_qa.answer", "leaning.toml", name)
 
 
 def _short(one: Span, other: Span | None) -> Span | None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
-from peel_qa.data import any_of, read_table
+from peel_qa.data import pattern_of, read_table
 from peel_qa.search.question import Question
 from peel_qa.stems import terms
 from peel_qa.text import fold
@@ -45,9 +45,8 @@ def _pairs() -> tuple[_Opposites, ...]:
     return tuple(made + [_Opposites(pair.other, pair.one) for pair in made])
 
 
-@cache
 def _pattern(name: str) -> re.Pattern[str]:
-    return any_of(read_table("peel_qa.answer", "opposites.toml")[name])
+    return pattern_of("peel_qa.answer", "opposites.toml", name)
 
 
 def stance(question: Question, sentence: str) -> Stance:

@@ -61,8 +61,9 @@ def turn_away(question: Question, is_held: Callable[[str], bool] = lambda words:
     `is_held` says whether the documents hold some words: a kind that yields gives way to them.
     """
     straight = question.text.translate(str.maketrans("‘’“”", "''\"\""))
+    asked = dict.fromkeys([straight, question.own])
     for refusal in refusals():
-        found = refusal.pattern.search(straight) or refusal.pattern.search(question.own)
+        found = next((match for text in asked if (match := refusal.pattern.search(text))), None)
         if found and not refusal.unless.search(straight) and not (refusal.yields and is_held(found[0])):
             return compose(question.text, [Claim(refusal.say), Claim(refusal.door)], [], refusal.status, confidence=1.0)
     return None

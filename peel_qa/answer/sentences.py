@@ -75,9 +75,13 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class _Subject:
-    """What a question is about: its terms with their weights (BM25's idf), its synonyms, and words that it puts in quotation marks."""
+    """What a question is about: its terms with their weights (BM25's idf), its synonyms, and words that it puts in quotation marks.
+
+    `known` are the terms among them that the corpus holds.
+    """
 
     weights: dict[str, float]
+    known: dict[str, float]
     same: Sequence[Synonym]
     near: Mapping[str, Mapping[str, float]]
     quoted: tuple[str, ...]
@@ -89,7 +93,8 @@ class _Subject:
         own = set(question.own_subject) if question.is_follow_up else set(subject)
         shares = {term: 1.0 if not own or term in own else _CARRIED for term in subject}
         weights = {term: index.keyword.idf(term) * share for term, share in shares.items()}
-        return cls(weights, question.synonyms, question.near, quoted)
+        known = {term: weight for term, weight in weights.items() if index.keyword.holds(term)}
+        return cls(weights, known, question.synonyms, question.near, quoted)
 
     def of_own(self, question: Question) -> _Subject | None:
         """The part that a follow-up adds to the question before it; None where it is none, or adds no word."""
@@ -104,14 +109,15 @@ class _Subject:
 
     def missing(self, held: Set[str]) -> float:
         """Weight of the rarest term that is not held, as a share of the rarest of all."""
-        lacking = [weight * (1 - self.credit(term, held)) for term, weight in self.weights.items() if term not in held]
-        return max(lacking, default=0.0) / (max(self.weights.values(), default=1.0) or 1.0)
+        return self._missing(self.weights, held)
 
-    def known_missing(self, held: Set[str], index: SearchIndex) -> float:
+    def known_missing(self, held: Set[str]) -> float:
         """The same among the terms that the corpus holds: what it knows, and this place does not speak of."""
-        known = {term: weight for term, weight in self.weights.items() if index.keyword.holds(term)}
-        lacking = [weight * (1 - self.credit(term, held)) for term, weight in known.items() if term not in held]
-        return max(lacking, default=0.0) / (max(known.values(), default=1.0) or 1.0)
+        return self._missing(self.known, held)
+
+    def _missing(self, weights: Mapping[str, float], held: Set[str]) -> float:
+        lacking = [weight * (1 - self.credit(term, held)) for term, weight in weights.items() if term not in held]
+        return max(lacking, default=0.0) / (max(weights.values(), default=1.0) or 1.0)
 
     def strange(self, index: SearchIndex) -> float:
         """How far the strangest term is from every word of the corpus, from 0 to 1: 1 where it is nowhere, nor anything like it."""
@@ -202,7 +208,7 @@ def _score_passage(
         "context": subject.coverage(around),
         "heading": subject.coverage(heading),
         "missing": subject.missing(around),
-        "known_missing": subject.known_missing(around, index),
+        "known_missing": subject.known_missing(around),
     }
     texts = [passage.text[span.start - passage.start : span.end - passage.start] for span in passage.sentences]
     held = [term_set(text) for text in texts]
@@ -223,7 +229,7 @@ def _score_passage(
             "said": float(said == span and "before" in hit.ranks),
             "window": subject.coverage(window),
             "lacking": subject.missing(window | heading),
-            "known_lacking": subject.known_missing(window | heading, index),
+            "known_lacking": subject.known_missing(window | heading),
             "valued": float(bool(question.intent.expects) and holds(question.intent.expects, text)),
             "quoted": float(any(quoted in fold(text) for quoted in subject.quoted)),
             "length": min(1.0, len(text) / 300),

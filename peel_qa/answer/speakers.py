@@ -19,6 +19,11 @@ _SOMEBODY = re.compile(r"\b(?:she|he)\b", re.IGNORECASE)
 _ASKS = [re.compile(pattern, re.IGNORECASE) for pattern in read_table("peel_qa.answer", "speaking.toml")["asks"]]
 
 
+def voice_of(candidate: Candidate, library: Library) -> Voice | None:
+    """Who speaks in a candidate; None for its document's own publisher."""
+    return library.voice(candidate.hit.passage.document, candidate.span.start, candidate.span.end)
+
+
 def asked_speaker(question: Question, library: Library) -> Voice | None:
     """The speaker whose words a question asks for, as a Voice of any place; None where it asks for nobody's."""
     if question.intent.name == "attribution":
@@ -49,7 +54,7 @@ def spoken_only(question: Question, speaker: Voice, candidates: Sequence[Candida
     is_named = speaker.speaker != "" and fold(speaker.speaker).split()[-1] in fold(question.full)
     kept = []
     for candidate in candidates:
-        voice = library.voice(candidate.hit.passage.document, candidate.span.start, candidate.span.end)
+        voice = voice_of(candidate, library)
         if voice and (voice.speaker == speaker.speaker if is_named else voice.role == speaker.role):
             kept.append(candidate)
     return kept

@@ -17,7 +17,7 @@ from peel_qa.facts.people import read_people
 from peel_qa.facts.records import Voice
 from peel_qa.facts.voices import INSPECTORATE, role_name, spoken_by
 from peel_qa.records import Document
-from peel_qa.text import fold, sentences
+from peel_qa.text import fold, sentences_between
 
 _QUOTED = re.compile('[“"]([^“”"]{6,}?)[”"]')
 _OPEN = re.compile('[“"]([^“”"]{6,})$')
@@ -91,8 +91,7 @@ def _quotations(text: str) -> list[str]:
 def _sentences(document: Document) -> Iterator[tuple[int, int]]:
     for block in document.blocks:
         if block.kind in ("paragraph", "item", "finding"):
-            for begin, end in sentences(document.text[block.start : block.end]):
-                yield block.start + begin, block.start + end
+            yield from sentences_between(document.text, block.start, block.end)
         elif block.kind == "table":
             yield from _rows(document.text, block.start, block.end)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from peel_qa.corpus.clean import is_closed, marker_length
-from peel_qa.corpus.layout import begins_as, is_caption, is_grade, is_one_of, is_subsection, label_of, list_named, pattern
+from peel_qa.corpus.layout import begins_as, is_caption, is_grade, is_one_of, is_subsection, label_of, list_named, pattern, singular
 from peel_qa.corpus.structure import Part
 from peel_qa.records import Source
 
@@ -110,7 +110,7 @@ class _List:
 
     def is_of(self, label: str) -> bool:
         """Whether a label names what the list holds."""
-        return _singular(label) == _singular(self.kind)
+        return singular(label) == singular(self.kind)
 
     def with_part(self, part: Part) -> _List:
         """The list after the next part."""
@@ -125,10 +125,6 @@ class _List:
 
 def _is_plural(kind: str) -> bool:
     return any(word.endswith("s") for word in kind.split())
-
-
-def _singular(kind: str) -> str:
-    return " ".join(word.rstrip("s") for word in kind.lower().removeprefix("accelerated ").split())
 
 
 class Outline:

@@ -54,6 +54,11 @@ def list_named(heading: str) -> str:
     return match["kind"].lower() if match else ""
 
 
+def singular(kind: str) -> str:
+    """A kind of findings as one of them is called: "Accelerated causes of concern" is "cause of concern"."""
+    return " ".join(word.rstrip("s") for word in kind.lower().removeprefix("accelerated ").split())
+
+
 def label_of(line: str) -> tuple[str, int]:
     """The kind of list that the label in front of an entry names, and the label's length: "Area for improvement: …"; "", 0 without one."""
     match = pattern("labels").match(line)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -98,10 +98,7 @@ def mentioned_forces(texts: Sequence[str], held: tuple[str, ...]) -> tuple[str, 
     found, readable = Counter[str](), [*map(_readable, texts)]
     none = {Force(name, "").short.lower() for name in held} | _no_first_names() | _no_force_names()
     for text in readable:
-        places = _places(text, held)
-        for match in _ANY_FORCE.finditer(text):
-            if not any(match.start() < end and start < match.end() for start, end, _ in places):
-                found[match[0]] += 1
+        found.update(match[0] for match in _unlisted(text, _places(text, held)))
     shorts = {name: Force(name, "").short for name in found}
 
     def alone(short: str) -> int:
@@ -119,9 +116,14 @@ def is_about(text: str, name: str) -> bool:
     """Whether a text may be about the force `name`: the force that it names last is no other one; one that names none may be."""
     readable = _readable(text)
     places = _places(readable, (name,))
-    known = [(start, end) for start, end, _ in places]
-    unknown = [m.span() for m in _ANY_FORCE.finditer(readable) if not any(m.start() < end and start < m.end() for start, end in known)]
-    return max([*places, *((start, end, "") for start, end in unknown)], default=(0, 0, name))[2] == name
+    return max([*places, *((*match.span(), "") for match in _unlisted(readable, places))], default=(0, 0, name))[2] == name
+
+
+def _unlisted(text: str, places: Sequence[tuple[int, int, str]]) -> Iterator[re.Match[str]]:
+    """What looks like a force's name in a readable text and stands in none of the places of known ones."""
+    for match in _ANY_FORCE.finditer(text):
+        if not any(match.start() < end and start < match.end() for start, end, _ in places):
+            yield match
 
 
 def _places(text: str, extra: tuple[str, ...]) -> list[tuple[int, int, str]]:

@@ -11,7 +11,7 @@ from peel_qa.facts.forces import is_about
 from peel_qa.facts.grade_words import GRADE, LONGEST_SENTENCE, is_of_another_time, normal_grade, saying
 from peel_qa.facts.records import Grade
 from peel_qa.records import Block, Document
-from peel_qa.text import sentences
+from peel_qa.text import sentences_between
 
 _MARKS = r"[‘’'\"“”]?"
 _NUMBERS = r"(?:one|two|three|four|five|six|seven|eight|nine|ten|\d+)"
@@ -45,9 +45,8 @@ def listed_grades(document: Document) -> Iterator[Grade]:
     for block in document.blocks:
         if block.kind not in ("paragraph", "item", "finding"):
             continue
-        for begin, end in sentences(document.text[block.start : block.end]):
-            start, stop = block.start + begin, block.start + end
-            if end - begin > LONGEST_SENTENCE:
+        for start, stop in sentences_between(document.text, block.start, block.end):
+            if stop - start > LONGEST_SENTENCE:
                 continue
             for key, label, grade in _told(document, " ".join(document.text[start:stop].split())):
                 yield Grade(document.id, start, stop, key, label, grade, "list")

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 
-from peel_qa.data import any_of, read_table
+from peel_qa.data import pattern_of
 from peel_qa.records import Source
 from peel_qa.text import fold
 
@@ -24,10 +23,9 @@ def normal_grade(words: str) -> str:
     return "requires improvement" if folded.startswith("requir") else folded
 
 
-@cache
 def saying(name: str) -> re.Pattern[str]:
     """One pattern for the entries of `name` in grades.toml."""
-    return any_of(rf"(?<!\w){entry}(?!\w)" for entry in read_table("peel_qa.facts", "grades.toml")[name])
+    return pattern_of("peel_qa.facts", "grades.toml", name, whole_words=True)
 
 
 def is_of_another_time(text: str, source: Source) -> bool:

@@ -12,7 +12,7 @@ from peel_qa.facts.grade_lists import grades_of_line, listed_grades
 from peel_qa.facts.grade_words import GRADE, GRADES, LONGEST_SENTENCE, is_of_another_time, normal_grade
 from peel_qa.facts.records import Grade
 from peel_qa.records import Block, Document
-from peel_qa.text import sentences
+from peel_qa.text import sentences_between
 
 __all__ = ["GRADES", "normal_grade", "read_grades"]
 
@@ -53,8 +53,7 @@ def _from_sentences(document: Document) -> Iterator[Grade]:
     for block in document.blocks:
         if block.kind != "paragraph":
             continue
-        for begin, end in sentences(document.text[block.start : block.end]):
-            start, stop = block.start + begin, block.start + end
+        for start, stop in sentences_between(document.text, block.start, block.end):
             text = " ".join(document.text[start:stop].split())[:LONGEST_SENTENCE]
             matches = ((formula.fullmatch(text), stray) for formula, stray in _FORMULAS)
             match, stray = next(((match, stray) for match, stray in matches if match), (None, 0))

@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 
-from peel_qa.corpus.layout import label_of, list_named, pattern
-from peel_qa.data import any_of, read_table
+from peel_qa.corpus.layout import label_of, list_named, pattern, singular
+from peel_qa.data import pattern_of
 from peel_qa.facts.records import FindingKind
 from peel_qa.records import Block, Document
-from peel_qa.text import sentences
+from peel_qa.text import sentences_between
 
 _KINDS: tuple[tuple[str, FindingKind], ...] = (
     ("area for improvement|afi", "area for improvement"),
@@ -42,14 +41,12 @@ def kind_named(heading: str) -> FindingKind | None:
 
 
 def _kind_of(words: str) -> FindingKind | None:
-    singular = " ".join(word.rstrip("s") for word in words.lower().removeprefix("accelerated ").split())
-    return next((kind for pattern, kind in _KINDS if re.fullmatch(pattern, singular)), None)
+    return next((kind for pattern, kind in _KINDS if re.fullmatch(pattern, singular(words))), None)
 
 
-@cache
 def says(name: str) -> re.Pattern[str]:
     """One pattern for the entries of `name` in findings.toml, as whole words."""
-    return any_of(rf"(?<!\w){entry}(?!\w)" for entry in read_table("peel_qa.facts", "findings.toml")[name])
+    return pattern_of("peel_qa.facts", "findings.toml", name, whole_words=True)
 
 
 def is_demand(text: str) -> bool:
@@ -59,7 +56,7 @@ def is_demand(text: str) -> bool:
 
 def wording(document: Document, start: int, end: int) -> tuple[int, int]:
     """The first sentence of a text; up to the one that tells the force what to do, where that is the second."""
-    spans = [(start + begin, start + stop) for begin, stop in sentences(document.text[start:end])][:_LONGEST_WORDING]
+    spans = [*sentences_between(document.text, start, end)][:_LONGEST_WORDING]
     if not spans:
         return start, end
     asking = next((stop for begin, stop in spans if is_demand(document.text[begin:stop])), spans[0][1])

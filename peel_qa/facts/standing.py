@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from peel_qa.data import any_of, read_table
+from peel_qa.data import pattern_of, read_table
 from peel_qa.facts.forces import is_about
 from peel_qa.facts.grade_words import LONGEST_SENTENCE, is_of_another_time
 from peel_qa.facts.records import Grade, Standing, StandingKind
 from peel_qa.records import Document
-from peel_qa.text import sentences
+from peel_qa.text import sentences_between
 
 
 def read_standing(document: Document, graded: Sequence[Grade]) -> list[Standing]:
@@ -34,8 +34,7 @@ def _is_sentence(text: str) -> bool:
 def _sentences(document: Document) -> Iterator[tuple[int, int]]:
     for block in document.blocks:
         if block.kind in ("paragraph", "item", "finding"):
-            for begin, end in sentences(document.text[block.start : block.end]):
-                yield block.start + begin, block.start + end
+            yield from sentences_between(document.text, block.start, block.end)
 
 
 def _monitoring(document: Document, text: str) -> StandingKind | None:
@@ -63,6 +62,5 @@ def _placed(verbs: str, level: str) -> re.Pattern[str]:
     return re.compile(rf"(?:{'|'.join(words[verbs])})(?: [\w’\x27]+){{0,3}}? (?:{'|'.join(words[level])})", re.IGNORECASE)
 
 
-@cache
 def _says(name: str) -> re.Pattern[str]:
-    return any_of(read_table("peel_qa.facts", "standing.toml")[name])
+    return pattern_of("peel_qa.facts", "standing.toml", name)

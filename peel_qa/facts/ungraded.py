@@ -12,7 +12,7 @@ from peel_qa.facts.grade_words import GRADES, normal_grade, saying
 from peel_qa.facts.grades import place_of
 from peel_qa.facts.records import Grade, Ungraded
 from peel_qa.records import Document
-from peel_qa.text import sentences
+from peel_qa.text import sentences_between
 
 _REASONS: dict[str, Literal["elsewhere", "never"]] = {"elsewhere": "elsewhere", "never": "never"}
 
@@ -28,8 +28,7 @@ def read_ungraded(document: Document, graded: Sequence[Grade]) -> list[Ungraded]
         if key and key not in known and not areas()[key].pillar:
             paragraphs = [block for block in document.blocks if block.section == number and block.kind == "paragraph"]
             for block in paragraphs:
-                spans = sentences(document.text[block.start : block.end])
-                chapters.setdefault(key, []).extend((block.start + begin, block.start + end) for begin, end in spans)
+                chapters.setdefault(key, []).extend(sentences_between(document.text, block.start, block.end))
     found = {key: _of_chapter(document, key, spans) for key, spans in chapters.items() if spans}
     return [*found.values(), *(row for row in _rows(document) if row.area not in known | found.keys())]
 

@@ -59,7 +59,7 @@ class Retriever:
         subject = set(question.subject)
         asked = [word for word in words(question.full) if subject.intersection(terms(word))]
         near = self.index.lexicon.near(asked, self.embedder.embed)
-        return replace(question, near=near, restated=restated(question.full, self.index.keyword.holds))
+        return replace(question, near=near, restated=restated(question.full, question.synonyms, self.index.keyword.holds))
 
     def search(self, question: Question, k: int, filters: Filters | None = None) -> list[Hit]:
         """The k best hits, best first."""

@@ -74,16 +74,16 @@ def expansions(question_terms: Sequence[str], found: Sequence[Synonym]) -> list[
     return [term for term in dict.fromkeys(t for synonym in found for other in synonym.others for t in other) if term not in own]
 
 
-def restated(text: str, holds: Callable[[str], bool]) -> str:
+def restated(text: str, found: Sequence[Synonym], holds: Callable[[str], bool]) -> str:
     """A question in the words of the documents: each phrase that they lack, replaced by the first of its group that they hold.
 
     "Do cops get any thanks" is "do officers get any thanks" where the documents hold no cop. `holds` says so of a term. Embedded, such a
-    question lies nearer to what answers it.
+    question lies nearer to what answers it. `found` are the question's synonyms.
     """
     placed = [(term, word.start(), word.end()) for word in _WORD.finditer(text) for term in terms(word[0])]
     sequence = [term for term, _, _ in placed]
     changes: list[tuple[int, int, str]] = []
-    for synonym in sorted(synonyms(sequence), key=lambda synonym: -len(synonym.own)):
+    for synonym in sorted(found, key=lambda synonym: -len(synonym.own)):
         told = next((other for other in synonym.others if all(map(holds, other))), None)
         at = find_phrase(sequence, synonym.own)
         if told is None or at < 0 or all(map(holds, synonym.own)):

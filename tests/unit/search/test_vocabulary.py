@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 import pytest
 
@@ -146,9 +147,13 @@ def test_no_stop_word_is_a_question_word_or_a_negation() -> None:
     assert all(word == word.lower() for word in stopwords())
 
 
+def restated_as(text: str, holds: Callable[[str], bool]) -> str:
+    return restated(text, synonyms(terms(text)), holds)
+
+
 def test_a_question_is_restated_in_words_that_the_documents_hold() -> None:
     held = set(terms("officers body-worn video domestic abuse victims are"))
-    assert restated("Do the cops wear body cams?", held.__contains__) == "Do the officers wear body-worn video?"
-    assert restated("Do the officers wear body-worn video?", held.__contains__) == "Do the officers wear body-worn video?"
-    assert restated("Do the cops wear body cams?", lambda term: False) == "Do the cops wear body cams?"
-    assert restated("Who is Ada Quill?", held.__contains__) == "Who is Ada Quill?"
+    assert restated_as("Do the cops wear body cams?", held.__contains__) == "Do the officers wear body-worn video?"
+    assert restated_as("Do the officers wear body-worn video?", held.__contains__) == "Do the officers wear body-worn video?"
+    assert restated_as("Do the cops wear body cams?", lambda term: False) == "Do the cops wear body cams?"
+    assert restated_as("Who is Ada Quill?", held.__contains__) == "Who is Ada Quill?"
