@@ -14,14 +14,7 @@ from functools import cached_property
 from peel_qa.answer.appraisal import answer_appraisal
 from peel_qa.answer.area_summary import answer_area_summary
 from peel_qa.answer.attribution import answer_attribution
-from peel_qa.answer.by_edition import (
-    asked_of,
-    asked_over_time,
-    editions_of,
-    inspections_over_time,
-    inspectorate_first,
-    side_by_side,
-)
+from peel_qa.answer.by_edition import asked_of, editions_of, side_by_side
 from peel_qa.answer.candidates import CandidateFinder
 from peel_qa.answer.compose import joined, together, with_notes
 from peel_qa.answer.confidence import confidence_of, is_enough
@@ -35,6 +28,7 @@ from peel_qa.answer.grade_reasons import answer_grade_reasons
 from peel_qa.answer.gradebook import GradeBook
 from peel_qa.answer.grades import answer_grades, asks_for_unnamed_area, is_of_asked_grade, may_ask_for_area
 from peel_qa.answer.holdings import answer_holdings, asks_when_said, dated
+from peel_qa.answer.over_time import asked_over_time, inspections_over_time, line_of_development, told_over_time
 from peel_qa.answer.pending import answer_pending
 from peel_qa.answer.people import answer_people
 from peel_qa.answer.refuse import never_mentioned, refuse
@@ -225,8 +219,8 @@ class Answerer:
         told = {year: (confidence, able) for year, (confidence, able) in told.items() if able}
         if len(told) < 2:
             return None
-        first = {year: inspectorate_first(able) for year, (_, able) in told.items()}
-        return side_by_side(question, first, self.library, min(confidence for confidence, _ in told.values()))
+        chosen = told_over_time(question, {year: able for year, (_, able) in told.items()})
+        return line_of_development(question, chosen, self.library, min(confidence for confidence, _ in told.values()))
 
     def _sure(self, text: str, filters: Filters) -> tuple[float, list[Candidate]]:
         """How sure the best sentence for a part of a question is, and the sentences that can answer it; none where that is not enough."""

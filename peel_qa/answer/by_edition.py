@@ -3,31 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from peel_qa.answer.cite import edition_label
 from peel_qa.answer.compose import compose
 from peel_qa.answer.evidence import Evidence, Library
-from peel_qa.answer.extract import as_sentence, on_a_par
+from peel_qa.answer.extract import as_sentence
 from peel_qa.answer.gradebook import COMPARISON_CAVEAT, spans_cycles
 from peel_qa.answer.sentences import Candidate
 from peel_qa.records import Answer, Claim, Source
-from peel_qa.search.question import Question, affinity, inspected, year_groups
+from peel_qa.search.question import Question, affinity, year_groups
 
 Years = tuple[int, ...]
 _MOST = 3
 _EDITION = re.compile(
     r"(?:\b(?:and |against |versus |vs\.? |with |to |or |than |from |between )?(?:in |the |for |of |by )*)?"
     r"(?:PEEL )?(?<![\d£/-])(?:19|20)\d\d(?:\s?[/–-]\s?(?:(?:19|20)?\d\d))?(?![\d%])(?: (?:report|inspection|PEEL|edition))?",
-    re.IGNORECASE,
-)
-_MOST_INSPECTIONS = 4
-_OVER_TIME = re.compile(
-    r"\b(?:since|over (?:the )?(?:years|time)|(?:findings )?in (?:the )?order of (?:date|time)|in date order|year by year|through the years"
-    r"|timeline of|history of|(?:till|until|up to) (?:now|today)"
-    r"|what (?:have|has|did) (?:the )?inspect(?:ors|orate) (?:said|say) (?:a?bout|on)"
-    r"|(?:from|between) (?=(?:19|20)\d\d))\b",
     re.IGNORECASE,
 )
 _FRAME = re.compile(
@@ -51,32 +43,15 @@ def editions_of(question: Question, sources: Iterable[Source]) -> tuple[Years, .
     return tuple(sorted(groups)) if all(any(affinity(one, source) > 0 for source in held) for one in alone) else ()
 
 
-def inspections_over_time(question: Question, sources: Iterable[Source]) -> dict[str, tuple[str, ...]]:
-    """The documents about each inspection that a question over time is asked of, by its year, oldest first; {} for any other question."""
-    if question.intent.name != "timeline" or question.is_graded or len(question.year_groups) > 1:
-        return {}
-    since = str(min(question.years, default=0))
-    found: dict[str, list[str]] = {}
-    for source in sources:
-        found.setdefault(inspected(source)[:4], []).append(source.id)
-    later = sorted(year for year in found if year >= since)[-_MOST_INSPECTIONS:]
-    return {year: tuple(found[year]) for year in later} if len(later) > 1 else {}
-
-
-def asked_over_time(question: Question) -> str:
-    """The question as it is asked of one inspection: without its years."""
-    return " ".join(_EDITION.sub(" ", _OVER_TIME.sub(" ", question.full)).split())
+def without_editions(text: str) -> str:
+    """A text without the years and editions that it names."""
+    return " ".join(_EDITION.sub(" ", text).split())
 
 
 def asked_of(question: Question, years: Years) -> str:
     """The question as it is asked of one edition: without the others, and without the words that set them side by side."""
     text = _EDITION.sub(lambda match: match[0] if years in year_groups(match[0]) else " ", _FRAME.sub(" ", question.full))
     return " ".join(text.split())
-
-
-def inspectorate_first(able: Sequence[Candidate]) -> Candidate:
-    """The best sentence; one of a report that answers as well comes before a newspaper's."""
-    return next((c for c in on_a_par(able) if c.hit.source.is_official), able[0])
 
 
 def side_by_side(question: Question, told: Mapping[str, Candidate | None], library: Library, confidence: float) -> Answer | None:

@@ -45,7 +45,7 @@ def meeting(question: Question, candidates: Sequence[Candidate], library: Librar
     asked = [term for name in names_in(question) for term in terms(name)] if question.is_follow_up else []
     return [
         c
-        for c in candidates
+        for c in _of_the_number(question, candidates, library)
         if _is_told(question, c, library)
         and _has_agent(question, c)
         and _has_name(question, c)
@@ -88,6 +88,21 @@ def asks_what_is_said(question: Question, whole: bool = False) -> bool:
     `whole` looks at what a follow-up goes on from too.
     """
     return _pattern("asks_what_is_said").search(question.full if whole else question.own) is not None
+
+
+def _of_the_number(question: Question, candidates: Sequence[Candidate], library: Library) -> Sequence[Candidate]:
+    """Of a question about a numbered thing ("recommendation 3") the sentences of the paragraphs that name it; all where none does."""
+    asked = {(m["kind"].lower(), m["number"].lower()) for m in _pattern("numbered").finditer(question.full)}
+    found = [c for c in candidates if asked & _numbered_in(c, library)] if asked else []
+    return found or candidates
+
+
+def _numbered_in(candidate: Candidate, library: Library) -> set[tuple[str, str]]:
+    """The numbered things that the paragraph of a sentence names, each as its kind and its number."""
+    document = library.index.documents[candidate.hit.passage.document]
+    block = next((b for b in document.blocks if b.start <= candidate.span.start < b.end), None)
+    text = document.text[block.start : block.end] if block else candidate.text
+    return {(m["kind"].lower(), m["number"].lower()) for m in _pattern("numbered").finditer(text)}
 
 
 def _is_told(question: Question, candidate: Candidate, library: Library) -> bool:

@@ -48,6 +48,11 @@ def is_dependent(text: str) -> bool:
     return leans(text) or _pattern("points").search(text) is not None
 
 
+def tells_earlier(text: str) -> bool:
+    """Whether a sentence tells for another time what the one beside it tells: "In the year before it was 33.8 percent"."""
+    return _pattern("earlier").search(text) is not None
+
+
 def _pattern(name: str) -> re.Pattern[str]:
     return pattern_of("peel_qa.answer", "leaning.toml", name)
 

@@ -10,12 +10,23 @@ from functools import cache
 from peel_qa.answer.compose import compose
 from peel_qa.data import any_of, read_table
 from peel_qa.records import Answer, Claim, Status
-from peel_qa.search.question import Question
+from peel_qa.search.question import Question, content_terms
 
 _NEVER = r"(?!)"
 _ADDRESSES_SYSTEM = re.compile(
     r"\s*(?:system|assistant|admin|developer|instruction|prompt|note to (?:ai|model|assistant))\s*:", re.IGNORECASE
 )
+
+_ASKING = re.compile(
+    r"(?:and |but |so |then )?(?:(?:at |in |for |to )?(?:what|wot|wat|which|how|who|whos|when|where|why|whats)"
+    r"|do|does|did|is|are|was|were|has|have|had|can|will|would|should)\b",
+    re.IGNORECASE,
+)
+_PIECES = re.compile(r"(?<=[.!;:,])\s+|\s+(?=[–-]\s)")
+_LEADS_IN = re.compile(r"(?:[–-] |so |and |but |just |then |i(?:.?d| would) like to know,? |i was wondering,? |tell me,? )+", re.IGNORECASE)
+_OF_ONESELF = re.compile(r"\b(?:it|its|i|me|my|mine|we|us|our|he|him|his|she|her|hers|you|your)\b", re.IGNORECASE)
+_FEWEST_TERMS = 2
+"""Words that say what it is about which a question needs that is answered without the story before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +40,7 @@ class Refusal:
     pattern: re.Pattern[str]
     unless: re.Pattern[str]
     yields: bool = False
+    is_own: bool = False
 
 
 @cache
@@ -37,7 +49,14 @@ def refusals() -> tuple[Refusal, ...]:
     data = read_table("peel_qa.answer", "scope.toml")
     return tuple(
         Refusal(
-            e["name"], e["status"], e["say"], e["door"], any_of(e["patterns"]), any_of(e.get("unless", [_NEVER])), e.get("yields", False)
+            e["name"],
+            e["status"],
+            e["say"],
+            e["door"],
+            any_of(e["patterns"]),
+            any_of(e.get("unless", [_NEVER])),
+            e.get("yields", False),
+            e.get("own", False),
         )
         for e in data["refusal"]
     )
@@ -55,14 +74,27 @@ def without_orders(text: str) -> str:
     return left if kept and len(kept) < len(sentences) and left.rstrip().endswith("?") else text
 
 
+def without_story(text: str) -> str:
+    """A question without what is told of oneself before it, where it is about the police in general; else the whole text.
+
+    "My neighbour was burgled twice, so what share of burglaries do they solve?" asks nothing about the neighbour.
+    """
+    pieces = _PIECES.split(text)
+    starts = (n for n in range(1, len(pieces)) if _ASKING.match(_LEADS_IN.sub("", pieces[n], count=1)))
+    asked = " ".join(pieces[next(starts, 0) :])
+    is_general = asked != text and not _OF_ONESELF.search(asked) and len(content_terms(asked)) >= _FEWEST_TERMS
+    return asked if is_general else text
+
+
 def turn_away(question: Question, is_held: Callable[[str], bool] = lambda words: False) -> Answer | None:
     """The refusal for a question outside what reports can answer; None where it may be answered.
 
     `is_held` says whether the documents hold some words: a kind that yields gives way to them.
     """
     straight = question.text.translate(str.maketrans("‘’“”", "''\"\""))
-    asked = dict.fromkeys([straight, question.own])
+    whole = [*dict.fromkeys([straight, question.own])]
     for refusal in refusals():
+        asked = map(without_story, whole) if refusal.is_own else whole
         found = next((match for text in asked if (match := refusal.pattern.search(text))), None)
         if found and not refusal.unless.search(straight) and not (refusal.yields and is_held(found[0])):
             return compose(question.text, [Claim(refusal.say), Claim(refusal.door)], [], refusal.status, confidence=1.0)

@@ -13,6 +13,7 @@ import numpy as np
 
 from peel_qa.answer.figures import holds
 from peel_qa.answer.leaning import is_dependent
+from peel_qa.answer.tables import table_line
 from peel_qa.corpus.layout import is_caption, is_grade
 from peel_qa.index.embedding import Vectors
 from peel_qa.index.passages import context_of
@@ -210,13 +211,18 @@ def _score_passage(
         "missing": subject.missing(around),
         "known_missing": subject.known_missing(around),
     }
-    texts = [passage.text[span.start - passage.start : span.end - passage.start] for span in passage.sentences]
+    document = index.documents[passage.document]
+    lines = [table_line(question, document, span) for span in passage.sentences]
+    texts = [
+        line.text if line else passage.text[span.start - passage.start : span.end - passage.start]
+        for line, span in zip(lines, passage.sentences, strict=True)
+    ]
     held = [term_set(text) for text in texts]
     similarities = index.vectors_of(index.numbers[passage.id]) @ vectors.T
-    grades = grade_tables(index.documents[passage.document])
+    grades = grade_tables(document)
     own = subject.of_own(question)
     for n, (span, text, (similarity, own_similarity)) in enumerate(zip(passage.sentences, texts, similarities, strict=True)):
-        if is_caption(text) or _says_nothing(text) or any(begin <= span.start < end for begin, end in grades):
+        if not text or is_caption(text) or _says_nothing(text) or any(begin <= span.start < end for begin, end in grades):
             continue
         window = held[n].union(*held[max(0, n - 1) : n + 2])
         marks = {
@@ -234,4 +240,5 @@ def _score_passage(
             "quoted": float(any(quoted in fold(text) for quoted in subject.quoted)),
             "length": min(1.0, len(text) / 300),
         }
-        yield Candidate(hit, span, text, score_of(marks), marks)
+        line = lines[n]
+        yield Candidate(hit, line.quote if line else span, text, score_of(marks), marks)

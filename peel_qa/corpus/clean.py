@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from itertools import pairwise
 
 from peel_qa.corpus.layout import LONGEST_LINE, begins_as, is_grade, is_one_of, pattern
@@ -19,6 +19,10 @@ _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,31}\d{0,2})
 _HEADING_MARK = re.compile(r"#{1,6}[ \t]+")
 _TERMINAL = re.compile(r"[.!?:;][\"'”’)\]]*$")
 _INNER_STOP = re.compile(r"[.!?][\"'”’)]?\s+\S")
+PARAGRAPH_NUMBER = re.compile(r"\d{1,2}\.\d{1,2}\.? +(?=[A-Z\d\"“'‘£])")
+"""The number of a paragraph, where it stands in front of a sentence."""
+_FEWEST_NUMBERS = 5
+"""Paragraphs with a number from which on a text numbers its paragraphs."""
 _ITEM = re.compile(r"(?:[-•*▪◦–●○■□‣⁃·§\uf0a7\uf0b7]|o(?=\s)|\(?(?:[a-z]|\d{1,2}|[ivx]{1,4})[.)])\s+(?=\S)")
 _NEVER_LAST = frozenset({"a", "an", "the", "and", "or", "but", "which", "than", "into", "nor", "because", "although", "its", "their"})
 """Words that end neither a heading nor a sentence."""
@@ -52,6 +56,11 @@ def without_markup(line: str) -> str:
         if len(line) > 2 * len(mark) and line.startswith(mark) and line.endswith(mark) and mark not in line[2:-2]:
             line = line[len(mark) : -len(mark)]
     return line
+
+
+def numbers_paragraphs(lines: Iterable[str]) -> bool:
+    """Whether a text numbers its paragraphs: several sentences have a number in front of them."""
+    return sum(is_closed(line) and PARAGRAPH_NUMBER.match(line) is not None for line in lines) >= _FEWEST_NUMBERS
 
 
 def is_closed(line: str) -> bool:

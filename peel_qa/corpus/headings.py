@@ -29,11 +29,12 @@ def roles_of(lines: list[str], source: Source, has_contents: bool, known: set[in
 
     A line heads something only where text follows: a name above an office, or the last line before a chapter, heads nothing.
     """
-    can_head = [place not in apart and _can_head(line, source, has_contents) for place, line in enumerate(lines)]
+    numbered = {place for place, line in enumerate(lines) if is_numbered_chapter(line, lines[place + 1] if place + 1 < len(lines) else "")}
+    can_head = [place not in apart and (place in numbered or _can_head(line, source, has_contents)) for place, line in enumerate(lines)]
     roles: list[Role] = ["text"] * len(lines)
     for place in range(len(lines) - 1, -1, -1):
         below = place + 1
-        if place in known:
+        if place in known or (place in numbered and place not in apart):
             roles[place] = "heading"
         elif can_head[place] and below < len(lines) and below not in known and not is_office(lines[below]):
             is_text_below = roles[below] != "text" or not can_head[below]
@@ -74,6 +75,16 @@ def _can_head(line: str, source: Source, has_contents: bool) -> bool:
     if has_contents or (is_one_of("statements", line) and not line.endswith("?")):
         return length <= _FINDING_WORDS and not is_closed(line)
     return (not is_closed(line) or line.endswith("?")) and length <= _PLAIN_HEADING_WORDS
+
+
+def is_numbered_chapter(line: str, below: str) -> bool:
+    """Whether a line is a chapter's heading behind its number, and no entry of a list: in capitals, or with its grade below it."""
+    name = line[marker_length(line) :]
+    return (
+        name != line
+        and any(map(str.isdigit, line[: marker_length(line)]))
+        and (name.isupper() or (is_grade(below) and not is_closed(line)))
+    )
 
 
 def is_repeated_finding(line: str) -> bool:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from peel_qa.corpus.clean import is_closed
-from peel_qa.corpus.layout import is_subsection
+from peel_qa.corpus.clean import PARAGRAPH_NUMBER, is_closed, numbers_paragraphs
+from peel_qa.corpus.headings import is_office
+from peel_qa.corpus.layout import is_subsection, list_named
 from peel_qa.corpus.structure import Part
 from peel_qa.corpus.tables import reading_of
 from peel_qa.text import visible
@@ -19,6 +21,8 @@ _PAGE_BEGINS = re.compile(r"<!-- page (\d{1,4}) -->")
 _ODD_PAGE = re.compile(r"\{\s*page\b[^}]{0,40}\}?$")
 _FINDING_LEVEL = 4
 _FINDING_WORDS = 5
+_BOX_LEVEL = 6
+"""Depth of the heading of a box: "AREAS FOR IMPROVEMENT" in a quotation, or in a paragraph of its own."""
 _DEEPEST = 60
 """Depth of lists and quotations, counted as the parser does: two for each list."""
 _UNSEEN = re.compile(r"</?(script|style|template)\b", re.IGNORECASE)
@@ -50,12 +54,24 @@ def read_markdown(text: str) -> list[Part]:
     deep = next((token for token in tokens if token.level >= _DEEPEST - 1), None)
     if deep is not None:
         raise MarkdownError("lists or quotations are nested too deep", "Write them flatter", deep.map[0] if deep.map else 0)
-    return list(_parts(tokens))
+    return _without_numbers(list(_parts(tokens)))
+
+
+def _without_numbers(parts: list[Part]) -> list[Part]:
+    """Parts without the numbers of their paragraphs, where the text numbers them."""
+    if not numbers_paragraphs(part.text for part in parts if part.kind == "paragraph"):
+        return parts
+    return [replace(part, text=PARAGRAPH_NUMBER.sub("", part.text, count=1)) if _is_numbered(part) else part for part in parts]
+
+
+def _is_numbered(part: Part) -> bool:
+    return part.kind == "paragraph" and PARAGRAPH_NUMBER.match(part.text) is not None
 
 
 def _parts(tokens: list[Token]) -> Iterator[Part]:
     number = 0
     items = 0
+    is_in_box = is_behind_box = False
     while number < len(tokens):
         token = tokens[number]
         if token.type == "table_open":
@@ -66,8 +82,17 @@ def _parts(tokens: list[Token]) -> Iterator[Part]:
             yield _heading(token, _plain(tokens[number + 1]))
         elif token.type in ("list_item_open", "list_item_close"):
             items += 1 if token.type == "list_item_open" else -1
-        elif token.type == "paragraph_open" and (words := _plain(tokens[number + 1])):
-            yield Part("item" if items else "paragraph", words)
+        elif token.type == "blockquote_close":
+            is_behind_box = is_behind_box or is_in_box
+            is_in_box = False
+        elif token.type == "paragraph_open":
+            for words in filter(None, _paragraphs(tokens[number + 1])):
+                if not items and list_named(words):
+                    is_in_box = True
+                    yield Part("heading", words, level=_BOX_LEVEL)
+                else:
+                    yield Part("item" if items else "paragraph", words, level=_BOX_LEVEL if is_behind_box else 0, is_apart=is_behind_box)
+                is_behind_box = False
         elif token.type == "html_block" and (mark := _PAGE_BEGINS.fullmatch(token.content.strip())):
             yield Part("paragraph", "", page=int(mark[1]))
         elif token.type in ("fence", "code_block") and token.content.strip():
@@ -87,7 +112,7 @@ def _heading(token: Token, words: str) -> Part:
         return Part("paragraph", words)
     if level == 1:
         return Part("title", words, level=1, page=page)
-    is_finding = level >= _FINDING_LEVEL and len(words.split()) >= _FINDING_WORDS and not is_subsection(words)
+    is_finding = level >= _FINDING_LEVEL and len(words.split()) >= _FINDING_WORDS and not is_subsection(words) and "?" not in words
     return Part("finding" if is_finding else "heading", words, level=level, page=page)
 
 
@@ -102,11 +127,24 @@ def _table(tokens: list[Token]) -> Part:
     return Part("table", "\n".join(" | ".join(row) for row in rows), reading=reading_of(cells), rows=cells)
 
 
+def _paragraphs(inline: Token) -> list[str]:
+    """The words of a paragraph; the office below a signature stands apart, as it does in a text without markup."""
+    lines: list[list[Token]] = [[]]
+    for child in inline.children or []:
+        lines.append([]) if child.type in ("softbreak", "hardbreak") else lines[-1].append(child)
+    signed = len(lines) == 2 and is_office(_words(lines[1]))
+    return [_words(line) for line in lines] if signed else [_plain(inline)]
+
+
 def _plain(inline: Token) -> str:
     """The words of an inline token without markup; images, HTML and what scripts hold leave nothing behind."""
+    return _words(inline.children or [])
+
+
+def _words(children: Sequence[Token]) -> str:
     words = []
     hidden = 0
-    for child in inline.children or []:
+    for child in children:
         if child.type == "html_inline" and (tag := _UNSEEN.match(child.content)):
             hidden += -1 if tag.group().startswith("</") else 1
         elif hidden <= 0 and child.type in ("text", "code_inline"):

@@ -10,24 +10,30 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from peel_qa.corpus.clean import is_closed, join_broken, marker_length, without_doubles, without_entities, without_markup, without_site
+from peel_qa.corpus.clean import (
+    PARAGRAPH_NUMBER,
+    is_closed,
+    join_broken,
+    marker_length,
+    numbers_paragraphs,
+    without_doubles,
+    without_entities,
+    without_markup,
+    without_site,
+)
 from peel_qa.corpus.contents import Entry, key_of, match_headings, take_contents
 from peel_qa.corpus.headings import Outline, Role, has_capitals, roles_of
 from peel_qa.corpus.layout import begins_as, is_subsection
 from peel_qa.corpus.margin import unwrap
 from peel_qa.corpus.pages import without_pages
 from peel_qa.corpus.structure import Part
-from peel_qa.corpus.tables import mend_cells, take_table, without_indents
+from peel_qa.corpus.tables import mend_cells, take_table, with_tabs, without_indents
 from peel_qa.records import Source
 from peel_qa.text import words
 
 _INDENT = re.compile(r"\t+(?=(?:[^\w\t\s]|o|\(?\w{1,4}[.)]|\d+(?:\.\d+)+\.?)\t)")
 _MARKER = re.compile(r"([^\w\t\s]|o|\(?\w{1,4}[.)]|\d+(?:\.\d+)+\.?)\t+(?=\S)")
 """A list item's marker, or a paragraph's number, that a tab stands behind."""
-_NUMBER = re.compile(r"\d{1,2}\.\d{1,2}\.? +(?=[A-Z\"“'‘])")
-"""The number of a paragraph, where it stands in front of a sentence."""
-_FEWEST_NUMBERS = 5
-"""Paragraphs with a number from which on a text numbers its paragraphs."""
 _IMPRINT_LINES = 4
 _BELOW_ALL = 9
 """A depth below every heading's."""
@@ -50,7 +56,7 @@ def _clean_lines(text: str, source: Source) -> list[str]:
     pages = text.split("\f")
     for page in pages:
         start = len(lines)
-        lines.extend(_clean_line(line) for line in without_entities(page).split("\n"))
+        lines.extend(_clean_line(line) for line in with_tabs(without_entities(page).split("\n")))
         filled = [place for place in range(start, len(lines)) if lines[place]]
         if len(pages) > 1:
             edges.update(filled[:2] + filled[-2:])
@@ -88,7 +94,7 @@ def _read(lines: list[str], entries: tuple[Entry, ...], source: Source) -> _Read
     apart = {row for start, (_, size) in tables.items() for row in range(start, start + size)} | set(range(imprint, len(lines)))
     headings = match_headings(lines, entries, apart)
     known = {row for start, (_, size) in headings.items() for row in range(start, start + size)}
-    has_numbers = sum(is_closed(line) and _NUMBER.match(line) is not None for line in lines) >= _FEWEST_NUMBERS
+    has_numbers = numbers_paragraphs(lines)
     return _Reading(lines, headings, tables, imprint, roles_of(lines, source, bool(entries), known, apart), has_numbers)
 
 
@@ -121,7 +127,7 @@ def _part(reading: _Reading, place: int, outline: Outline, source: Source) -> tu
     marker = marker_length(line) if source.kind != "news" and reading.roles[place] == "text" else 0
     if reading.roles[place] == "finding":
         return Part("finding", line, level=outline.level_of_finding(line)), 1
-    number = _NUMBER.match(line) if reading.has_numbers and not marker else None
+    number = PARAGRAPH_NUMBER.match(line) if reading.has_numbers and not marker else None
     if number:  # a numbered paragraph stands in no box, as what a label names does
         is_apart = outline.is_in_box
         return Part("paragraph", line[number.end() :], level=_BELOW_ALL if is_apart else 0, is_apart=is_apart), 1

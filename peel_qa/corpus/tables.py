@@ -1,10 +1,11 @@
-"""Tables in plain text: cells between tabs, and tables of grades whose cells stand one below the other.
+"""Tables in plain text: cells between tabs or in columns, and tables of grades whose cells stand one below the other.
 
 In a table of grades the columns are the grades and the cells are areas, so that a cell's column decides its grade.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from itertools import groupby, zip_longest
 
@@ -14,6 +15,9 @@ from peel_qa.corpus.structure import Part, Rows, read_table
 
 _FEWEST_GRADES = 3
 _AREA_WORDS = 8
+_FEWEST_ROWS = 3
+"""Lines with cells in columns, from which on they are a table."""
+_CELLS_APART = re.compile(r"(?<=\S) {2,}(?=\S)")
 
 
 def without_indents(lines: list[str]) -> list[str]:
@@ -127,3 +131,30 @@ def _read_grades(rows: Rows) -> str:
         if grade or areas:
             columns.append(f"{grade}: {', '.join(areas) if areas else 'no area'}.")
     return "Graded judgments, from best to worst: " + " ".join(columns)
+
+
+def with_tabs(lines: list[str]) -> list[str]:
+    """Lines in which the cells of a table that stand in columns, blanks between them, are parted by tabs instead."""
+    parted = list(lines)
+    start = 0
+    while start < len(lines):
+        cells = [_CELLS_APART.split(line.strip()) for line in lines[start : _end_of_columns(lines, start)]]
+        if len(cells) >= _FEWEST_ROWS and _are_figures(cells[1:]):
+            parted[start : start + len(cells)] = ["\t".join(row) for row in cells]
+        start += max(1, len(cells))
+    return parted
+
+
+def _end_of_columns(lines: list[str], start: int) -> int:
+    """Behind the last of the lines from `start` on that have as many cells as the first; `start` where it has only one."""
+    width = len(_CELLS_APART.split(lines[start].strip()))
+    end = start
+    while width > 1 and end < len(lines) and len(_CELLS_APART.split(lines[end].strip())) == width:
+        end += 1
+    return end
+
+
+def _are_figures(rows: list[list[str]]) -> bool:
+    """Whether most cells behind the first of each row hold a figure."""
+    cells = [cell for row in rows for cell in row[1:]]
+    return 2 * sum(any(map(str.isdigit, cell)) for cell in cells) > len(cells)

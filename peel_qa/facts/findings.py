@@ -121,9 +121,10 @@ def _make(document: Document, section: Section, entry: Entry, blocks: list[Block
 
 
 def _chapter(document: Document, section: Section, kind: FindingKind) -> str:
-    """The outermost heading above a finding that names an area; else the graded area before it; else the outermost heading."""
+    """The outermost heading above a finding that names an area, no pillar if it can be; else the graded area before; else the outermost."""
     headings = [heading for heading in section.path if kind_named(heading) is None]
-    named = next((heading for heading in headings if area_of(heading)), "")
+    with_area = sorted((heading for heading in headings if area_of(heading)), key=lambda heading: bool(areas()[area_of(heading)].pillar))
+    named = next(iter(with_area), "")
     before = _graded_area_before(document, section) if headings and not named and kind != "recommendation" else ""
     return named or before or (headings[0] if headings else "")
 

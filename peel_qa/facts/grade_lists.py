@@ -29,7 +29,7 @@ _PASSIVE = re.compile(
 _FINITE = re.compile(r"\b(?:is|was|are|were|has|have|had|while|whilst|but|although|however|said|that)\b", re.IGNORECASE)
 _CLAUSE_END = re.compile(r"[.,;:]|\b(?:but|and|while|whilst|although|though|after|because|when|that)\b", re.IGNORECASE)
 _OTHER_STATEMENT = re.compile(r"[.;:]|\b(?:while|whilst|but|although|and (?:no|was|is|were)\b)", re.IGNORECASE)
-_LINE = re.compile(rf"(?P<area>[^.:;]{{3,100}}?)\s*(?::|\s[–—-])\s*(?P<grade>{GRADE})\.?", re.IGNORECASE)
+_LINE = re.compile(rf"(?P<area>[^.:;]{{3,100}}?)\s*(?::|\s[–—-])\s*(?P<grade>{GRADE})\.?(?: ?\([^)]*\))?(?:\[\^?\d+\])?", re.IGNORECASE)
 
 
 def grades_of_line(document: Document, block: Block) -> Iterator[Grade]:

@@ -69,7 +69,7 @@ def labelled(document: Document, blocks: list[Block]) -> Iterator[Entry]:
         text = document.text[block.start : block.end]
         words, length = label_of(text) if block.kind in ("finding", "paragraph", "item") else ("", 0)
         kind = _kind_of(words)
-        if kind is None or says("status").search(text[length:]):
+        if kind is None or _is_looked_at_again(text[length:]):
             continue
         start = block.start + length
         if block.kind != "finding":
@@ -86,6 +86,11 @@ def labelled(document: Document, blocks: list[Block]) -> Iterator[Entry]:
             yield Entry(begin, end, blocks[-1].end, kind)
 
 
+def _is_looked_at_again(text: str) -> bool:
+    """Whether what stands behind a label says what has become of an earlier finding: "Within three months, … Partly met."."""
+    return any(says("status").search(text[begin:end]) for begin, end in sentences_between(text, 0, len(text)))
+
+
 def _in_text(document: Document, kind: FindingKind, start: int, blocks: list[Block]) -> Iterator[Entry]:
     """The finding of a paragraph with a label; the items below it where it only introduces them."""
     block = blocks[0]
@@ -97,7 +102,7 @@ def _in_text(document: Document, kind: FindingKind, start: int, blocks: list[Blo
             yield Entry(item.start, item.end, item.end, kind, text)
         return
     begin, end = wording(document, start, block.end)
-    if is_demand(document.text[begin:end]) or kind in ("cause of concern", "innovative practice"):
+    if is_demand(document.text[begin:end]) or kind != "recommendation" or says("deadline").match(document.text[begin:end]):
         yield Entry(begin, end, block.end, kind)
 
 

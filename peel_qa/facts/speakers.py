@@ -24,6 +24,9 @@ _TITLED = re.compile(rf"\b(?P<title>{'|'.join(_IS_MAN)}) (?:[A-Z][\w’'-]+ )?(?
 _NOT_THE_SUBJECT = re.compile(r"\b(?:by|with|from|to|for|about|between|against|under)\s+(?:the\s+)?$", re.IGNORECASE)
 _PASSIVE = re.compile(r"\b(?:is|was|are|were|be|been|being|that|having)\s+$", re.IGNORECASE)
 
+_STATEMENT = re.compile(r"\b(?:statement|letter|e-?mail|reply|post|note|release)\b", re.IGNORECASE)
+"""What somebody sends, and what "it said" then means."""
+
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
@@ -52,10 +55,14 @@ class _Named:
 
 @dataclass
 class Attribution:
-    """Finds the speaker of one sentence after the other; remembers who spoke (`last`) and whom "she" means (`person`)."""
+    """Finds the speaker of one sentence after the other; remembers who spoke (`last`) and whom "she" means (`person`).
+
+    `text` is the whole document's: somebody who is called by a surname is named in full elsewhere in it.
+    """
 
     source: Source
     people: Sequence[Person]
+    text: str = ""
     last: Speaker | None = None
     person: Speaker | None = None
     _known: list[tuple[re.Pattern[str], re.Pattern[str], Speaker]] = field(default_factory=list)
@@ -78,11 +85,13 @@ class Attribution:
         named = [one for one in named if not _NOT_THE_SUBJECT.search(sentence, max(0, one.start - 20), one.start)]
         named += self._strangers(sentence, named)
         if not named:
-            self.person = self._mentioned(sentence) or self.person
+            mentioned = self._mentioned(sentence)
+            self.person = mentioned or self.person
+            self.last = mentioned if mentioned and _STATEMENT.search(sentence) else self.last
             return None
         frames = [one for one in named if _is_frame(sentence, one)]
         self.last = (frames[-1] if frames else min(named, key=lambda one: (one.start, -one.end))).speaker
-        self.person = self.last if self.last.is_person else self.person
+        self.person = self.last if self.last.is_person or self.last == STRANGER else self.person
         return self.last
 
     def _people(self, sentence: str) -> Iterator[_Named]:
@@ -122,14 +131,24 @@ class Attribution:
             verb = match.start("verb")
             if any(start <= verb < end for start, end in taken) or _PASSIVE.search(sentence[:verb]):
                 continue
-            name = full_name(match["name"] or "", self.source)
+            name = full_name(match["name"] or "", self.source) or self._full(match["surname"] or "")
             yield _Named(match.start(), match.end(), Speaker(name) if name else STRANGER)
+
+    def _full(self, surname: str) -> str:
+        """The only full name that the document has for a surname; "" where it has none, or several."""
+        found = {m[0] for m in re.finditer(rf"{NAME}(?<=\b{re.escape(surname)})(?![\w’'-])", self.text)} if surname else set()
+        full = {name for one in found if (name := full_name(one, self.source))}
+        return full.pop() if len(full) == 1 else ""
 
     def _mentioned(self, sentence: str) -> Speaker | None:
         """The person whom a sentence begins with and says something of, in an office or not; else the one in an office mentioned first."""
         begins = _introduced_pattern().match(sentence)
         if begins and (name := full_name(begins["name"], self.source)) and all(person.name != name for person in self.people):
             return Speaker(name)
+        for key, office in _opening_offices():
+            before = [person for person in self.people if person.role == key and office.match(sentence)]
+            if before:
+                return Speaker(before[-1].name, key)
         places = [(m.start(), person) for person in self.people if (m := re.search(_called(person.name), sentence))]
         return min(((at, Speaker(person.name, person.role)) for at, person in places), key=lambda pair: pair[0], default=(0, None))[1]
 
@@ -190,6 +209,14 @@ def _office_patterns() -> tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ..
 
 
 @cache
+def _opening_offices() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """Of every office how a sentence begins that says something of its holder: "The chief constable sees it differently"."""
+    return tuple(
+        (role.key, re.compile(rf"\W*[Tt]he (?i:{role.pattern})(?![\w’'-]) (?!(?:and|or|of|for)\b)[a-z]")) for role in roles().values()
+    )
+
+
+@cache
 def _inspectorate_patterns() -> tuple[re.Pattern[str], ...]:
     who = rf"(?i:\b(?:{_any('inspectorate')}))"
     return re.compile(rf"{who}{_gap()} (?:{_any('says', 'tells', 'verbs', 'report_verbs')})\b"), re.compile(_behind(rf"{who}(?!\w)"))
@@ -202,7 +229,8 @@ def _pronoun_pattern(name: str) -> re.Pattern[str]:
 
 @cache
 def _stranger_pattern() -> re.Pattern[str]:
-    return re.compile(rf"(?:(?P<name>{NAME})(?![\w’'-]){_gap()} |\b)(?P<verb>{_any('says', 'tells')})\b")
+    behind = rf"(?: (?:{_TITLES}|Councillor|Professor) (?P<surname>[A-Z][\w-]+(?![\w’'-])))?"
+    return re.compile(rf"(?:(?P<name>{NAME})(?![\w’'-]){_gap()} |\b)(?P<verb>{_any('says', 'tells')})\b{behind}")
 
 
 @cache

@@ -38,7 +38,7 @@ def _signed(document: Document, people: Sequence[Person]) -> Iterator[Voice]:
 
 def _spoken(document: Document, people: Sequence[Person]) -> Iterator[Voice]:
     """Sentence by sentence: what a sentence attributes, and quoted sentences of whoever was named last."""
-    attribution = Attribution(document.source, people)
+    attribution = Attribution(document.source, people, document.text)
     is_open = False
     for block in document.blocks:
         if block.kind not in ("paragraph", "item"):

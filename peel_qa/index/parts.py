@@ -13,6 +13,7 @@ from functools import cached_property
 
 from pydantic import TypeAdapter
 
+from peel_qa.corpus.figure_tables import figure_tables
 from peel_qa.facts.read import read_facts
 from peel_qa.facts.records import Facts
 from peel_qa.index.embedding import Embedder
@@ -84,13 +85,14 @@ class Parts:
 
     def _make(self, document: Document) -> Part:
         readings = self._splitter.readings(document)
+        rows = {row.span: table.with_caption([row]) for table in figure_tables(document) for row in table.rows}
         passages = self._splitter.split(document)
         contexts = [context_of(passage, document.source.title) for passage in passages]
         leads: list[str] = []
         sentences: list[str] = []
         for passage in passages:
             leads += [_lead(passage)] * len(passage.sentences)
-            sentences += [readings.get(span) or document.text[span.start : span.end] for span in passage.sentences]
+            sentences += [rows.get(span) or readings.get(span) or document.text[span.start : span.end] for span in passage.sentences]
         searched = [f"{context} {passage.reading}" for context, passage in zip(contexts, passages, strict=True)]
         said = {word for passage in passages for word in words(f"{passage.reading} {' '.join(passage.section)}")}
         return Part(

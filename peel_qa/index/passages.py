@@ -10,11 +10,12 @@ import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
+from peel_qa.corpus.figure_tables import figure_tables, lines_of
 from peel_qa.corpus.structure import read_table
 from peel_qa.records import Block, Document, Passage, Section, Span
 from peel_qa.text import count_tokens, sentences
 
-SPLITTER_VERSION = 2
+SPLITTER_VERSION = 3
 _BODY = ("finding", "paragraph", "item", "table")
 _CERTAINLY_TOO_LONG = 12
 """Characters for each allowed token above which a stretch is halved without counting: counting megabytes is slow."""
@@ -65,7 +66,7 @@ class Splitter:
         if block.kind == "table" and is_read and self._fits(text, [whole], readings):
             yield whole
             return
-        for stretch in _lines(text, whole) if block.kind == "table" else [whole]:
+        for stretch in lines_of(text, whole) if block.kind == "table" else [whole]:
             if stretch in readings and self._fits(text, [stretch], readings):
                 yield stretch
                 continue
@@ -120,25 +121,18 @@ class Splitter:
 
 
 def _table_readings(document: Document) -> Iterator[tuple[Span, str]]:
-    """Every table as it reads, and each of its rows below its header: "Area: Preventing crime; Grade: Good."."""
+    """Every table as it reads, and each row below its header: "Area: Preventing crime; Grade: Good."; one of figures by rows alone."""
+    of_figures = {table.span: table for table in figure_tables(document)}
+    for table in of_figures.values():
+        yield from ((row.span, f"{table.told(row)}.") for row in table.rows)
     for block in document.blocks:
-        if block.kind != "table" or not block.reading:
+        if block.kind != "table" or not block.reading or Span(block.start, block.end) in of_figures:
             continue
         whole = Span(block.start, block.end)
         yield whole, block.reading
-        lines = _lines(document.text, whole)
+        lines = lines_of(document.text, whole)
         if len(lines) == len(block.rows):
             yield from ((line, read_table((block.rows[0], row))) for line, row in zip(lines[1:], block.rows[1:], strict=True))
-
-
-def _lines(text: str, span: Span) -> list[Span]:
-    """The lines of a stretch, without blanks at their ends."""
-    found = []
-    start = span.start
-    for line in text[span.start : span.end].split("\n"):
-        found.append(_trimmed(text, Span(start, start + len(line))))
-        start += len(line) + 1
-    return found
 
 
 def _trimmed(text: str, span: Span) -> Span:

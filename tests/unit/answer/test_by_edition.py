@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from peel_qa.answer.by_edition import asked_of, asked_over_time, editions_of, inspections_over_time, side_by_side
+from peel_qa.answer.by_edition import asked_of, editions_of, side_by_side
 from peel_qa.answer.evidence import Library
 from peel_qa.answer.sentences import Candidate
 from peel_qa.records import Hit
@@ -54,28 +54,3 @@ def test_each_edition_gets_a_line_and_a_silent_one_is_named(library: Library) ->
     assert whole is not None
     assert whole.status == "answered"
     assert side_by_side(question, {"2018/19": None}, library, 0.8) is None
-
-
-def test_a_question_over_time_is_asked_of_each_inspection_since_then(library: Library) -> None:
-    newer = library.source("peel-2024-northmoor")
-    older = replace(newer, id="peel-2019-northmoor", edition="PEEL 2018/19", inspected="2019-02", published="2019-09-27")
-    oldest = replace(newer, id="peel-2015-northmoor", edition="PEEL 2015", inspected="2015", published="2016-02-18")
-    sources = [newer, older, oldest]
-    asked = understand("How has the examination of phones changed since 2019?")
-    assert inspections_over_time(asked, sources) == {"2019": ("peel-2019-northmoor",), "2024": ("peel-2024-northmoor",)}
-    assert [*inspections_over_time(understand("Wanted people: findings in order of date, please."), sources)] == ["2015", "2019", "2024"]
-    assert inspections_over_time(asked, [newer]) == {}
-    assert inspections_over_time(understand("How are phones examined?"), sources) == {}
-    assert inspections_over_time(understand("How has the grade for leadership changed over time?"), sources) == {}
-
-
-@pytest.mark.parametrize(
-    ("text", "asked"),
-    [
-        ("How has the examination of phones changed since 2019?", "How has the examination of phones changed ?"),
-        ("Wanted people: findings in order of date, please.", "Wanted people: , please."),
-        ("Give me a timeline of custody from 2015 to 2024", "Give me a custody"),
-    ],
-)
-def test_over_time_the_years_are_no_part_of_what_is_asked(text: str, asked: str) -> None:
-    assert asked_over_time(understand(text)) == asked

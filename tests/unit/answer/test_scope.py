@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from peel_qa.answer.scope import refusals, turn_away
+from peel_qa.answer.scope import refusals, turn_away, without_story
 from peel_qa.records import Status
 from peel_qa.search.question import understand
 
@@ -150,3 +150,36 @@ def test_danger_hears_999_first(text: str) -> None:
 def test_every_refusal_can_be_reached() -> None:
     reached = {answer.direct for texts in AWAY.values() for text in texts if (answer := turn_away(understand(text)))}
     assert reached == {refusal.say for refusal in refusals()}
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("my neighbour was burgled twice so id like to know, what percent of break ins do they solve", "what percent of break ins do they solve"),
+        ("My uncle farms here and says tractors get nicked. How many farm vehicles went in 2024?", "How many farm vehicles went in 2024?"),
+        ("my brother has bad episodes - when do mental health experts patrol", "- when do mental health experts patrol"),
+    ],
+)  # fmt: skip
+def test_a_story_before_a_question_about_the_police_is_passed_over(text: str, asked: str) -> None:
+    assert without_story(text) == asked
+    assert turn_away(understand(text)) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "my son was arrested, when will he get his phone back",
+        "my car was nicked last week, what happened to it",
+        "my house was burgled, will anyone come",
+        "they took my phone. can they keep it for six months?",
+        "my neighbour has been burgled. who do i ring about that?",
+    ],
+)
+def test_a_question_about_oneself_is_turned_away_with_its_story(text: str) -> None:
+    assert without_story(text) == text
+    assert turn_away(understand(text)) is not None
+
+
+def test_his_wife_in_a_question_about_arrests_is_nobody_s_case() -> None:
+    assert turn_away(understand("when a man hits his wife could they be slow to arrest him")) is None
+    assert turn_away(understand("who is John Campion's wife")) is not None

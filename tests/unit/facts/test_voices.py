@@ -340,3 +340,35 @@ def test_the_speakers_of_the_original_news_texts(originals: dict[str, Document],
         start = document.text.index(words)
         voice = spoken_by(voices, start, start + len(words))
         assert (voice.speaker if voice else None) == speaker, words
+
+
+def test_she_behind_somebody_called_by_a_title_is_that_person(news: Read) -> None:
+    text = (
+        f"{INTRO}Rolf Teal, the Police and Crime Commissioner, was travelling and sent a short statement. “I will read it,” it read.\n"
+        "That was not enough for Beata Amory. She was commissioner herself until last year.\n"
+        "“I paid for the hub,” said Cllr Amory. “He let it close.”\n"
+        "She said that the commissioner had been “asleep at the wheel” over the backlog.\n"
+    )
+    assert said(news(text)) == [
+        ("Rolf Teal", "“I will read it,” it read."),
+        ("Beata Amory", "“I paid for the hub,” said Cllr Amory."),
+        ("Beata Amory", "“He let it close.”"),
+        ("Beata Amory", "She said that the commissioner had been “asleep at the wheel” over the backlog."),
+    ]
+
+
+def test_nobody_speaks_for_a_stranger(news: Read) -> None:
+    text = (
+        f"{INTRO}Chief Constable Ada Quill welcomed the report. She said: “Good.”\n"
+        "“It is dark here,” said a resident. She added that nobody came.\n"
+    )
+    assert speakers(news(text)) == ["Ada Quill", "Ada Quill"]
+
+
+def test_an_office_that_opens_a_sentence_is_whom_he_means_behind_it(news: Read) -> None:
+    text = (
+        f"{INTRO}Chief Constable Tom Vale welcomed the report.\n"
+        "Jo Rack, who chairs the branch, said: “It is not the pay.”\n"
+        "The chief constable sees it differently. “People leave because of pay,” he said.\n"
+    )
+    assert speakers(news(text))[-2:] == ["Jo Rack", "Tom Vale"]

@@ -1,0 +1,103 @@
+"""A question over time, asked of each inspection by itself: what was found or measured, in the order of the inspections."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from peel_qa.answer.by_edition import without_editions
+from peel_qa.answer.cite import edition_label
+from peel_qa.answer.compose import compose
+from peel_qa.answer.evidence import Evidence, Library
+from peel_qa.answer.extract import as_sentence, on_a_par
+from peel_qa.answer.figures import holds
+from peel_qa.answer.gradebook import COMPARISON_CAVEAT, spans_cycles
+from peel_qa.answer.leaning import tells_earlier
+from peel_qa.answer.sentences import Candidate
+from peel_qa.data import pattern_of
+from peel_qa.records import Answer, Claim, Source, Span
+from peel_qa.search.intent import Expects
+from peel_qa.search.question import Question, inspected
+
+_MOST_INSPECTIONS = 5
+_KINDS: tuple[Expects, ...] = ("percentage", "money", "count", "duration")
+_REACH = 2.5
+"""How far below the best sentence of an inspection one with a value is looked for (log-odds)."""
+_LEAD = 3
+"""Sentences of each inspection that tell what kind of value is asked for."""
+
+
+def _words(name: str) -> re.Pattern[str]:
+    return pattern_of("peel_qa.answer", "over_time.toml", name)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What one inspection says: its sentence, and the sentences beside it that tell the value of an earlier time."""
+
+    candidate: Candidate
+    beside: tuple[Span, ...] = ()
+
+
+def inspections_over_time(question: Question, sources: Iterable[Source]) -> dict[str, tuple[str, ...]]:
+    """The documents about each inspection that a question over time is asked of, by its year, oldest first; {} for any other question."""
+    if question.intent.name != "timeline" or question.is_graded or len(question.year_groups) > 1:
+        return {}
+    since = str(min(question.years, default=0))
+    found: dict[str, list[str]] = {}
+    for source in sources:
+        found.setdefault(inspected(source)[:4], []).append(source.id)
+    later = sorted(year for year in found if year >= since)[-_MOST_INSPECTIONS:]
+    return {year: tuple(found[year]) for year in later} if len(later) > 1 else {}
+
+
+def asked_over_time(question: Question) -> str:
+    """The question as it is asked of one inspection: without its years, and without the words that ask for several."""
+    return without_editions(_words("several").sub(" ", question.full))
+
+
+def told_over_time(question: Question, able: Mapping[str, Sequence[Candidate]]) -> list[Told]:
+    """What each inspection says, from its sentences that can answer, best first; where a measure is asked for, with its value."""
+    kind = _kind(able) if _words("measured").search(question.full) else ""
+    return [_told(found, kind) for found in able.values()]
+
+
+def _kind(able: Mapping[str, Sequence[Candidate]]) -> Expects:
+    """The kind of value that the best sentences of most inspections hold; "" where they hold none."""
+    held = Counter(kind for found in able.values() for kind in _KINDS if any(holds(kind, c.text) for c in found[:_LEAD]))
+    return max(held, key=lambda kind: (held[kind], -_KINDS.index(kind))) if held else ""
+
+
+def _told(found: Sequence[Candidate], kind: Expects) -> Told:
+    near = [c for c in found if c.score >= found[0].score - _REACH]
+    valued = [c for c in near if kind and holds(kind, c.text)] or near[:1]
+    best = next((c for c in on_a_par(valued) if c.hit.source.is_official), valued[0])
+    return Told(best, _beside(best, kind) if kind else ())
+
+
+def _beside(best: Candidate, kind: Expects) -> tuple[Span, ...]:
+    """The sentences next to the best one that tell its measure for an earlier time: "In the year before it was 33.8 percent"."""
+    passage = best.hit.passage
+    spans = list(passage.sentences)
+    if best.span not in spans:
+        return ()
+    at = spans.index(best.span)
+    texts = [passage.text[span.start - passage.start : span.end - passage.start] for span in spans]
+    return tuple(spans[n] for n in (at - 1, at + 1) if 0 <= n < len(spans) and holds(kind, texts[n]) and tells_earlier(texts[n]))
+
+
+def line_of_development(question: Question, told: Sequence[Told], library: Library, confidence: float) -> Answer | None:
+    """A line for each inspection, in the order of time; None where no quote could be verified."""
+    evidence, claims = Evidence(library), list[Claim]()
+    for one in told:
+        document, span = one.candidate.hit.passage.document, one.candidate.span
+        spans = sorted((span, *one.beside), key=lambda s: s.start)
+        if number := evidence.add(document, spans[0].start, spans[-1].end):
+            text = " ".join(as_sentence(library.text(document, s.start, s.end)) for s in spans)
+            claims.append(Claim(f"{text} ({edition_label(one.candidate.hit.source)})", (number,)))
+    if not claims:
+        return None
+    caveats = [COMPARISON_CAVEAT] if spans_cycles(evidence) else []
+    return compose(question.text, claims, evidence.citations, "answered", caveats, confidence=confidence)

@@ -1,0 +1,87 @@
+"""Questions over time: which inspections they are asked of, and what is told of each."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from peel_qa.answer.evidence import Library
+from peel_qa.answer.leaning import tells_earlier
+from peel_qa.answer.over_time import asked_over_time, inspections_over_time, told_over_time
+from peel_qa.answer.sentences import Candidate
+from peel_qa.records import Hit, Passage, Span
+from peel_qa.search.question import understand
+
+
+def test_a_question_over_time_is_asked_of_each_inspection_since_then(library: Library) -> None:
+    newer = library.source("peel-2024-northmoor")
+    older = replace(newer, id="peel-2019-northmoor", edition="PEEL 2018/19", inspected="2019-02", published="2019-09-27")
+    oldest = replace(newer, id="peel-2015-northmoor", edition="PEEL 2015", inspected="2015", published="2016-02-18")
+    sources = [newer, older, oldest]
+    asked = understand("How has the examination of phones changed since 2019?")
+    assert inspections_over_time(asked, sources) == {"2019": ("peel-2019-northmoor",), "2024": ("peel-2024-northmoor",)}
+    assert [*inspections_over_time(understand("Wanted people: findings in order of date, please."), sources)] == ["2015", "2019", "2024"]
+    assert inspections_over_time(asked, [newer]) == {}
+    assert inspections_over_time(understand("How are phones examined?"), sources) == {}
+    assert inspections_over_time(understand("How has the grade for leadership changed over time?"), sources) == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("How has the examination of phones changed since 2019?", "How has the examination of phones changed ?"),
+        ("Wanted people: findings in order of date, please.", "Wanted people: , please."),
+        ("Give me a timeline of custody from 2015 to 2024", "Give me a custody"),
+    ],
+)
+def test_over_time_the_years_are_no_part_of_what_is_asked(text: str, asked: str) -> None:
+    assert asked_over_time(understand(text)) == asked
+
+
+def _passage(library: Library, *texts: str) -> Passage:
+    """A passage of some sentences, in a report."""
+    model = next(p for p in library.index.passages if library.source(p.document).is_official)
+    spans, start = [], 0
+    for text in texts:
+        spans.append(Span(start, start + len(text)))
+        start += len(text) + 1
+    return replace(model, start=0, end=start, text=" ".join(texts), sentences=tuple(spans))
+
+
+def _said(library: Library, passage: Passage, at: int, score: float) -> Candidate:
+    span = passage.sentences[at]
+    return Candidate(Hit(passage, library.source(passage.document), 1.0), span, passage.text[span.start : span.end], score)
+
+
+def test_where_a_measure_is_asked_for_the_sentence_with_its_value_is_told_with_that_of_the_time_before(library: Library) -> None:
+    older = _passage(library, "The force should lose fewer 101 calls.", "Of 101 calls 14.6 percent were abandoned.")
+    newer = _passage(library, "Of 101 calls 27.3 percent were abandoned.", "In the year before it was 33.8 percent.", "Staff try hard.")
+    able = {
+        "2019": [_said(library, older, 0, 1.0), _said(library, older, 1, 0.2)],
+        "2024": [_said(library, newer, 0, 1.0), _said(library, newer, 2, 0.9)],
+    }
+    told = told_over_time(understand("How has the share of abandoned 101 calls changed since 2019?"), able)
+    assert [one.candidate.text for one in told] == [
+        "Of 101 calls 14.6 percent were abandoned.",
+        "Of 101 calls 27.3 percent were abandoned.",
+    ]
+    assert [one.beside for one in told] == [(), (newer.sentences[1],)]
+    plain = told_over_time(understand("How has the handling of calls developed since 2019?"), able)
+    assert [one.candidate.text for one in plain] == ["The force should lose fewer 101 calls.", "Of 101 calls 27.3 percent were abandoned."]
+    assert [one.beside for one in plain] == [(), ()]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("In the year ending 31 March 2022 it was 34.6 percent.", True),
+        ("In our 2021 inspection the figure was 21 percent.", True),
+        ("It was 640 in March 2022.", True),
+        ("A year earlier 54 were granted.", True),
+        ("In 2022 the force opened a hub for 20 officers.", False),
+        ("For residential burglary it is 3.9 percent.", False),
+    ],
+)
+def test_a_value_of_another_time_leans_on_the_sentence_beside_it(text: str, expected: bool) -> None:
+    assert tells_earlier(text) is expected
