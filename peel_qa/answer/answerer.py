@@ -44,7 +44,8 @@ from peel_qa.facts.forces import find_forces, mentioned_forces, name_before_poli
 from peel_qa.reading.reader import Reader
 from peel_qa.records import Answer, Source
 from peel_qa.search.filters import Filters
-from peel_qa.search.nearest_area import AreaSense
+from peel_qa.search.intent import asks_for_chapter
+from peel_qa.search.nearest_area import AreaSense, area_of_chapter, without_frame
 from peel_qa.search.parts import questions_in
 from peel_qa.search.question import Question, affinity, understand, years_named
 from peel_qa.search.retrieve import Retriever
@@ -54,6 +55,8 @@ from peel_qa.stems import terms
 
 _TURNED_AWAY = ("out_of_scope", "individual_case", "unsafe_request", "opinion_or_prediction", "false_premise", "other_force", "clarify")
 """What a part of a question may not be, for its parts to be answered one by one: then the whole is judged at once."""
+_CHAPTERS = 5
+"""Passages found whose chapters decide which area a matter is reported in."""
 _LOOKED_AT = 200
 """Passages with a word that are looked at to see whether it is the name of a force."""
 _TOLD_ELSEWHERE = 0.6
@@ -126,9 +129,18 @@ class Answerer:
         mended = understand(self.speller.correct(plain.text), [self.speller.correct(h) for h in history], limit + 100, known)
         mended = replace(mended, text=plain.text)
         is_unnamed = asks_for_unnamed_area(mended)
+        if is_unnamed and asks_for_chapter(mended.own) and (area := self._area_reported_in(mended)):
+            return replace(mended, areas=(area,), is_area_guessed=True)
         if (is_unnamed or may_ask_for_area(mended)) and (area := self.area_sense.nearest(mended, is_sure=not is_unnamed)):
             return replace(mended, areas=(area,), is_area_guessed=True)
         return mended
+
+    def _area_reported_in(self, question: Question) -> str:
+        """The area whose chapter of the report asked about deals with the matter of a question; "" where none surely does."""
+        matter = understand(without_frame(question.own), (), self.settings.question_characters, self.forces)
+        hits = self.retriever.search(matter, _LOOKED_AT) if matter.subject else []
+        told = [hit for hit in hits if hit.source.is_official and (not question.years or affinity(question, hit.source) > 0)]
+        return area_of_chapter(told[:_CHAPTERS])
 
     def _neighbours(self, text: str) -> tuple[str, ...]:
         """Forces that a text seems to name ("northmere police"), that no list knows, and that the documents name too."""
@@ -215,19 +227,23 @@ class Answerer:
     def _over_time(self, question: Question, inspections: Mapping[str, tuple[str, ...]], filters: Filters) -> Answer | None:
         """What the documents about each inspection say to a question over time; None where fewer than two say anything."""
         asked = asked_over_time(question)
-        told = {year: self._sure(asked, replace(filters, documents=documents)) for year, documents in inspections.items()}
-        told = {year: (confidence, able) for year, (confidence, able) in told.items() if able}
+        found = {year: self._asked(asked, replace(filters, documents=documents)) for year, documents in inspections.items()}
+        told = told_over_time(
+            question, {year: able for year, (_, able) in found.items()}, {y for y, (sure, _) in found.items() if is_enough(sure)}
+        )
         if len(told) < 2:
             return None
-        chosen = told_over_time(question, {year: able for year, (_, able) in told.items()})
-        return line_of_development(question, chosen, self.library, min(confidence for confidence, _ in told.values()))
+        return line_of_development(question, told, self.library, min(sure for sure, _ in found.values() if is_enough(sure)))
 
     def _sure(self, text: str, filters: Filters) -> tuple[float, list[Candidate]]:
         """How sure the best sentence for a part of a question is, and the sentences that can answer it; none where that is not enough."""
+        confidence, able = self._asked(text, filters)
+        return confidence, able if is_enough(confidence) else []
+
+    def _asked(self, text: str, filters: Filters) -> tuple[float, list[Candidate]]:
         asked = self.understand(text[-self.settings.question_characters :])
         able = fitting(asked, self.finder.candidates(asked, filters), self.library)
-        confidence = confidence_of(asked, able)
-        return confidence, able if is_enough(confidence) else []
+        return confidence_of(asked, able), able
 
     def _holds(self, words: str) -> bool:
         """Whether every word of some stands in the documents."""

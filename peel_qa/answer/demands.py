@@ -15,6 +15,7 @@ from peel_qa.answer.sentences import Candidate
 from peel_qa.answer.speakers import voice_of
 from peel_qa.answer.unknown import names_in
 from peel_qa.data import pattern_of, pattern_pairs
+from peel_qa.facts.people import NAME, full_name
 from peel_qa.search.question import Question, content_terms, year_groups, years_in
 from peel_qa.search.vocabulary import covers
 from peel_qa.stems import term_set, terms
@@ -92,17 +93,26 @@ def asks_what_is_said(question: Question, whole: bool = False) -> bool:
 
 def _of_the_number(question: Question, candidates: Sequence[Candidate], library: Library) -> Sequence[Candidate]:
     """Of a question about a numbered thing ("recommendation 3") the sentences of the paragraphs that name it; all where none does."""
-    asked = {(m["kind"].lower(), m["number"].lower()) for m in _pattern("numbered").finditer(question.full)}
-    found = [c for c in candidates if asked & _numbered_in(c, library)] if asked else []
+    asked = numbered_in(question.full)
+    found = [c for c in candidates if asked & _numbered_beside(c, library)] if asked else []
     return found or candidates
 
 
-def _numbered_in(candidate: Candidate, library: Library) -> set[tuple[str, str]]:
+def _numbered_beside(candidate: Candidate, library: Library) -> set[tuple[str, str]]:
     """The numbered things that the paragraph of a sentence names, each as its kind and its number."""
     document = library.index.documents[candidate.hit.passage.document]
     block = next((b for b in document.blocks if b.start <= candidate.span.start < b.end), None)
-    text = document.text[block.start : block.end] if block else candidate.text
+    return numbered_in(document.text[block.start : block.end] if block else candidate.text)
+
+
+def numbered_in(text: str) -> set[tuple[str, str]]:
+    """The things that a text names by their number, each as kind and number: "recommendation 3", "AFI B"."""
     return {(m["kind"].lower(), m["number"].lower()) for m in _pattern("numbered").finditer(text)}
+
+
+def asks_what_became(question: Question) -> bool:
+    """Whether a question asks if something has been carried out, and not by when it is to be."""
+    return _pattern("carried_out").search(question.own) is not None and _pattern("due").search(question.own) is None
 
 
 def _is_told(question: Question, candidate: Candidate, library: Library) -> bool:
@@ -131,15 +141,22 @@ def _followed_by_items(candidate: Candidate, library: Library) -> bool:
 
 def _has_agent(question: Question, candidate: Candidate) -> bool:
     """Whether somebody stands in the sentence who is not named in the question already, and not as its mere object."""
+    asked = set(terms(question.full))
+    if question.intent.name == "who" and _pattern("asks_person").search(question.own):
+        return any(not set(terms(name)) <= asked for name in _people_in(candidate))
     if question.intent.name != "who" or question.role:
         return True
-    asked = set(terms(question.full))
     agents = [m for m in _pattern("agents").finditer(candidate.text) if not set(terms(m[0])) <= asked]
     by_verb = _done(question, candidate.text)
     if by_verb is not None:
         return by_verb
     has_name = re.search(r"(?<=[a-z,] )[A-Z][a-z]+ [A-Z][a-z]+", candidate.text) is not None
     return bool(agents or has_name)
+
+
+def _people_in(candidate: Candidate) -> list[str]:
+    """The full names of people in a sentence."""
+    return [name for match in re.finditer(NAME, candidate.text) if (name := full_name(match[0], candidate.hit.source))]
 
 
 def _has_name(question: Question, candidate: Candidate) -> bool:

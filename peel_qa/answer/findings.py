@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from peel_qa.answer.cite import edition_label
 from peel_qa.answer.compose import compose
+from peel_qa.answer.demands import asks_what_became, numbered_in
 from peel_qa.answer.evidence import Evidence, Library
 from peel_qa.answer.figures import figures
 from peel_qa.answer.gradebook import inspection_name, inspection_terms, names_inspection
@@ -32,11 +34,6 @@ _PUT_RIGHT = re.compile(
     re.IGNORECASE,
 )
 _MENDING = frozenset(terms("fix improve put right do better work sort out mend change need needs told must should have ought asked"))
-_CARRIED_OUT = re.compile(
-    r"\b(?:has|have|did|had|is|are|was|were)\b.*"
-    r"\b(?:met|meet|complied|comply|done|completed|implemented|closed|acted on|carried out|finished|fulfilled|addressed)\b",
-    re.IGNORECASE,
-)
 _SET_OUT = re.compile(r"^(?:please )?(?:set out|list|name|give|what are|which|both|all)\b", re.IGNORECASE)
 _JOINED = re.compile(r"(?:[;,](?: and| or)?|(?<=.)\.)$")
 _AGAIN = re.compile(
@@ -60,6 +57,8 @@ _LISTING = ("list", "count", "general", "definition", "yesno", "compare", "timel
 _TIMES = ("duration", "when")
 _DEADLINE_TERMS = 9
 """Terms that a question for a deadline may have; a longer one asks for more."""
+_LABEL = 60
+"""Characters in front of a finding in which its label stands."""
 _NUMBER_NAMES = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _PLURALS = {
     "area for improvement": "areas for improvement",
@@ -85,7 +84,7 @@ def answer_findings(question: Question, library: Library, filters: Filters) -> A
     """The complete list that a question asks for; None where it asks for something else."""
     kind = kind_asked(question)
     is_listing = question.intent.name in _LISTING or _SET_OUT.match(question.own) is not None
-    if _CARRIED_OUT.search(question.own):
+    if asks_what_became(question):
         return None
     is_deadline = kind == "recommendation" and question.intent.name in _TIMES and len(question.terms) <= _DEADLINE_TERMS
     if kind is None or not (is_listing or is_deadline) or len(question.terms) > 14:
@@ -103,7 +102,7 @@ def answer_findings(question: Question, library: Library, filters: Filters) -> A
         again = [f for f in held if f.repeated_from in map(str, question.years)]
         asks_again = _AGAIN.search(question.own) is not None
         held = again if again and asks_again else [f for f in held if affinity(question, library.source(f.document)) > 0]
-    fitting = [f for f in held if not asked or f.area in asked]
+    fitting = _of_the_number(question, [f for f in held if not asked or f.area in asked], library)
     if len(topic) > _STRAY:
         fitting = [f for f in fitting if _speaks_of(topic, question, f, library)]
         return _all_of(question, kind, fitting, library, is_part=True) if fitting else None
@@ -114,6 +113,19 @@ def answer_findings(question: Question, library: Library, filters: Filters) -> A
     if question.intent.name == "yesno" and not asked:
         return None
     return _all_of(question, kind, fitting, library)
+
+
+def _of_the_number(question: Question, found: list[Finding], library: Library) -> list[Finding]:
+    """Those with the number that a question names ("recommendation C"), by their label, else their place in the list; else all."""
+    wanted = {number for _, number in numbered_in(question.full)}
+    count: Counter[tuple[str, str]] = Counter()
+    fitting = []
+    for finding in found:
+        count[finding.document, finding.chapter] += 1
+        label = numbered_in(library.text(finding.document, max(0, finding.start - _LABEL), finding.start).rpartition("\n")[2])
+        held = {number for _, number in label} or {str(count[finding.document, finding.chapter])}
+        fitting += [finding] if wanted & held else []
+    return fitting or found
 
 
 def _topic(question: Question, named: Source | None) -> list[str]:
@@ -163,9 +175,9 @@ def _all_of(question: Question, kind: FindingKind, fitting: list[Finding], libra
 
 def _deadline(question: Question, fitting: list[Finding], library: Library) -> Answer | None:
     """By when the newest recommendations are to be carried out; None where the report sets no time."""
-    timed = [f for f in fitting if f.lead and (figures("duration", f.lead) or figures("date", f.lead))]
+    timed = [f for f in fitting if f.lead and _has_time(f.lead)]
     if not timed:
-        return None
+        return _own_deadline(question, fitting, library)
     newest = max((f.document for f in timed), key=lambda name: inspected(library.source(name)))
     evidence = Evidence(library)
     claims = []
@@ -177,6 +189,22 @@ def _deadline(question: Question, fitting: list[Finding], library: Library) -> A
             Claim(f"{lead} {'; '.join(_said(f, library, '') for f in items)}. ({edition_label(library.source(newest))})", numbers)
         )
     return compose(question.text, claims, evidence.citations, confidence=0.9)
+
+
+def _own_deadline(question: Question, fitting: list[Finding], library: Library) -> Answer | None:
+    """The newest recommendations that tell their deadline themselves: "By 15 October 2025, act on every case"."""
+    timed = [f for f in fitting if _has_time(library.text(f.document, f.start, f.end))]
+    newest = max((f.document for f in timed), key=lambda name: inspected(library.source(name)), default="")
+    evidence = Evidence(library)
+    claims = []
+    for finding in (f for f in timed if f.document == newest):
+        number = evidence.add(finding.document, finding.start, finding.end)
+        claims += [Claim(f"{_said(finding, library, '')}. ({edition_label(library.source(newest))})", (number,))] if number else []
+    return compose(question.text, claims, evidence.citations, confidence=0.9) if claims else None
+
+
+def _has_time(text: str) -> bool:
+    return bool(figures("duration", text) or figures("date", text))
 
 
 def _sentence_below(finding: Finding, library: Library) -> tuple[str, int, int] | None:

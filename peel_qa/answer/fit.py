@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from peel_qa.answer.demands import has_reason, is_general_norm, meeting
+from peel_qa.answer.demands import asks_what_became, has_reason, is_general_norm, meeting, numbered_in
 from peel_qa.answer.evidence import Library
 from peel_qa.answer.figures import (
     asks_ratio,
@@ -22,6 +22,7 @@ from peel_qa.answer.figures import (
     is_vague,
     tells_part,
 )
+from peel_qa.answer.leaning import tells_again
 from peel_qa.answer.premise import contradiction
 from peel_qa.answer.sentences import Candidate
 from peel_qa.search.question import Question, fits_years, years_in
@@ -49,7 +50,8 @@ _PERIOD = re.compile(
 
 def fitting(question: Question, candidates: Sequence[Candidate], library: Library) -> list[Candidate]:
     """The candidates that can answer, best first; a sentence that holds the value expected rises."""
-    is_across = question.intent.name in ("compare", "timeline")
+    is_later = asks_what_became(question) and bool(numbered_in(question.full))
+    is_across = is_later or question.intent.name in ("compare", "timeline")
     found = [c for c in candidates if is_across or _is_of_years(question, c)]
     found = [c for c in found if not is_only_of_the_other(question.full, c.text)]
     found = [c for c in meeting(question, found, library) if _gives_reason(question, c)]
@@ -60,7 +62,8 @@ def fitting(question: Question, candidates: Sequence[Candidate], library: Librar
     expected = _Expected.of(question, library)
     within = [c for c in found if c.score >= candidates[0].score - _REACH]
     raised = [(c, bonus) for c in within if (bonus := expected.bonus(c, c is candidates[0])) > 0]
-    able = [replace(c, score=c.score + bonus, is_near=bonus == _VALUE_BONUS) for c, bonus in raised]
+    older = 0.0 if question.years or is_across else _NO_FINDING
+    able = [replace(c, score=c.score + bonus - older * tells_again(c.text), is_near=bonus == _VALUE_BONUS) for c, bonus in raised]
     return _fuller_first(sorted(able, key=lambda candidate: -candidate.score))
 
 

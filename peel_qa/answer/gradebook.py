@@ -20,7 +20,7 @@ COMPARISON_CAVEAT = (
     "Grades of different cycles are not one scale: areas and methods changed, and HMICFRS says that grades from 2021/22 on "
     "cannot be compared directly with earlier ones."
 )
-_COMMON = frozenset(terms("inspection report peel police constabulary force national revisit"))
+_COMMON = frozenset(terms("inspection report peel police constabulary force national revisit review visit assessment"))
 """Words that many editions have."""
 _WHY = re.compile(r"\b(?:why|how come|what (?:led|caused))\b", re.IGNORECASE)
 

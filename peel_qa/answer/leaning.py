@@ -53,6 +53,11 @@ def tells_earlier(text: str) -> bool:
     return _pattern("earlier").search(text) is not None
 
 
+def tells_again(text: str) -> bool:
+    """Whether a sentence only tells again what an earlier inspection found: "In our 2021/22 inspection 21 percent had been lost"."""
+    return _pattern("told_again").search(text) is not None
+
+
 def _pattern(name: str) -> re.Pattern[str]:
     return pattern_of("peel_qa.answer", "leaning.toml", name)
 

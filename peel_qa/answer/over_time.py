@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from peel_qa.answer.by_edition import without_editions
 from peel_qa.answer.cite import edition_label
 from peel_qa.answer.compose import compose
+from peel_qa.answer.demands import is_general_norm
 from peel_qa.answer.evidence import Evidence, Library
 from peel_qa.answer.extract import as_sentence, on_a_par
 from peel_qa.answer.figures import holds
@@ -25,6 +26,8 @@ _MOST_INSPECTIONS = 5
 _KINDS: tuple[Expects, ...] = ("percentage", "money", "count", "duration")
 _REACH = 2.5
 """How far below the best sentence of an inspection one with a value is looked for (log-odds)."""
+_MOST_WORDS = 0.6
+"""Share of the question's words, by weight, that a sentence with a value needs where it is not sure that it answers."""
 _LEAD = 3
 """Sentences of each inspection that tell what kind of value is asked for."""
 
@@ -58,21 +61,30 @@ def asked_over_time(question: Question) -> str:
     return without_editions(_words("several").sub(" ", question.full))
 
 
-def told_over_time(question: Question, able: Mapping[str, Sequence[Candidate]]) -> list[Told]:
-    """What each inspection says, from its sentences that can answer, best first; where a measure is asked for, with its value."""
-    kind = _kind(able) if _words("measured").search(question.full) else ""
-    return [_told(found, kind) for found in able.values()]
+def told_over_time(question: Question, able: Mapping[str, Sequence[Candidate]], sure: Set[str]) -> list[Told]:
+    """What each inspection says, from its sentences that can answer, best first; where a measure is asked for, with its value.
+
+    `sure` are the inspections whose best sentence surely answers; another one is told only where it holds a value of the same kind
+    and most words of the question. Empty where no inspection is sure.
+    """
+    kind = _kind([found for year, found in able.items() if year in sure]) if _words("measured").search(question.full) else ""
+    told = {year: _told(question, found, kind) for year, found in able.items() if found}
+    return [one for year, one in told.items() if sure and (year in sure or (kind and _is_same(one, kind)))]
 
 
-def _kind(able: Mapping[str, Sequence[Candidate]]) -> Expects:
+def _is_same(told: Told, kind: Expects) -> bool:
+    return holds(kind, told.candidate.text) and told.candidate.words >= _MOST_WORDS
+
+
+def _kind(able: Sequence[Sequence[Candidate]]) -> Expects:
     """The kind of value that the best sentences of most inspections hold; "" where they hold none."""
-    held = Counter(kind for found in able.values() for kind in _KINDS if any(holds(kind, c.text) for c in found[:_LEAD]))
+    held = Counter(kind for found in able for kind in _KINDS if any(holds(kind, c.text) for c in found[:_LEAD]))
     return max(held, key=lambda kind: (held[kind], -_KINDS.index(kind))) if held else ""
 
 
-def _told(found: Sequence[Candidate], kind: Expects) -> Told:
+def _told(question: Question, found: Sequence[Candidate], kind: Expects) -> Told:
     near = [c for c in found if c.score >= found[0].score - _REACH]
-    valued = [c for c in near if kind and holds(kind, c.text)] or near[:1]
+    valued = [c for c in near if kind and holds(kind, c.text) and not is_general_norm(question, c.text)] or near[:1]
     best = next((c for c in on_a_par(valued) if c.hit.source.is_official), valued[0])
     return Told(best, _beside(best, kind) if kind else ())
 

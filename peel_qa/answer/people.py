@@ -65,7 +65,7 @@ def _of_named_inspection(question: Question, people: list[Person], library: Libr
 
 def _asks_for_holder(question: Question) -> bool:
     """Whether the office itself is asked for, and not what its holder did: hardly another word stands in the question."""
-    if question.intent.name not in ("who", "general", "list") or not _ASKS.search(question.full):
+    if question.intent.name not in ("who", "general", "list", "timeline") or not _ASKS.search(question.full):
         return False
     own = _TRAILING.sub("", question.own)
     known = set(_EMPTY) | set(terms(" ".join(roles()[question.role].words)))

@@ -14,6 +14,7 @@ import numpy as np
 from peel_qa.answer.figures import holds
 from peel_qa.answer.leaning import is_dependent
 from peel_qa.answer.tables import table_line
+from peel_qa.corpus.headings import is_office
 from peel_qa.corpus.layout import is_caption, is_grade
 from peel_qa.index.embedding import Vectors
 from peel_qa.index.passages import context_of
@@ -138,8 +139,14 @@ class _Subject:
 
 
 def _says_nothing(text: str) -> bool:
-    """Whether a line is no sentence but a date, or a name that signs what stands above it."""
-    return _DATELINE.fullmatch(text.strip()) is not None or (len(text.split()) < _FEWEST_WORDS and not any(map(str.isdigit, text)))
+    """Whether a line is no sentence but a date, an office or a heading, or a name that signs what stands above it."""
+    line = text.strip()
+    return (
+        _DATELINE.fullmatch(line) is not None
+        or is_office(line)
+        or line.isupper()
+        or (len(text.split()) < _FEWEST_WORDS and not any(map(str.isdigit, text)))
+    )
 
 
 @lru_cache(maxsize=256)

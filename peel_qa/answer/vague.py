@@ -27,6 +27,8 @@ _OF_NOTHING = re.compile(
     r"(?! (?:force|report|inspection|year)\b)",
     re.IGNORECASE,
 )
+_MEASURES = frozenset(terms("long often much many high low big"))
+"""Words of a question that say what is measured and not of what: "how long is the queue"."""
 _FEW_TERMS = 1
 _OPTIONS = 3
 _HELD = 0.5
@@ -91,12 +93,12 @@ def which_of(question: Question, able: Sequence[Candidate], library: Library) ->
 
     "How many are waiting?" may mean devices, referrals or callers.
     """
-    is_bare = bool(question.intent.expects) and len(question.own_subject) <= _FEW_TERMS and not (question.areas or question.role)
+    subject = [term for term in question.own_subject if term not in _MEASURES]
+    is_bare = bool(question.intent.expects) and len(subject) <= _FEW_TERMS and not (question.areas or question.role)
     is_across = question.intent.name in ("compare", "timeline")
     if question.is_follow_up or is_across or not (is_bare or points_nowhere(question)):
         return None
-    if able and able[0].words < _HELD:
-        return None
+    able = [candidate for candidate in able if candidate.words >= _HELD]
     options: dict[tuple[str, ...], Candidate] = {}
     for candidate in able:
         if candidate.words < able[0].words - _FEWER_WORDS:

@@ -61,9 +61,19 @@ def _done() -> re.Pattern[str]:
     return any_of(read_table("peel_qa.search", "intents.toml")["grading"]["done"])
 
 
+@cache
+def _chapter() -> re.Pattern[str]:
+    return any_of(read_table("peel_qa.search", "intents.toml")["grading"]["chapter"])
+
+
 def asks_how_done(text: str) -> bool:
     """Whether a question asks for a grade without the word: "how did it do for turning up"."""
     return _done().search(text) is not None
+
+
+def asks_for_chapter(text: str) -> bool:
+    """Whether a question for a grade says where something is reported, and means the grade of that: "the chapter on bail"."""
+    return _chapter().search(text) is not None
 
 
 def asks_for_grades(text: str, has_area: bool = False) -> bool:

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from peel_qa.data import any_of, read_table
-from peel_qa.facts.areas import areas
+from peel_qa.facts.areas import area_of, areas
 from peel_qa.index.embedding import Vectors
+from peel_qa.records import Hit
 from peel_qa.search.question import Question, content_terms
 from peel_qa.stems import terms
 from peel_qa.text import words
@@ -20,6 +21,8 @@ _VERY_NEAR = 0.7
 _AHEAD = 0.08
 """How far the nearest area must be ahead of the next: "knife crime" lies between two and means neither."""
 
+_MOST = 0.5
+"""Share of what was found, each counting by its rank, that an area needs to be the one that it stands under."""
 _NEUTRAL = frozenset(terms("work working job side stuff business matter matters"))
 """Words that stand in the name of an area and mean none: "collaboration work" is not about the workforce."""
 
@@ -62,12 +65,27 @@ class AreaSense:
         return first if best[first] >= (_VERY_NEAR if is_sure else _NEAR) and best[first] - best[second] >= _AHEAD else ""
 
 
+def area_of_chapter(hits: Sequence[Hit]) -> str:
+    """Key of the area under which most of what was found stands, the first of it counting most; "" where no area has most."""
+    votes: dict[str, float] = {}
+    for rank, hit in enumerate(hits, start=1):
+        key = next((key for heading in hit.passage.section if (key := area_of(heading)) and not areas()[key].pillar), "")
+        votes[key] = votes.get(key, 0.0) + 1 / rank
+    best = max(votes, key=lambda key: votes[key], default="")
+    return best if best and votes[best] > _MOST * sum(votes.values()) else ""
+
+
+def without_frame(text: str) -> str:
+    """A question for a grade without the words that ask for one."""
+    return " ".join(words(_FRAME.sub(" ", text)))
+
+
 def _phrases(question: Question) -> list[str]:
     """What may name the area: the question's own words of content, and what is left of it without the words that ask for a grade."""
     subject = set(content_terms(question.own, question.forces)) - _NEUTRAL
     content = " ".join(word for word in words(question.own) if subject.intersection(terms(word)))
     if not content:
         return []
-    bare = " ".join(words(_FRAME.sub(" ", question.own)))
+    bare = without_frame(question.own)
     behind = _BEHIND.search(bare)
     return list(dict.fromkeys(part for part in (content, bare, behind["what"] if behind else "") if subject.intersection(terms(part))))
