@@ -43,7 +43,7 @@ def extract(question: Question, candidates: Sequence[Candidate], library: Librar
         return None
     evidence = Evidence(library)
     best, reach = chosen[0], _reach(question)
-    before, behind = told_with(question, best.hit.passage, best.span)
+    before, behind = told_with(question, library.index.documents[best.hit.passage.document], best.span)
     stretch = _over(in_context(best, library, *reach), before, behind)
     number = evidence.add(best.hit.passage.document, stretch.start, stretch.end)
     for candidate in chosen[1:]:

@@ -22,9 +22,10 @@ from peel_qa.answer.figures import (
     is_vague,
     tells_part,
 )
-from peel_qa.answer.leaning import tells_again
+from peel_qa.answer.leaning import is_dependent, tells_again
 from peel_qa.answer.premise import contradiction
 from peel_qa.answer.sentences import Candidate
+from peel_qa.records import Span
 from peel_qa.search.question import Question, fits_years, years_in
 from peel_qa.search.vocabulary import covers
 from peel_qa.stems import term_set
@@ -37,6 +38,8 @@ _TOLD = ("percentage", "amount", "count", "money", "duration")
 _FULLER = 0.1
 _NO_FINDING = 2.0
 """What a sentence loses that says what every force should do, where a question asks what this one does (log-odds)."""
+_PREMISES = 6
+"""Sentences among which one is looked for that says what a question asks the reason of."""
 _READ_REASON = 0.6
 """How sure the reader must be that a sentence answers why in which no word says so."""
 _VALUE_BONUS = 0.7
@@ -54,7 +57,9 @@ def fitting(question: Question, candidates: Sequence[Candidate], library: Librar
     is_across = is_later or question.intent.name in ("compare", "timeline")
     found = [c for c in candidates if is_across or _is_of_years(question, c)]
     found = [c for c in found if not is_only_of_the_other(question.full, c.text)]
-    found = [c for c in meeting(question, found, library) if _gives_reason(question, c)]
+    found = meeting(question, found, library)
+    if question.intent.name == "why":
+        found = _denial_first(question, [c for c in _with_reasons(found) if _gives_reason(question, c)])
     if question.intent.name == "yesno":
         found.sort(key=lambda c: is_general_norm(question, c.text) * _NO_FINDING - c.score)
     if not question.intent.expects or not candidates:
@@ -62,16 +67,38 @@ def fitting(question: Question, candidates: Sequence[Candidate], library: Librar
     expected = _Expected.of(question, library)
     within = [c for c in found if c.score >= candidates[0].score - _REACH]
     raised = [(c, bonus) for c in within if (bonus := expected.bonus(c, c is candidates[0])) > 0]
-    older = 0.0 if question.years or is_across else _NO_FINDING
+    older = _NO_FINDING if question.intent.expects in _TOLD and not question.years and not is_across else 0.0
     able = [replace(c, score=c.score + bonus - older * tells_again(c.text), is_near=bonus == _VALUE_BONUS) for c, bonus in raised]
     return _fuller_first(sorted(able, key=lambda candidate: -candidate.score))
 
 
 def _gives_reason(question: Question, candidate: Candidate) -> bool:
     """Whether a sentence can answer why: it tells a reason, the reader finds one in it, or it denies what the question supposes."""
-    if question.intent.name != "why" or has_reason(candidate.text) or contradiction(question, candidate):
+    if has_reason(candidate.text) or contradiction(question, candidate):
         return True
     return min(candidate.marks.get("answers", 0.0), candidate.marks.get("place", 0.0)) >= _READ_REASON
+
+
+def _denial_first(question: Question, found: list[Candidate]) -> list[Candidate]:
+    """A sentence that denies what a question supposes comes first where more of the question stands in it than in the best one."""
+    for rival in found[1:_PREMISES]:
+        if rival.words >= found[0].words + _FULLER and contradiction(question, rival) and not contradiction(question, found[0]):
+            return [replace(rival, score=found[0].score), *(c for c in found if c is not rival)]
+    return found
+
+
+def _with_reasons(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Sentences among which one that tells the reason of the one before it counts as much as that: "They come along. This helps to …"."""
+    places = {(c.hit.passage.id, c.span): c for c in candidates}
+    raised: dict[tuple[str, Span], Candidate] = {}
+    for candidate in candidates[:_PREMISES]:
+        spans = candidate.hit.passage.sentences
+        at = spans.index(candidate.span) if candidate.span in spans else len(spans)
+        behind = places.get((candidate.hit.passage.id, spans[at + 1])) if at + 1 < len(spans) else None
+        if behind is not None and not has_reason(candidate.text) and is_dependent(behind.text) and has_reason(behind.text):
+            marks = {name: max(value, candidate.marks.get(name, value)) for name, value in behind.marks.items()}
+            raised[behind.hit.passage.id, behind.span] = replace(behind, score=max(behind.score, candidate.score), marks=marks)
+    return sorted((raised.get(place, c) for place, c in places.items()), key=lambda c: -c.score)
 
 
 def _fuller_first(able: list[Candidate]) -> list[Candidate]:

@@ -54,7 +54,7 @@ def _is_of_report(question: Question, source: Source) -> bool:
 
 def _of_named_inspection(question: Question, people: list[Person], library: Library) -> list[Person]:
     """Those whom a document names that the question names by its subject: "the custody inspection"; all where it names none."""
-    subject = set(question.subject) - _EMPTY
+    subject = set(question.subject) - _EMPTY - set(terms(" ".join(roles()[question.role].words)))
 
     def names(person: Person) -> bool:
         source = library.source(person.document)

@@ -14,11 +14,16 @@ from peel_qa.search.question import Question
 _SURE_WORDS = 0.6
 """Share of the question's words, by weight, that a sentence needs before yes or no is said of it."""
 _SURE_MEANING = 0.37
+_OTHERWISE = "The documents say otherwise: "
 _EITHER = re.compile(r"\bor\b(?! not\b)|\b(?:more|fewer|less|higher|lower|bigger|smaller|better|worse)\b", re.IGNORECASE)
 _IS_DONE = re.compile(r"^(?:and |so |but )?did\b", re.IGNORECASE)
 _LEANS = re.compile(r"\W*(?:this|that|these|those)\b(?! (?:force|report|inspection|year)\b)", re.IGNORECASE)
 """Sentences about what the one before them says."""
-_SUPPOSING = re.compile(r"^(?:and |so |but )?(?:why|how come|when|explain why)\b", re.IGNORECASE)
+_SUPPOSING = re.compile(
+    r"^(?:and |so |but )?(?:why (?=(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|must|might)\b|\w+n[’']?t\b)"
+    r"|how come\b|when\b|given\b|explain (?:why|how|the .{3,40} that)\b)",
+    re.IGNORECASE,
+)
 """Questions that take what they ask about for granted; "what stops it" does not."""
 _SMALL = ("one", *NUMBER_WORDS[:11])
 """The numbers from one to twelve in words."""
@@ -29,6 +34,8 @@ _SURELY_CONTRARY, _SURELY_NOT = 0.7, 0.05
 """What the reader makes of a sentence from which on it is believed: nine in ten of the first are contrary, one in fifty of the second."""
 _READ = 0.6
 """How sure the reader must be that the passage answers."""
+_RATHER_READ = 0.4
+_FEW_WORDS = 0.2
 _HALF = 0.5
 _FEWEST_WORDS = 2
 """Words about its subject that a question needs before yes or no is said to it: any sentence has the one of "are victims ok"."""
@@ -60,12 +67,14 @@ def contradiction(question: Question, best: Candidate) -> str:
 
     Grades are compared as facts, elsewhere: "adequate" is not the opposite of "good".
     """
-    if question.is_graded or not _SUPPOSING.match(question.own) or is_negated(question):
+    if (question.is_graded and question.grades) or not _SUPPOSING.match(question.own) or not question.own_subject:
         return ""
     is_opposite = stance(question, best.text) == "opposite"
+    if is_negated(question):  # "why did it stop" is no denial of "it came to an end": words alone say too little
+        return _OTHERWISE if is_opposite and _reads_contrary(best) else ""
     by_words = is_opposite and _is_same_matter(best) and not _reader_differs("opposite", best)
     is_part = _is_part_of_all(question.own, best.text) and best.meaning >= _SURE_MEANING
-    return "The documents say otherwise: " if by_words or is_part or (is_opposite and _reads_contrary(best)) else ""
+    return _OTHERWISE if by_words or is_part or (is_opposite and _reads_contrary(best)) else ""
 
 
 def _is_part_of_all(question: str, sentence: str) -> bool:
@@ -86,7 +95,9 @@ def _reads_contrary(best: Candidate) -> bool:
 
     What the reader finds contrary alone is believed by nobody: it takes many a reason for a denial.
     """
-    is_found = min(best.marks.get("answers", 0.0), best.marks.get("place", 0.0)) >= _READ
+    answers = best.marks.get("answers", 0.0)
+    is_same = best.words >= _SURE_WORDS or (answers >= _READ and best.words >= _FEW_WORDS)
+    is_found = best.marks.get("place", 0.0) >= _READ and answers >= _RATHER_READ and is_same
     return is_found and best.marks.get("contrary", 0.0) >= _HALF
 
 

@@ -148,6 +148,6 @@ def find_role(text: str) -> str:
     best = ("", "")
     for role in roles().values():
         for words in role.words:
-            if (f" {words} " in folded or f" {words}s " in folded) and len(words) > len(best[0]):
+            if f" {words} " in folded and len(words) > len(best[0]):
                 best = (words, role.key)
     return best[1]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from peel_qa.answer.leaning import is_dependent, leans, told_with
-from peel_qa.records import Passage, Span
+from peel_qa.answer.leaning import is_dependent, leans, tells_again, told_with
+from peel_qa.records import Block, Document, Source, Span
 from peel_qa.search.question import understand
 
 
@@ -38,33 +38,52 @@ def test_what_stands_by_itself(sentence: str) -> None:
     assert not is_dependent(sentence)
 
 
-def _passage(*sentences: str) -> Passage:
-    text, spans = "", []
+def _document(*sentences: str) -> tuple[Document, list[Span]]:
+    """A document of one paragraph, and where its sentences stand."""
+    text, spans = "Response\n", []
     for sentence in sentences:
-        start = len(text) + bool(text)
-        text = f"{text} {sentence}".strip()
+        start = len(text)
+        text = f"{text}{sentence} "
         spans.append(Span(start, start + len(sentence)))
-    return Passage("p", "d", 0, len(text), text, text, ("Response",), "", None, None, tuple(spans))
+    source = Source("d", "Report", "HMICFRS", "report", "Northmoor Police", edition="PEEL 2023-25", published="2024-09-12")
+    blocks = (Block("heading", 0, 8, 0), Block("paragraph", 9, len(text) - 1, 0))
+    return Document(source, text, (), blocks), spans
 
 
-POSTS = _passage("There are 268 posts for detectives.", "Of these 61 were vacant.", "The force recruits all year.")
-CLOSED = _passage("In the force 38.2 percent were closed.", "For England and Wales the proportion was 31.0 percent.", "Staff were told.")
+POSTS, POSTS_AT = _document("There are 268 posts for detectives.", "Of these 61 were vacant.", "The force recruits all year.")
+CLOSED, CLOSED_AT = _document(
+    "In the force 38.2 percent were closed.", "For England and Wales the proportion was 31.0 percent.", "Staff were told."
+)
 
 
 def test_the_sentence_before_is_told_with_one_that_leans_on_it() -> None:
-    assert told_with(understand("How many detective posts are vacant?"), POSTS, POSTS.sentences[1]) == (POSTS.sentences[0], None)
+    assert told_with(understand("How many detective posts are vacant?"), POSTS, POSTS_AT[1]) == (POSTS_AT[0], None)
 
 
 def test_a_sentence_of_its_own_is_told_alone() -> None:
-    assert told_with(understand("How many posts are there?"), POSTS, POSTS.sentences[0]) == (None, None)
+    assert told_with(understand("How many posts are there?"), POSTS, POSTS_AT[0]) == (None, None)
 
 
 def test_what_a_question_compares_with_is_told_too() -> None:
     asked = understand("What share was closed, against England and Wales?")
-    assert told_with(asked, CLOSED, CLOSED.sentences[0]) == (None, CLOSED.sentences[1])
-    assert told_with(understand("What share was closed?"), CLOSED, CLOSED.sentences[0]) == (None, None)
+    assert told_with(asked, CLOSED, CLOSED_AT[0]) == (None, CLOSED_AT[1])
+    assert told_with(understand("What share was closed?"), CLOSED, CLOSED_AT[0]) == (None, None)
 
 
 def test_a_neighbour_that_is_too_long_stays_away() -> None:
-    long = _passage("There are 268 posts, " + "and more, " * 60 + "for detectives.", "Of these 61 were vacant.")
-    assert told_with(understand("How many detective posts are vacant?"), long, long.sentences[1]) == (None, None)
+    long, at = _document("There are 268 posts, " + "and more, " * 60 + "for detectives.", "Of these 61 were vacant.")
+    assert told_with(understand("How many detective posts are vacant?"), long, at[1]) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "again"),
+    [
+        ("In our 2021/22 inspection we reported that 21 percent had been abandoned.", True),
+        ("Our last report put it at a fifth.", True),
+        ("In the year before it made 36.2.", True),
+        ("In 2021 the force bought 12 cars.", False),
+        ("The inspection team met 40 officers.", False),
+    ],
+)
+def test_what_only_tells_again_what_was_found_before(sentence: str, again: bool) -> None:
+    assert tells_again(sentence) is again

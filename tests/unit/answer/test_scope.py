@@ -173,6 +173,8 @@ def test_a_story_before_a_question_about_the_police_is_passed_over(text: str, as
         "my house was burgled, will anyone come",
         "they took my phone. can they keep it for six months?",
         "my neighbour has been burgled. who do i ring about that?",
+        "my daughters ex keeps turning up, why arent the police doing owt",
+        "Crime reference 22/48291/23: has the device examination been completed?",
     ],
 )
 def test_a_question_about_oneself_is_turned_away_with_its_story(text: str) -> None:
