@@ -47,7 +47,7 @@ from peel_qa.search.filters import Filters
 from peel_qa.search.intent import asks_for_chapter
 from peel_qa.search.nearest_area import AreaSense, area_of_chapter, without_frame
 from peel_qa.search.parts import questions_in
-from peel_qa.search.question import Question, affinity, understand, years_named
+from peel_qa.search.question import Question, affinity, understand, year_groups, years_named
 from peel_qa.search.retrieve import Retriever
 from peel_qa.search.spelling import Speller
 from peel_qa.settings import Settings
@@ -59,8 +59,17 @@ _CHAPTERS = 5
 """Passages found whose chapters decide which area a matter is reported in."""
 _LOOKED_AT = 200
 """Passages with a word that are looked at to see whether it is the name of a force."""
+_ONE_CYCLE = 2
+"""Years of an inspection cycle that is not named by a span of years alone."""
 _TOLD_ELSEWHERE = 0.6
 """Share of the question's words that a sentence needs which tells of another year's inspection in a later report."""
+
+
+def _tells_of_then(question: Question, candidate: Candidate) -> bool:
+    """Whether a later report tells of the inspection asked for; a span such as 2025-27 has to stand in the sentence itself."""
+    spans = [group for group in question.year_groups if len(group) > _ONE_CYCLE]
+    is_named = all(group in year_groups(candidate.text) for group in spans)
+    return is_named and affinity(question, candidate.hit.source) == 0 and candidate.words >= _TOLD_ELSEWHERE
 
 
 @dataclass(frozen=True)
@@ -204,11 +213,7 @@ class Answerer:
             candidates = spoken_only(question, speaker, candidates, library)
         able = fitting(question, candidates, library)
         if from_facts is not None:  # facts of another year only: an older judgment may still be told in a later report
-            able = [
-                c
-                for c in able
-                if affinity(question, c.hit.source) == 0 and c.words >= _TOLD_ELSEWHERE and is_of_asked_grade(question, c.text)
-            ]
+            able = [c for c in able if _tells_of_then(question, c) and is_of_asked_grade(question, c.text)]
             return (extract(question, able, library, confidence_of(question, able)) if able else None) or from_facts
         confidence = confidence_of(question, able)
         found = self._from_sentences(question, able, confidence) or by_edition

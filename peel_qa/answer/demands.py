@@ -25,6 +25,8 @@ _NUMBERED = re.compile(
     rf"(?P<number>\d{{1,2}}|{'|'.join(NUMBER_WORDS)}) (?P<head>[a-z-]+(?: [a-z-]+)?)",
     re.IGNORECASE,
 )
+_NAMED_FOR = 0.35
+"""Share of the question's words, by weight, that a sentence needs whose name is to be that of whom the question describes."""
 _NOT_HEAD = frozenset(["years", "months", "weeks", "days", "hours", "minutes", "percent", "per", "of", "in"])
 _WHO_VERB = re.compile(r"^(?:and |so |but )?who(?:'s| is| are| was| were| has| had| will)? (?:\w+ly )?(?P<verb>[a-z]{4,})\b", re.IGNORECASE)
 _NUMERIC = ("amount", "count", "percentage", "money")
@@ -143,7 +145,7 @@ def _has_agent(question: Question, candidate: Candidate) -> bool:
     """Whether somebody stands in the sentence who is not named in the question already, and not as its mere object."""
     asked = set(terms(question.full))
     if question.intent.name == "who" and _pattern("asks_person").search(question.own):
-        return any(not set(terms(name)) <= asked for name in _people_in(candidate))
+        return candidate.words >= _NAMED_FOR and any(not set(terms(name)) <= asked for name in _people_in(candidate))
     if question.intent.name != "who" or question.role:
         return True
     agents = [m for m in _pattern("agents").finditer(candidate.text) if not set(terms(m[0])) <= asked]

@@ -77,8 +77,10 @@ def _is_awaited(question: Question, best: Candidate, library: Library) -> bool:
 
     "What did the evaluation conclude?" is not answered by "an evaluation will be published in 2025".
     """
-    if question.intent.name in ("yesno", "when", "why", "who") or question.intent.expects == "date":
+    if question.intent.name in ("yesno", "why", "who"):
         return False
+    if question.intent.name == "when" or question.intent.expects == "date":
+        return _NOT_YET.search(best.text) is not None
     if _NOT_YET.search(best.text):
         return True
     if not asks_for_result(question):

@@ -152,8 +152,10 @@ class _Expected:
             return 0.0
         if expects == "count" and self.counted and not counts_it(sentence, (self.counted[-1], *self.also), self.is_total, self.is_ratio):
             is_meant = not self.is_total and (is_best or candidate.meaning >= _CLOSE_MEANING)
-            return _VALUE_BONUS / 2 if is_meant else 0.0
-        return _VALUE_BONUS / 2 if is_vague(expects, sentence) else _VALUE_BONUS
+            return _VALUE_BONUS / 2 if is_meant and not is_vague(expects, sentence) else 0.0
+        if is_vague(expects, sentence):
+            return _VALUE_BONUS / 2 if self.counted or expects != "count" else 0.0
+        return _VALUE_BONUS
 
     def _is_part(self, sentence: str) -> bool:
         """Whether a sentence tells in words what part of some things, where a question asks how many of them, or what share."""
