@@ -66,6 +66,9 @@ MARKS = [
     "read",
     "answers_odds",
     "span_odds",
+    "alone",
+    "alone_odds",
+    "told",
 ]
 
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 from peel_qa.corpus.figure_tables import FigureTable, Row, figure_tables
 from peel_qa.data import pattern_pairs
 from peel_qa.records import Document, Span
-from peel_qa.search.question import Question, years_in
+from peel_qa.search.question import Question, year_groups, years_in
 from peel_qa.stems import term_set
 
 _LONGEST_QUOTE = 1200
@@ -28,9 +28,11 @@ class TableLine:
 
 @lru_cache(maxsize=256)
 def _by_line(document: Document) -> dict[int, tuple[FigureTable, Row | None]]:
-    """Of every line of the document's tables of figures, by where it begins, its table and row; no row for the heads of the columns."""
+    """Of every line of the document's tables of figures, by where it begins, its table and row; no row for caption and heads of columns."""
     found: dict[int, tuple[FigureTable, Row | None]] = {}
     for table in figure_tables(document):
+        if table.above is not None and document.text[table.above.start : table.above.end].rstrip().endswith(":"):
+            found[table.above.start] = table, None
         found[table.span.start] = table, None
         found.update((row.span.start, (table, row)) for row in table.rows)
     return found
@@ -40,14 +42,17 @@ def table_line(question: Question, document: Document, span: Span) -> TableLine 
     """What the line of a table at `span` says to a question; None where no table of figures stands there.
 
     A row is told with those beside it that the question names or compares with, and with the columns of its years alone
-    where it names any; the heads of the columns stand for the whole table.
+    where it names any; caption and heads of columns stand for the whole table.
     """
     table, row = _by_line(document).get(span.start, (None, None))
     if table is None:
         return None
-    at = [n for n, other in enumerate(table.rows) if row is None or other is row or _is_beside(question, other)][:_MOST_ROWS]
-    asked = set(question.years)
-    of_years = [n for n, name in enumerate(table.columns) if not asked.isdisjoint(years_in(name))]
+    named = [n for n, other in enumerate(table.rows) if _is_named(question, other)]
+    if named and not (row is not None and (_is_named(question, row) or _is_compared_with(question, row))):
+        return TableLine("", table.span)  # other rows are asked for
+    named = [n for n, other in enumerate(table.rows) if other is row or n in named or _is_compared_with(question, other)] if row else []
+    at = (named or [*range(len(table.rows))])[:_MOST_ROWS]
+    of_years = _columns_of_years(question, table)
     shown = table.only(of_years) if of_years else table
     text = f"{shown.with_caption([shown.rows[n] for n in at])}."
     spans = [table.rows[n].span for n in at]
@@ -55,11 +60,21 @@ def table_line(question: Question, document: Document, span: Span) -> TableLine 
     return TableLine(text if row is not None or len(text) <= _LONGEST_TOLD else "", quote)
 
 
-def _is_beside(question: Question, row: Row) -> bool:
-    """Whether a question names a row, or compares with the whole that a row tells of."""
+def _columns_of_years(question: Question, table: FigureTable) -> list[int]:
+    """The numbers of the columns with the very years or spans asked for, else of those that share a year; empty where none does."""
+    exact = [n for n, name in enumerate(table.columns) if not set(question.year_groups).isdisjoint(year_groups(name))]
+    return exact or [n for n, name in enumerate(table.columns) if not set(question.years).isdisjoint(years_in(name))]
+
+
+def _is_named(question: Question, row: Row) -> bool:
     label = term_set(row.label)
-    is_named = bool(label) and label <= set(question.terms)
-    return is_named or any(asks.search(question.own) and says.search(row.label) for asks, says in _compared()[:1])
+    return bool(label) and label <= set(question.terms)
+
+
+def _is_compared_with(question: Question, row: Row) -> bool:
+    """Whether a row tells of the country or of other forces, where a question compares with them."""
+    asks, says = _compared()[0]
+    return asks.search(question.own) is not None and says.search(row.label) is not None
 
 
 def _compared() -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:

@@ -31,7 +31,7 @@ _MEASURES = frozenset(terms("long often much many high low big"))
 """Words of a question that say what is measured and not of what: "how long is the queue"."""
 _FEW_TERMS = 1
 _OPTIONS = 3
-_HELD = 0.5
+_HELD = 0.4
 """Share of the question's words that the best sentence must hold for it to be what may be meant."""
 _FEWER_WORDS = 0.25
 """How much less of the question's words than the best a sentence may hold to be what is meant."""

@@ -29,10 +29,12 @@ class Row:
 class FigureTable:
     """A table whose first column names what the others give figures of.
 
-    `caption` is the line above it that says what is measured, `about` the head of its first column, `columns` the heads of the others.
+    `caption` is the line above it that says what is measured, at `above`; `about` is the head of its first column, `columns` are the heads
+    of the others.
     """
 
     span: Span
+    above: Span | None
     caption: str
     about: str
     columns: tuple[str, ...]
@@ -67,7 +69,9 @@ def _tables(document: Document) -> Iterator[FigureTable]:
             if len(lines) == len(block.rows):
                 (about, *columns), *body = block.rows
                 rows = tuple(Row(span, row[0], tuple(row[1:])) for span, row in zip(lines[1:], body, strict=True) if row[0])
-                yield FigureTable(Span(block.start, block.end), _caption(document, at), about, tuple(columns), rows)
+                above = _above(document, at)
+                caption = " ".join(document.text[above.start : above.end].split()) if above else ""
+                yield FigureTable(Span(block.start, block.end), above, caption, about, tuple(columns), rows)
 
 
 def _is_of_figures(block: Block) -> bool:
@@ -78,14 +82,14 @@ def _is_of_figures(block: Block) -> bool:
     return bool(cells) and figures >= _SHARE * len(cells) and sum(map(is_grade, cells)) < _GRADES
 
 
-def _caption(document: Document, at: int) -> str:
-    """The short line right above a table, in its section."""
+def _above(document: Document, at: int) -> Span | None:
+    """Where the short line right above a table stands, in its section; None where there is none."""
     above = document.blocks[at - 1] if at else None
     if above is None or above.kind == "table" or above.section != document.blocks[at].section:
-        return ""
-    text = document.text[above.start : above.end]
-    is_caption = above.kind != "paragraph" or text.rstrip().endswith(":") or not text.rstrip().endswith((".", "!", "?"))
-    return " ".join(text.split()) if is_caption and len(text) <= _LONGEST_CAPTION else ""
+        return None
+    text = document.text[above.start : above.end].rstrip()
+    is_caption = above.kind != "paragraph" or text.endswith(":") or not text.endswith((".", "!", "?"))
+    return Span(above.start, above.end) if is_caption and len(text) <= _LONGEST_CAPTION else None
 
 
 def lines_of(text: str, span: Span | Block) -> list[Span]:
