@@ -66,9 +66,6 @@ MARKS = [
     "read",
     "answers_odds",
     "span_odds",
-    "alone",
-    "alone_odds",
-    "told",
 ]
 
 

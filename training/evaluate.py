@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import random
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,19 +15,15 @@ from typing import Any, Protocol
 import numpy as np
 
 from peel_qa.environment import prepare_environment
-from peel_qa.index.embedding import Embedder
 from peel_qa.reading.bundle import Bundle
 from peel_qa.reading.layout import Layout, Window
 from peel_qa.reading.network import Network, TokenScores
 from peel_qa.reading.spans import Calibration, Marked, best_span
-from peel_qa.settings import PLAIN_MODEL
-from training import configuration, siblings
+from training import configuration
 from training.metrics import auc, exact, f1, interval
 from training.prepare import HELD_BACK, base_layout, read
 from training.records import Example
 from training.train import CHECKPOINT, domain_part
-
-_SENTENCES = 14
 
 
 class Scorer(Protocol):
@@ -121,15 +116,6 @@ def ranked(scorer: Scorer, layout: Layout, examples: Sequence[Example], calibrat
     return {"asked_of_documents": len(asked), "right_passage_first": round(sum(first) / max(1, len(first)), 3)}
 
 
-def sentences_first(scorer: Scorer, layout: Layout, examples: Sequence[Example], calibration: Calibration) -> dict[str, Any]:
-    """How often the sentence that answers is put first beside 14 of the 28 nearest others of its document; of one question in three."""
-    asked = siblings.sentences_beside(examples, Embedder(PLAIN_MODEL), _SENTENCES, 1.0, random.Random(0))
-    groups = [group for group in asked if group[0].answerable][::3]
-    chances = iter([one.best(calibration)[0] for one in judge(scorer, layout, [one for group in groups for one in group])])
-    first = [max(enumerate([next(chances) for _ in group]), key=lambda pair: pair[1])[0] == 0 for group in groups]
-    return {"asked_of_sentences": len(groups), "right_sentence_first": round(sum(first) / max(1, len(first)), 3)}
-
-
 def _texts(one: Judged, mark: Marked) -> tuple[str, list[str]]:
     passage = one.example.passage
     return passage[mark.start : mark.end], [passage[start:end] for start, end in one.example.spans]
@@ -152,9 +138,7 @@ def report(scorer: Scorer, layout: Layout, work: Path, limit: int | None = None)
         if part := [e for e in own if e.source == source]:
             judged = judge(scorer, layout, part)
             figures[name] = measure(judged, calibration) | otherwise(judged, calibration)
-    of_documents = [e for e in own if e.source == "document"]
-    figures["own documents, held back whole"] |= ranked(scorer, layout, of_documents, calibration)
-    figures["own documents, held back whole"] |= sentences_first(scorer, layout, of_documents, calibration)
+    figures["own documents, held back whole"] |= ranked(scorer, layout, [e for e in own if e.source == "document"], calibration)
     general = judge(scorer, layout, read(work / HELD_BACK)[:: max(1, limit or 1)])
     figures["squad2, held back by article"] = measure(general, calibration)
     return calibration, figures

@@ -7,14 +7,12 @@ ones, as the product's own embedding model sees them, are what a search puts bes
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 
-from peel_qa.answer.leaning import is_dependent
 from peel_qa.index.embedding import Embedder
-from peel_qa.text import sentences
 from training.records import Example
 
 _NEAREST = 3
@@ -74,58 +72,6 @@ def groups(
         ]
         made.append([example, *beside])
     return made
-
-
-def sentences_beside(
-    examples: Sequence[Example], embedder: Embedder, size: int, share: float, chance: random.Random
-) -> list[list[Example]]:
-    """Questions of documents, each beside the sentence that answers it and up to `size` of the nearest others of its document.
-
-    A question that no passage answers stands beside half as many. `share` is the chance that a question takes part.
-    """
-    asked = [e for e in examples if e.source == "document" and (e.answerable or e.kind == "near_miss") and chance.random() < share]
-    told: dict[str, list[Example]] = {}
-    for group, heading, passage in dict.fromkeys((e.group, e.heading, e.passage) for e in examples if e.source == "document"):
-        told.setdefault(group, []).extend(_sentences(heading, passage))
-    vectors = {group: embedder.embed([f"{one.heading}. {one.passage}" for one in some]) for group, some in told.items()}
-    questions = embedder.embed([e.question for e in asked])
-    made = []
-    for example, vector in zip(asked, questions, strict=True):
-        some = told[example.group]
-        own = _sentence_with(example) if example.answerable else None
-        if example.answerable and own is None:
-            continue
-        others = [some[i] for i in np.argsort(-(vectors[example.group] @ vector)) if own is None or some[i].kind != own.kind]
-        pool = others[: 2 * size]
-        taken = chance.sample(pool, min(size if own else size // 2, len(pool)))
-        beside = [replace(one, question=example.question, group=example.group, kind="sentence") for one in taken]
-        made.append(([own] if own else []) + beside)
-    return made
-
-
-def _sentences(heading: str, passage: str) -> Iterator[Example]:
-    """The sentences of a passage, one that leaves its subject to the one before it with that; `kind` holds the sentence itself."""
-    before = ""
-    for start, end in sentences(passage):
-        text = passage[start:end]
-        yield Example("document", "", heading, f"{before} {text}" if before and is_dependent(text) else text, False, kind=text)
-        before = text
-
-
-def _sentence_with(example: Example) -> Example | None:
-    """The example with the one sentence that holds its answer in place of its passage; None where the answer runs over several."""
-    if not example.spans:
-        return None
-    start, end = example.spans[0]
-    spans = list(sentences(example.passage))
-    at = next((n for n, (begin, stop) in enumerate(spans) if begin <= start and end <= stop), -1)
-    if at < 0:
-        return None
-    begin, stop = spans[at]
-    text = example.passage[begin:stop]
-    lead = f"{example.passage[slice(*spans[at - 1])]} " if at and is_dependent(text) else ""
-    shift = len(lead) - begin
-    return replace(example, passage=f"{lead}{text}", spans=((start + shift, end + shift),), kind=text)
 
 
 def going_on(examples: Sequence[Example], share: float, chance: random.Random) -> list[Example]:

@@ -81,8 +81,6 @@ class Stream:
         asked = siblings.going_on(ours, stage["follow_ups"], chance)
         near = siblings.siblings(ours, self._embedder, siblings.AMONG)
         found = siblings.groups(asked, near, stage["others_beside"], (stage["share_answered"], stage["share_unanswered"]), chance)
-        if stage.get("sentences_beside"):
-            found += siblings.sentences_beside(asked, self._embedder, stage["sentences_beside"], stage["share_sentences"], chance)
         groups = [list(items(group, self._layout)) for group in found]
         single = list(items([e for e in asked if e.source != "document"], self._layout)) * stage["domain_repeats"]
         print(

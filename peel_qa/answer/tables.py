@@ -56,7 +56,8 @@ def table_line(question: Question, document: Document, span: Span) -> TableLine 
     shown = table.only(of_years) if of_years else table
     text = f"{shown.with_caption([shown.rows[n] for n in at])}."
     spans = [table.rows[n].span for n in at]
-    quote = table.span if table.span.end - table.span.start <= _LONGEST_QUOTE else Span(spans[0].start, spans[-1].end)
+    whole = Span(table.above.start if table.above else table.span.start, table.span.end)
+    quote = whole if whole.end - whole.start <= _LONGEST_QUOTE else Span(spans[0].start, spans[-1].end)
     return TableLine(text if row is not None or len(text) <= _LONGEST_TOLD else "", quote)
 
 

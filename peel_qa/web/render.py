@@ -35,6 +35,8 @@ STATUS_WORDS: dict[Status, str] = {
 }
 _WRITING = "Being written; each sentence shown is checked"
 _KINDS_ASKED = {"report": "official reports", "news": "press reports"}
+_CELL = " | "
+"""What stands between the cells of a row; a text without markup has tabs."""
 _NUMBER = re.compile(r"\s?\[(\d{1,3})\]")
 _PROVENANCE = re.compile(r"^([^(]*(?:\([^()\d]*\)[^(]*)*) (\([^()]*\d{4}[^()]*\)\.?)(?=<a |$)")
 """Edition and date at the end of a direct answer that names one, set quieter than the answer itself."""
@@ -132,7 +134,7 @@ def _claim_lines(claim: Claim, known: Mapping[int, Citation]) -> Iterator[str]:
     lines = [line for line in claim.text.splitlines() if line.strip()] or [""]
     named = {int(number) for number in _NUMBER.findall(claim.text)}
     for position, line in enumerate(lines, start=1):
-        html = _ADDRESS.sub(_address_html, plain(line))
+        html = _ADDRESS.sub(_address_html, plain(line.replace("\t", _CELL)))
         html = _NUMBER.sub(lambda match: _reference(known.get(int(match[1]))) or match[0], html)
         if position == len(lines):
             html += "".join(_reference(known.get(number)) for number in claim.citations if number not in named)
@@ -156,7 +158,7 @@ def _reference(citation: Citation | None) -> str:
 def _kind_of_line(line: str) -> str:
     if line.startswith(("- ", "• ", "* ")):
         return "item"
-    return "row" if " | " in line else "paragraph"
+    return "row" if _CELL in line else "paragraph"
 
 
 def _run_html(kind: str, lines: Sequence[str]) -> str:
@@ -168,7 +170,7 @@ def _run_html(kind: str, lines: Sequence[str]) -> str:
     rows = []
     for position, line in enumerate(lines):
         tag = "td" if position else "th"
-        rows.append("<tr>" + "".join(f"<{tag}>{cell}</{tag}>" for cell in line.split(" | ")) + "</tr>")
+        rows.append("<tr>" + "".join(f"<{tag}>{cell}</{tag}>" for cell in line.split(_CELL)) + "</tr>")
     return f'<div class="table" tabindex="0"><table><tbody>{"".join(rows)}</tbody></table></div>'
 
 
@@ -188,8 +190,9 @@ def _is_worth_repeating(citation: Citation) -> bool:
 
 def _quote_html(citation: Citation) -> str:
     reference = _reference(citation)
-    if " | " in citation.quote:
-        cells = '<span class="cell-line"> | </span>'.join(plain(cell) for cell in citation.quote.split(" | "))
+    quote = citation.quote.replace("\t", _CELL)
+    if _CELL in quote:
+        cells = '<span class="cell-line"> | </span>'.join(plain(cell) for cell in quote.split(_CELL))
         return f"<blockquote><p>{cells}{reference}</p></blockquote>"
     return f"<blockquote><p>“{plain(citation.quote)}”{reference}</p></blockquote>"
 

@@ -349,3 +349,9 @@ def test_every_example_question_is_answered_or_refused_safely(qa: PeelQA) -> Non
         for citation in answer.citations:
             cells = re.split(r" \| |\s", citation.quote)
             assert all(cell in marked for cell in cells), (question, citation.quote)
+
+
+def test_lines_with_tabs_between_their_cells_are_a_table(library: Any) -> None:
+    html = shown(answer_of([], "By district:\nDistrict\t2022/23\t2023/24\nHollow\t71\t76\nCastle\t66\t58"), library, 1)
+    assert html.count("<th>") == 3
+    assert html.count("<td>") == 6

@@ -155,7 +155,7 @@ def test_every_refusal_can_be_reached() -> None:
 @pytest.mark.parametrize(
     ("text", "asked"),
     [
-        ("my neighbour was burgled twice so id like to know, what percent of break ins do they solve", "what percent of break ins do they solve"),
+        ("my neighbour was burgled so id like to know, what percent of break ins do they solve", "what percent of break ins do they solve"),
         ("My uncle farms here and says tractors get nicked. How many farm vehicles went in 2024?", "How many farm vehicles went in 2024?"),
         ("my brother has bad episodes - when do mental health experts patrol", "- when do mental health experts patrol"),
     ],
