@@ -37,7 +37,7 @@ from peel_qa.answer.scope import turn_away, without_orders
 from peel_qa.answer.sentences import Candidate
 from peel_qa.answer.speakers import asked_speaker, spoken_only
 from peel_qa.answer.standing import answer_standing
-from peel_qa.answer.terms import answer_terms
+from peel_qa.answer.terms import answer_terms, unheld_term
 from peel_qa.answer.unknown import unknown_names
 from peel_qa.answer.vague import asks_of_nothing, clarify, which_of
 from peel_qa.facts.forces import find_forces, mentioned_forces, name_before_police
@@ -205,7 +205,7 @@ class Answerer:
             return by_edition
         library = self.library
         candidates = self.finder.candidates(question, filters)
-        defined = answer_terms(question, library, filters, candidates)
+        defined = answer_terms(question, library, filters, candidates) or unheld_term(question, library, filters, candidates)
         if defined is not None:
             return defined
         speaker = asked_speaker(question, library)

@@ -30,6 +30,11 @@ _GIVEN_GRADE = re.compile(
     re.IGNORECASE,
 )
 """A grade that a question takes for granted: "what earned it the good grade for investigating crime"."""
+_BEFORE = re.compile(
+    r"\b(?:before (?:that|then|this|it)|beforehand|previous(?:ly)?|earlier|last time|the (?:one|time|inspection|report) before)\b",
+    re.IGNORECASE,
+)
+"""Follow-ups for what was judged before."""
 _STRAY_SUBJECT = 1
 _STRAY_BESIDE_GRADE = 2
 """Words about something else that a question may hold which names a grade."""
@@ -140,6 +145,10 @@ def _answer_areas(question: Question, book: GradeBook, evidence: Evidence) -> An
         chosen = chosen or ([g for g in held if affinity(question, book.source(g)) > 0] if question.years else [])
         if question.intent.name == "timeline":
             chosen = held
+        if question.is_follow_up and _BEFORE.search(question.own):
+            chosen = _before(question, held, book)
+            if held and not chosen:
+                return _none_before(question, area, held, book, evidence)
         if chosen:
             claims.append(_area_claim(question, area, chosen, book, evidence))
         else:
@@ -157,6 +166,21 @@ def _answer_areas(question: Question, book: GradeBook, evidence: Evidence) -> An
         claims += _gaps(question, book, evidence)
     caveats = [COMPARISON_CAVEAT] if spans_cycles(evidence) else []
     return compose(question.text, claims, evidence.citations, caveats=caveats, confidence=0.95)
+
+
+def _before(question: Question, held: list[Grade], book: GradeBook) -> list[Grade]:
+    """The grades from before the inspection that a follow-up goes on from, newest first; before the newest where it names none."""
+    known = [inspected(book.source(g)) for g in held if not question.years or affinity(question, book.source(g)) >= 1.0]
+    first = min(known, default="") if question.years else max(known, default="")
+    return [g for g in held if inspected(book.source(g)) < first]
+
+
+def _none_before(question: Question, area: str, held: list[Grade], book: GradeBook, evidence: Evidence) -> Answer:
+    name = areas()[area].name
+    known = "; ".join(f"{g.grade} in {inspection_name(book.source(g))}" for g in held)
+    lines = [Claim(f"The documents held do not say: they hold no earlier grade for {name}."), Claim(f"Grades held for {name}: {known}.")]
+    nearest = [c for g in held[:2] if (c := evidence.library_citation(g.document, g.start, g.end))]
+    return compose(question.text, lines, [], "other_edition", nearest=nearest, confidence=0.9)
 
 
 def _covers(book: GradeBook, area: str, years: tuple[int, ...]) -> bool:

@@ -22,6 +22,11 @@ _TRAILING = re.compile(r",? \b(?:when|at the time|during|as of|by the time|after
 _ASKS = re.compile(r"\b(?:who|who's|whose|name|names|named|which|every|each|all|list|what(?:'s| is) the name)\b", re.IGNORECASE)
 _WHO_IS = re.compile(r"\bwho(?:'s| is| was|s)\s+(?P<name>[A-Za-z][\w'’-]+(?:\s+[A-Za-z][\w'’-]+){0,2})\s*\??$", re.IGNORECASE)
 
+_STILL = re.compile(
+    r"^(?:and |so |but )?(?:is|isn't) (?P<name>[A-Za-z][\w'’-]+(?: [A-Za-z][\w'’-]+){0,2}) (?:still|now|currently)\b",
+    re.IGNORECASE,
+)
+
 
 def answer_people(question: Question, library: Library, filters: Filters) -> Answer | None:
     """The answer to "who is the chief constable" or "who is Wendy Williams"; None where something else is asked."""
@@ -29,6 +34,8 @@ def answer_people(question: Question, library: Library, filters: Filters) -> Ans
     people.sort(key=lambda p: (library.source(p.document).published, library.source(p.document).is_official), reverse=True)
     if question.intent.name == "who" and (named := _named(question, people)):
         return _who_is(question, named, library)
+    if question.role and (asked := _still(question, people)) is not None:
+        return _is_still(question, asked, [p for p in people if p.role == question.role], library)
     if not question.role or not _asks_for_holder(question):
         return None
     holders = [person for person in people if person.role == question.role]
@@ -39,6 +46,31 @@ def answer_people(question: Question, library: Library, filters: Filters) -> Ans
     if not fitting:
         return _unknown(question, holders, role, library)
     return _holders(question, fitting, role, library)
+
+
+def _still(question: Question, people: list[Person]) -> str | None:
+    """The full name of whom a question asks whether that is still the holder of an office; None where it asks something else."""
+    match = _STILL.search(question.own)
+    wanted = fold(match["name"]).split() if match else []
+    return next((p.name for p in people if wanted and set(wanted) <= set(fold(p.name).split())), None)
+
+
+def _is_still(question: Question, name: str, holders: list[Person], library: Library) -> Answer | None:
+    """Whether the newest document that names the holder of an office names that person; since then the documents know nothing."""
+    if not holders:
+        return None
+    newest, named = holders[0], next((p for p in holders if p.name == name), None)
+    evidence = Evidence(library)
+    role, when = roles()[question.role].name, _when(library.source(newest.document))
+    numbers = evidence.add_all([_sentence(library, newest)])
+    is_same = newest.name == name
+    lead = "Yes, in" if is_same else "Not in"
+    claims = [Claim(f"{lead} the newest document held that names one: {newest.name}, {role} ({when}).", numbers)]
+    if named is not None and not is_same:
+        numbers = evidence.add_all([_sentence(library, named)])
+        claims.append(Claim(f"{name} was named before that ({_when(library.source(named.document))}).", numbers))
+    caveats = ["The documents cannot tell whether this has changed since."]
+    return compose(question.text, claims, evidence.citations, caveats=caveats, confidence=0.9)
 
 
 def _is_then(question: Question, source: Source) -> bool:

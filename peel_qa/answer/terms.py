@@ -20,6 +20,11 @@ _ASKS = re.compile(
     r"abbreviation|acronym|short for)\b",
     re.IGNORECASE,
 )
+_MEANING = re.compile(
+    r"\b(?:(?i:what (?:does|do|did) (?:the (?:letters|abbreviation|acronym) )?)(?=[A-Z&-]+s? (?:stands? for|means?)\b)"
+    r"|(?i:meaning|definition) of )(?P<term>[A-Z][A-Z&-]*[A-Z]s?)\b"
+)
+"""Questions for what an abbreviation in capitals means, and nothing else."""
 _MOST_TERMS = 4
 _ABOUT_TERMS = frozenset(terms("stand stands for mean means meaning define definition explain abbreviation acronym short letters initials"))
 _MORE = 2
@@ -43,6 +48,22 @@ def answer_terms(question: Question, library: Library, filters: Filters, candida
         evidence.add(candidate.hit.passage.document, candidate.span.start, candidate.span.end)
     first = f"{asked.short} stands for {asked.long} ({edition_label(library.source(asked.document))})."
     return compose(question.text, [Claim(first, (number,))], evidence.citations, confidence=0.9)
+
+
+def unheld_term(question: Question, library: Library, filters: Filters, candidates: Sequence[Candidate]) -> Answer | None:
+    """The refusal to say what an abbreviation means that no document uses; None where one does, or something else is asked."""
+    asked = _MEANING.search(question.text)
+    if asked is None:
+        return None
+    word = asked["term"]
+    is_used = re.compile(rf"\b{re.escape(word.rstrip('s'))}s?\b", re.IGNORECASE)
+    documents = (d for d in library.index.documents.values() if filters.admit(d.source))
+    if any(is_used.search(document.text) for document in documents):
+        return None
+    evidence = Evidence(library)
+    nearest = [c for one in candidates[:_MORE] if (c := evidence.library_citation(one.hit.passage.document, one.span.start, one.span.end))]
+    first = Claim(f"The documents held do not say what {word} means: they do not use it.")
+    return compose(question.text, [first], [], "not_in_corpus", nearest=nearest, confidence=0.9)
 
 
 def _asks_for_more(question: Question, asked: Term) -> bool:

@@ -66,10 +66,10 @@ class AreaSense:
 
 
 def area_of_chapter(hits: Sequence[Hit]) -> str:
-    """Key of the area under which most of what was found stands, the first of it counting most; "" where no area has most."""
+    """Key of the area under which most of what was found in chapters of areas stands, the first counting most; "" where none has most."""
     votes: dict[str, float] = {}
-    for rank, hit in enumerate(hits, start=1):
-        key = next((key for heading in hit.passage.section if (key := area_of(heading)) and not areas()[key].pillar), "")
+    keys = (next((key for heading in hit.passage.section if (key := area_of(heading)) and not areas()[key].pillar), "") for hit in hits)
+    for rank, key in enumerate(filter(None, keys), start=1):
         votes[key] = votes.get(key, 0.0) + 1 / rank
     best = max(votes, key=lambda key: votes[key], default="")
     return best if best and votes[best] > _MOST * sum(votes.values()) else ""

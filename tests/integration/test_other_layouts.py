@@ -81,10 +81,20 @@ def test_what_is_not_told_is_not_answered(thornvale: PeelQA, question: str, stat
     assert thornvale.ask(question).status == status
 
 
-def test_a_matter_is_graded_with_the_chapter_that_it_is_reported_in(thornvale: PeelQA) -> None:
-    answer = thornvale.ask("What mark did the chapter on the wanted list get in 2025?")
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("What mark did the chapter on cases waiting in POLIT get in 2025?", "Managing offenders and suspects: requires improvement"),
+        (
+            "Which grade did the section on cancelled rest days get in the 2025 report?",
+            "Building, supporting and protecting the workforce: requires improvement",
+        ),
+    ],
+)
+def test_a_matter_is_graded_with_the_chapter_that_it_is_reported_in(thornvale: PeelQA, question: str, said: str) -> None:
+    answer = thornvale.ask(question)
     assert answer.status == "answered"
-    assert "Managing offenders and suspects: requires improvement" in answer.direct
+    assert said in answer.direct
 
 
 def test_a_story_before_the_question_is_no_case_of_one_s_own(thornvale: PeelQA) -> None:
