@@ -43,7 +43,7 @@ def extract(question: Question, candidates: Sequence[Candidate], library: Librar
         return None
     evidence = Evidence(library)
     best, reach = chosen[0], _reach(question)
-    before, behind = told_with(question, library.index.documents[best.hit.passage.document], best.span)
+    before, behind = told_with(question, library.index.documents[best.hit.passage.document], _paragraph(best, library), best.span)
     stretch = _over(in_context(best, library, *reach), before, behind)
     number = evidence.add(best.hit.passage.document, stretch.start, stretch.end)
     for candidate in chosen[1:]:
@@ -70,6 +70,16 @@ def extract(question: Question, candidates: Sequence[Candidate], library: Librar
         f"{verdict(question, best, library)}{_with_neighbours(best, said, before, behind, library)} ({edition_label(leading)})", (number,)
     )
     return compose(question.text, [direct], evidence.citations, confidence=confidence)
+
+
+def _paragraph(best: Candidate, library: Library) -> list[Span]:
+    """The sentences of the best one's paragraph, which may stand in the passage before its own or behind it too."""
+    index, passage = library.index, best.hit.passage
+    number = index.numbers[passage.id]
+    near = (index.passages[n] for n in range(max(0, number - 1), min(len(index.passages), number + 2)))
+    block = next((b for b in index.documents[passage.document].blocks if b.start <= best.span.start < b.end), None)
+    spans = [span for one in near if one.document == passage.document for span in one.sentences]
+    return [span for span in spans if block is not None and block.start <= span.start < block.end]
 
 
 def _is_awaited(question: Question, best: Candidate, library: Library) -> bool:

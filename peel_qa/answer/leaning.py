@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from peel_qa.data import pattern_of, pattern_pairs
 from peel_qa.records import Document, Span
 from peel_qa.search.question import Question
-from peel_qa.text import sentences_between
 
 _QUOTES = re.compile(r"[\"“‘].{4,}[\"”’]")
 _LONGEST = 420
 """Characters of two sentences that are told together in a first line."""
 
 
-def told_with(question: Question, document: Document, best: Span) -> tuple[Span | None, Span | None]:
-    """The sentences of its paragraph before and behind the best that the first line needs; None for each that it does not.
+def told_with(question: Question, document: Document, spans: Sequence[Span], best: Span) -> tuple[Span | None, Span | None]:
+    """The sentences of its paragraph (`spans`) before and behind the best that the first line needs; None for each that it does not.
 
     The one before where the best leans on it; a neighbour that holds what the question compares with, where the best does not.
     """
-    block = next((b for b in document.blocks if b.start <= best.start < b.end), None)
-    spans = [Span(*place) for place in sentences_between(document.text, block.start, block.end)] if block else []
     at = spans.index(best) if best in spans else -1
     if at < 0:
         return None, None

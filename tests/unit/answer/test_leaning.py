@@ -57,22 +57,22 @@ CLOSED, CLOSED_AT = _document(
 
 
 def test_the_sentence_before_is_told_with_one_that_leans_on_it() -> None:
-    assert told_with(understand("How many detective posts are vacant?"), POSTS, POSTS_AT[1]) == (POSTS_AT[0], None)
+    assert told_with(understand("How many detective posts are vacant?"), POSTS, POSTS_AT, POSTS_AT[1]) == (POSTS_AT[0], None)
 
 
 def test_a_sentence_of_its_own_is_told_alone() -> None:
-    assert told_with(understand("How many posts are there?"), POSTS, POSTS_AT[0]) == (None, None)
+    assert told_with(understand("How many posts are there?"), POSTS, POSTS_AT, POSTS_AT[0]) == (None, None)
 
 
 def test_what_a_question_compares_with_is_told_too() -> None:
     asked = understand("What share was closed, against England and Wales?")
-    assert told_with(asked, CLOSED, CLOSED_AT[0]) == (None, CLOSED_AT[1])
-    assert told_with(understand("What share was closed?"), CLOSED, CLOSED_AT[0]) == (None, None)
+    assert told_with(asked, CLOSED, CLOSED_AT, CLOSED_AT[0]) == (None, CLOSED_AT[1])
+    assert told_with(understand("What share was closed?"), CLOSED, CLOSED_AT, CLOSED_AT[0]) == (None, None)
 
 
 def test_a_neighbour_that_is_too_long_stays_away() -> None:
     long, at = _document("There are 268 posts, " + "and more, " * 60 + "for detectives.", "Of these 61 were vacant.")
-    assert told_with(understand("How many detective posts are vacant?"), long, at[1]) == (None, None)
+    assert told_with(understand("How many detective posts are vacant?"), long, at, at[1]) == (None, None)
 
 
 @pytest.mark.parametrize(
