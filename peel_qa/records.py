@@ -120,6 +120,11 @@ class Document:
         last = bisect_left(self.pages, (end, 0))
         return (self.pages[first - 1][1], self.pages[max(first, last) - 1][1]) if first else None
 
+    def block_at(self, place: int) -> int:
+        """The number of the block in which a character stands; -1 where it stands in none."""
+        at = bisect_right(self.blocks, place, key=lambda block: block.start) - 1
+        return at if at >= 0 and place < self.blocks[at].end else -1
+
     @property
     def id(self) -> str:
         """The source's id."""

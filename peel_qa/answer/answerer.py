@@ -14,7 +14,7 @@ from functools import cached_property
 from peel_qa.answer.appraisal import answer_appraisal
 from peel_qa.answer.area_summary import answer_area_summary
 from peel_qa.answer.attribution import answer_attribution
-from peel_qa.answer.by_edition import asked_of, editions_of, side_by_side
+from peel_qa.answer.by_edition import Told, asked_of, editions_of, side_by_side
 from peel_qa.answer.candidates import CandidateFinder
 from peel_qa.answer.compose import joined, together, with_notes
 from peel_qa.answer.confidence import confidence_of, is_enough
@@ -28,7 +28,7 @@ from peel_qa.answer.grade_reasons import answer_grade_reasons
 from peel_qa.answer.gradebook import GradeBook
 from peel_qa.answer.grades import answer_grades, asks_for_unnamed_area, is_of_asked_grade, may_ask_for_area
 from peel_qa.answer.holdings import answer_holdings, asks_when_said, dated
-from peel_qa.answer.over_time import asked_over_time, inspections_over_time, line_of_development, told_over_time
+from peel_qa.answer.over_time import asked_over_time, inspections_over_time, told_over_time
 from peel_qa.answer.pending import answer_pending
 from peel_qa.answer.people import answer_people
 from peel_qa.answer.refuse import never_mentioned, refuse
@@ -226,19 +226,16 @@ class Answerer:
             return self._over_time(question, over_time, filters)
         told = {years_named(years): self._sure(asked_of(question, years), filters) for years in editions_of(question, sources)}
         sure = [confidence for confidence, able in told.values() if able]
-        best = {name: able[0] if able else None for name, (_, able) in told.items()}
+        best = {name: Told(able[0]) if able else None for name, (_, able) in told.items()}
         return side_by_side(question, best, self.library, min(sure)) if sure else None
 
     def _over_time(self, question: Question, inspections: Mapping[str, tuple[str, ...]], filters: Filters) -> Answer | None:
         """What the documents about each inspection say to a question over time; None where fewer than two say anything."""
         asked = asked_over_time(question)
         found = {year: self._asked(asked, replace(filters, documents=documents)) for year, documents in inspections.items()}
-        told = told_over_time(
-            question, {year: able for year, (_, able) in found.items()}, {y for y, (sure, _) in found.items() if is_enough(sure)}
-        )
-        if len(told) < 2:
-            return None
-        return line_of_development(question, told, self.library, min(sure for sure, _ in found.values() if is_enough(sure)))
+        sure = {year: confidence for year, (confidence, _) in found.items() if is_enough(confidence)}
+        told = told_over_time(question, {year: able for year, (_, able) in found.items()}, sure.keys())
+        return side_by_side(question, told, self.library, min(sure.values())) if len(told) > 1 else None
 
     def _sure(self, text: str, filters: Filters) -> tuple[float, list[Candidate]]:
         """How sure the best sentence for a part of a question is, and the sentences that can answer it; none where that is not enough."""

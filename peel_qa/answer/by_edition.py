@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from peel_qa.answer.cite import edition_label
 from peel_qa.answer.compose import compose
@@ -12,7 +12,7 @@ from peel_qa.answer.evidence import Evidence, Library
 from peel_qa.answer.extract import as_sentence
 from peel_qa.answer.gradebook import COMPARISON_CAVEAT, spans_cycles
 from peel_qa.answer.sentences import Candidate
-from peel_qa.records import Answer, Claim, Source
+from peel_qa.records import Answer, Claim, Source, Span
 from peel_qa.search.question import Question, affinity, year_groups
 
 Years = tuple[int, ...]
@@ -54,13 +54,33 @@ def asked_of(question: Question, years: Years) -> str:
     return " ".join(text.split())
 
 
-def side_by_side(question: Question, told: Mapping[str, Candidate | None], library: Library, confidence: float) -> Answer | None:
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What one edition says: its sentence, and the sentences beside it that are told with it."""
+
+    candidate: Candidate
+    beside: tuple[Span, ...] = ()
+
+    def text(self, library: Library) -> str:
+        """All of it, in reading order."""
+        document, own = self.candidate.hit.passage.document, self.candidate.span
+        beside = ((span, library.text(document, span.start, span.end)) for span in self.beside)
+        return " ".join(as_sentence(text) for _, text in sorted([(own, self.candidate.text), *beside], key=lambda part: part[0].start))
+
+    @property
+    def place(self) -> tuple[str, int, int]:
+        """The stretch of the document that holds it."""
+        spans = (self.candidate.span, *self.beside)
+        return self.candidate.hit.passage.document, min(span.start for span in spans), max(span.end for span in spans)
+
+
+def side_by_side(question: Question, told: Mapping[str, Told | None], library: Library, confidence: float) -> Answer | None:
     """A line for each edition, by its name and in the order of time; one without an answer is named. None where none has one."""
     evidence, claims, silent = Evidence(library), list[Claim](), list[str]()
-    for name, candidate in told.items():
-        number = evidence.add(candidate.hit.passage.document, candidate.span.start, candidate.span.end) if candidate else 0
-        if candidate and number:
-            claims.append(Claim(f"{as_sentence(candidate.text)} ({edition_label(candidate.hit.source)})", (number,)))
+    for name, one in told.items():
+        number = evidence.add(*one.place) if one else 0
+        if one and number:
+            claims.append(Claim(f"{one.text(library)} ({edition_label(one.candidate.hit.source)})", (number,)))
         else:
             silent.append(name)
     if not claims:

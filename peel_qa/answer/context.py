@@ -26,7 +26,7 @@ def in_context(candidate: Candidate, library: Library, before: int = 1, behind: 
     `before` and `behind` are how many sentences of the paragraph may join it; a single one before only where it leans on that.
     """
     document = library.index.documents[candidate.hit.passage.document]
-    at = next((n for n, b in enumerate(document.blocks) if b.start <= candidate.span.start < b.end), -1)
+    at = document.block_at(candidate.span.start)
     if at < 0:
         return candidate.span
     block = document.blocks[at]

@@ -103,8 +103,8 @@ def _of_the_number(question: Question, candidates: Sequence[Candidate], library:
 def _numbered_beside(candidate: Candidate, library: Library) -> set[tuple[str, str]]:
     """The numbered things that the paragraph of a sentence names, each as its kind and its number."""
     document = library.index.documents[candidate.hit.passage.document]
-    block = next((b for b in document.blocks if b.start <= candidate.span.start < b.end), None)
-    return numbered_in(document.text[block.start : block.end] if block else candidate.text)
+    at = document.block_at(candidate.span.start)
+    return numbered_in(document.text[document.blocks[at].start : document.blocks[at].end] if at >= 0 else candidate.text)
 
 
 def numbered_in(text: str) -> set[tuple[str, str]]:

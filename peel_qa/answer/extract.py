@@ -75,11 +75,13 @@ def extract(question: Question, candidates: Sequence[Candidate], library: Librar
 def _paragraph(best: Candidate, library: Library) -> list[Span]:
     """The sentences of the best one's paragraph, which may stand in the passage before its own or behind it too."""
     index, passage = library.index, best.hit.passage
-    number = index.numbers[passage.id]
+    document, number = index.documents[passage.document], index.numbers[passage.id]
+    at = document.block_at(best.span.start)
+    if at < 0:
+        return []
     near = (index.passages[n] for n in range(max(0, number - 1), min(len(index.passages), number + 2)))
-    block = next((b for b in index.documents[passage.document].blocks if b.start <= best.span.start < b.end), None)
     spans = [span for one in near if one.document == passage.document for span in one.sentences]
-    return [span for span in spans if block is not None and block.start <= span.start < block.end]
+    return [span for span in spans if document.blocks[at].start <= span.start < document.blocks[at].end]
 
 
 def _is_awaited(question: Question, best: Candidate, library: Library) -> bool:

@@ -178,7 +178,7 @@ def _deadline(question: Question, fitting: list[Finding], library: Library) -> A
     timed = [f for f in fitting if f.lead and _has_time(f.lead)]
     if not timed:
         return _own_deadline(question, fitting, library)
-    newest = max((f.document for f in timed), key=lambda name: inspected(library.source(name)))
+    newest = _newest(timed, library)
     evidence = Evidence(library)
     claims = []
     for lead in dict.fromkeys(f.lead for f in timed if f.document == newest):
@@ -194,13 +194,18 @@ def _deadline(question: Question, fitting: list[Finding], library: Library) -> A
 def _own_deadline(question: Question, fitting: list[Finding], library: Library) -> Answer | None:
     """The newest recommendations that tell their deadline themselves: "By 15 October 2025, act on every case"."""
     timed = [f for f in fitting if _has_time(library.text(f.document, f.start, f.end))]
-    newest = max((f.document for f in timed), key=lambda name: inspected(library.source(name)), default="")
+    newest = _newest(timed, library)
     evidence = Evidence(library)
     claims = []
     for finding in (f for f in timed if f.document == newest):
         number = evidence.add(finding.document, finding.start, finding.end)
         claims += [Claim(f"{_said(finding, library, '')}. ({edition_label(library.source(newest))})", (number,))] if number else []
     return compose(question.text, claims, evidence.citations, confidence=0.9) if claims else None
+
+
+def _newest(found: Sequence[Finding], library: Library) -> str:
+    """The document of the newest inspection among those of some findings; "" for none."""
+    return max((f.document for f in found), key=lambda name: inspected(library.source(name)), default="")
 
 
 def _has_time(text: str) -> bool:

@@ -81,8 +81,10 @@ def _gives_reason(question: Question, candidate: Candidate) -> bool:
 
 def _denial_first(question: Question, found: list[Candidate]) -> list[Candidate]:
     """A sentence that denies what a question supposes comes first where more of the question stands in it than in the best one."""
+    if not found or contradiction(question, found[0]):
+        return found
     for rival in found[1:_PREMISES]:
-        if rival.words >= found[0].words + _FULLER and contradiction(question, rival) and not contradiction(question, found[0]):
+        if rival.words >= found[0].words + _FULLER and contradiction(question, rival):
             return [replace(rival, score=found[0].score), *(c for c in found if c is not rival)]
     return found
 

@@ -177,10 +177,16 @@ def _before(question: Question, held: list[Grade], book: GradeBook) -> list[Grad
 
 def _none_before(question: Question, area: str, held: list[Grade], book: GradeBook, evidence: Evidence) -> Answer:
     name = areas()[area].name
-    known = "; ".join(f"{g.grade} in {inspection_name(book.source(g))}" for g in held)
-    lines = [Claim(f"The documents held do not say: they hold no earlier grade for {name}."), Claim(f"Grades held for {name}: {known}.")]
+    first = f"The documents held do not say: they hold no earlier grade for {name}."
+    return _only(question, first, "other_edition", name, held, book, evidence)
+
+
+def _only(question: Question, first: str, status: Status, name: str, held: list[Grade], book: GradeBook, evidence: Evidence) -> Answer:
+    """A refusal for an area of that name, with the grades of it that are held for other inspections."""
     nearest = [c for g in held[:2] if (c := evidence.library_citation(g.document, g.start, g.end))]
-    return compose(question.text, lines, [], "other_edition", nearest=nearest, confidence=0.9)
+    known = "; ".join(f"{g.grade} in {inspection_name(book.source(g))}" for g in held)
+    lines = [Claim(first)] + ([Claim(f"Grades held for {name}: {known}.")] if known else [])
+    return compose(question.text, lines, [], status, nearest=nearest, confidence=0.9)
 
 
 def _covers(book: GradeBook, area: str, years: tuple[int, ...]) -> bool:
@@ -244,6 +250,7 @@ def _not_graded(question: Question, missing: list[str], book: GradeBook, evidenc
         return _ungraded(question, fitting[0], name, book, evidence)
     named = ", ".join(str(year) for year in question.years) if len(question.years) < 2 else f"{question.years[0]} to {question.years[-1]}"
     other = book.of(area)
+    status: Status
     graded_then = [g for g in book.grades if question.years and affinity(question, book.source(g)) > 0]
     if graded_then:
         source = book.source(graded_then[0])
@@ -253,10 +260,7 @@ def _not_graded(question: Question, missing: list[str], book: GradeBook, evidenc
         text, status = f"The documents held do not say: they hold no inspection of {named} that gives a grade for {name}.", "other_edition"
     else:
         text, status = f"The documents held do not say: they give no grade for {name}.", "not_graded"
-    nearest = [c for g in other[:2] if (c := evidence.library_citation(g.document, g.start, g.end))]
-    known = "; ".join(f"{g.grade} in {inspection_name(book.source(g))}" for g in other)
-    lines = [Claim(text)] + ([Claim(f"Grades held for {name}: {known}.")] if known else [])
-    return compose(question.text, lines, [], status, nearest=nearest, confidence=0.9)  # type: ignore[arg-type]
+    return _only(question, text, status, name, other, book, evidence)
 
 
 def _ungraded(question: Question, fact: Ungraded, name: str, book: GradeBook, evidence: Evidence) -> Answer:

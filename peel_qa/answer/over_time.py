@@ -5,20 +5,15 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass
 
-from peel_qa.answer.by_edition import without_editions
-from peel_qa.answer.cite import edition_label
-from peel_qa.answer.compose import compose
+from peel_qa.answer.by_edition import Told, without_editions
 from peel_qa.answer.demands import is_general_norm
-from peel_qa.answer.evidence import Evidence, Library
-from peel_qa.answer.extract import as_sentence, on_a_par
+from peel_qa.answer.extract import on_a_par
 from peel_qa.answer.figures import holds
-from peel_qa.answer.gradebook import COMPARISON_CAVEAT, spans_cycles
 from peel_qa.answer.leaning import tells_earlier
 from peel_qa.answer.sentences import Candidate
 from peel_qa.data import pattern_of
-from peel_qa.records import Answer, Claim, Source, Span
+from peel_qa.records import Source, Span
 from peel_qa.search.intent import Expects
 from peel_qa.search.question import Question, inspected
 
@@ -34,14 +29,6 @@ _LEAD = 3
 
 def _words(name: str) -> re.Pattern[str]:
     return pattern_of("peel_qa.answer", "over_time.toml", name)
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What one inspection says: its sentence, and the sentences beside it that tell the value of an earlier time."""
-
-    candidate: Candidate
-    beside: tuple[Span, ...] = ()
 
 
 def inspections_over_time(question: Question, sources: Iterable[Source]) -> dict[str, tuple[str, ...]]:
@@ -61,7 +48,7 @@ def asked_over_time(question: Question) -> str:
     return without_editions(_words("several").sub(" ", question.full))
 
 
-def told_over_time(question: Question, able: Mapping[str, Sequence[Candidate]], sure: Set[str]) -> list[Told]:
+def told_over_time(question: Question, able: Mapping[str, Sequence[Candidate]], sure: Set[str]) -> dict[str, Told]:
     """What each inspection says, from its sentences that can answer, best first; where a measure is asked for, with its value.
 
     `sure` are the inspections whose best sentence surely answers; another one is told only where it holds a value of the same kind
@@ -69,7 +56,7 @@ def told_over_time(question: Question, able: Mapping[str, Sequence[Candidate]], 
     """
     kind = _kind([found for year, found in able.items() if year in sure]) if _words("measured").search(question.full) else ""
     told = {year: _told(question, found, kind) for year, found in able.items() if found}
-    return [one for year, one in told.items() if sure and (year in sure or (kind and _is_same(one, kind)))]
+    return {year: one for year, one in told.items() if sure and (year in sure or (kind and _is_same(one, kind)))}
 
 
 def _is_same(told: Told, kind: Expects) -> bool:
@@ -98,18 +85,3 @@ def _beside(best: Candidate, kind: Expects) -> tuple[Span, ...]:
     at = spans.index(best.span)
     texts = [passage.text[span.start - passage.start : span.end - passage.start] for span in spans]
     return tuple(spans[n] for n in (at - 1, at + 1) if 0 <= n < len(spans) and holds(kind, texts[n]) and tells_earlier(texts[n]))
-
-
-def line_of_development(question: Question, told: Sequence[Told], library: Library, confidence: float) -> Answer | None:
-    """A line for each inspection, in the order of time; None where no quote could be verified."""
-    evidence, claims = Evidence(library), list[Claim]()
-    for one in told:
-        document, span = one.candidate.hit.passage.document, one.candidate.span
-        spans = sorted((span, *one.beside), key=lambda s: s.start)
-        if number := evidence.add(document, spans[0].start, spans[-1].end):
-            text = " ".join(as_sentence(library.text(document, s.start, s.end)) for s in spans)
-            claims.append(Claim(f"{text} ({edition_label(one.candidate.hit.source)})", (number,)))
-    if not claims:
-        return None
-    caveats = [COMPARISON_CAVEAT] if spans_cycles(evidence) else []
-    return compose(question.text, claims, evidence.citations, "answered", caveats, confidence=confidence)

@@ -21,21 +21,21 @@ _MOST_STRAY = 1
 _TRAILING = re.compile(r",? \b(?:when|at the time|during|as of|by the time|after|before|while)\b.*$", re.IGNORECASE)
 _ASKS = re.compile(r"\b(?:who|who's|whose|name|names|named|which|every|each|all|list|what(?:'s| is) the name)\b", re.IGNORECASE)
 _WHO_IS = re.compile(r"\bwho(?:'s| is| was|s)\s+(?P<name>[A-Za-z][\w'’-]+(?:\s+[A-Za-z][\w'’-]+){0,2})\s*\??$", re.IGNORECASE)
-
 _STILL = re.compile(
     r"^(?:and |so |but )?(?:is|isn't) (?P<name>[A-Za-z][\w'’-]+(?: [A-Za-z][\w'’-]+){0,2}) (?:still|now|currently)\b",
     re.IGNORECASE,
 )
+_NOT_SINCE = "The documents cannot tell whether this has changed since."
 
 
 def answer_people(question: Question, library: Library, filters: Filters) -> Answer | None:
     """The answer to "who is the chief constable" or "who is Wendy Williams"; None where something else is asked."""
     people = [person for person in library.index.facts.people if filters.admit(library.source(person.document))]
     people.sort(key=lambda p: (library.source(p.document).published, library.source(p.document).is_official), reverse=True)
-    if question.intent.name == "who" and (named := _named(question, people)):
+    if question.intent.name == "who" and (named := _called(_WHO_IS.search(question.full), people)):
         return _who_is(question, named, library)
-    if question.role and (asked := _still(question, people)) is not None:
-        return _is_still(question, asked, [p for p in people if p.role == question.role], library)
+    if question.role and (asked := _called(_STILL.search(question.own), people)):
+        return _is_still(question, asked[0].name, [p for p in people if p.role == question.role], library)
     if not question.role or not _asks_for_holder(question):
         return None
     holders = [person for person in people if person.role == question.role]
@@ -46,13 +46,6 @@ def answer_people(question: Question, library: Library, filters: Filters) -> Ans
     if not fitting:
         return _unknown(question, holders, role, library)
     return _holders(question, fitting, role, library)
-
-
-def _still(question: Question, people: list[Person]) -> str | None:
-    """The full name of whom a question asks whether that is still the holder of an office; None where it asks something else."""
-    match = _STILL.search(question.own)
-    wanted = fold(match["name"]).split() if match else []
-    return next((p.name for p in people if wanted and set(wanted) <= set(fold(p.name).split())), None)
 
 
 def _is_still(question: Question, name: str, holders: list[Person], library: Library) -> Answer | None:
@@ -69,8 +62,7 @@ def _is_still(question: Question, name: str, holders: list[Person], library: Lib
     if named is not None and not is_same:
         numbers = evidence.add_all([_sentence(library, named)])
         claims.append(Claim(f"{name} was named before that ({_when(library.source(named.document))}).", numbers))
-    caveats = ["The documents cannot tell whether this has changed since."]
-    return compose(question.text, claims, evidence.citations, caveats=caveats, confidence=0.9)
+    return compose(question.text, claims, evidence.citations, caveats=[_NOT_SINCE], confidence=0.9)
 
 
 def _is_then(question: Question, source: Source) -> bool:
@@ -122,7 +114,7 @@ def _holders(question: Question, fitting: list[Person], role: str, library: Libr
         else:
             said = f"{'Earlier' if not question.years else 'Also'}: {name} ({when})."
         claims.append(Claim(said, numbers))
-    caveats = [] if question.years else ["The documents cannot tell whether this has changed since."]
+    caveats = [] if question.years else [_NOT_SINCE]
     return compose(question.text, claims, evidence.citations, caveats=caveats, confidence=0.9)
 
 
@@ -135,8 +127,8 @@ def _unknown(question: Question, holders: list[Person], role: str, library: Libr
     return compose(question.text, lines, [], "not_in_corpus", nearest=nearest, confidence=0.9)
 
 
-def _named(question: Question, people: list[Person]) -> list[Person]:
-    match = _WHO_IS.search(question.full)
+def _called(match: re.Match[str] | None, people: list[Person]) -> list[Person]:
+    """The people who bear the name that a question was found to hold, or a part of it."""
     wanted = fold(match["name"]).split() if match else []
     return [person for person in people if wanted and set(wanted) <= set(fold(person.name).split())]
 

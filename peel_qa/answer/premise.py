@@ -35,7 +35,9 @@ _SURELY_CONTRARY, _SURELY_NOT = 0.7, 0.05
 _READ = 0.6
 """How sure the reader must be that the passage answers."""
 _RATHER_READ = 0.4
+"""The same where most of the question's words stand in the sentence."""
 _FEW_WORDS = 0.2
+"""Share of the question's words that a sentence needs in which the reader surely finds the answer."""
 _HALF = 0.5
 _FEWEST_WORDS = 2
 """Words about its subject that a question needs before yes or no is said to it: any sentence has the one of "are victims ok"."""

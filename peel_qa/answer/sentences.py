@@ -13,7 +13,7 @@ import numpy as np
 
 from peel_qa.answer.figures import holds
 from peel_qa.answer.leaning import is_dependent
-from peel_qa.answer.tables import table_line
+from peel_qa.answer.tables import table_lines
 from peel_qa.corpus.headings import is_office
 from peel_qa.corpus.layout import is_caption, is_grade
 from peel_qa.index.embedding import Vectors
@@ -219,7 +219,7 @@ def _score_passage(
         "known_missing": subject.known_missing(around),
     }
     document = index.documents[passage.document]
-    lines = [table_line(question, document, span) for span in passage.sentences]
+    lines = table_lines(question, document, passage.sentences)
     texts = [
         line.text if line else passage.text[span.start - passage.start : span.end - passage.start]
         for line, span in zip(lines, passage.sentences, strict=True)
@@ -228,7 +228,7 @@ def _score_passage(
     similarities = index.vectors_of(index.numbers[passage.id]) @ vectors.T
     grades = grade_tables(document)
     own = subject.of_own(question)
-    for n, (span, text, (similarity, own_similarity)) in enumerate(zip(passage.sentences, texts, similarities, strict=True)):
+    for n, (span, line, text, (similarity, own_similarity)) in enumerate(zip(passage.sentences, lines, texts, similarities, strict=True)):
         if not text or is_caption(text) or _says_nothing(text) or any(begin <= span.start < end for begin, end in grades):
             continue
         window = held[n].union(*held[max(0, n - 1) : n + 2])
@@ -247,5 +247,4 @@ def _score_passage(
             "quoted": float(any(quoted in fold(text) for quoted in subject.quoted)),
             "length": min(1.0, len(text) / 300),
         }
-        line = lines[n]
         yield Candidate(hit, line.quote if line else span, text, score_of(marks), marks)

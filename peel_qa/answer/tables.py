@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -38,15 +39,18 @@ def _by_line(document: Document) -> dict[int, tuple[FigureTable, Row | None]]:
     return found
 
 
-def table_line(question: Question, document: Document, span: Span) -> TableLine | None:
-    """What the line of a table at `span` says to a question; None where no table of figures stands there.
+def table_lines(question: Question, document: Document, spans: Sequence[Span]) -> list[TableLine | None]:
+    """What the lines of tables at some places say to a question; None for each place where no table of figures stands."""
+    lines = _by_line(document)
+    return [_told(question, *lines[span.start]) if span.start in lines else None for span in spans]
+
+
+def _told(question: Question, table: FigureTable, row: Row | None) -> TableLine:
+    """What a row says to a question.
 
     A row is told with those beside it that the question names or compares with, and with the columns of its years alone
     where it names any; caption and heads of columns stand for the whole table.
     """
-    table, row = _by_line(document).get(span.start, (None, None))
-    if table is None:
-        return None
     named = [n for n, other in enumerate(table.rows) if _is_named(question, other)]
     if named and not (row is not None and (_is_named(question, row) or _is_compared_with(question, row))):
         return TableLine("", table.span)  # other rows are asked for

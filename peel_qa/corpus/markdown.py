@@ -131,7 +131,10 @@ def _paragraphs(inline: Token) -> list[str]:
     """The words of a paragraph; the office below a signature stands apart, as it does in a text without markup."""
     lines: list[list[Token]] = [[]]
     for child in inline.children or []:
-        lines.append([]) if child.type in ("softbreak", "hardbreak") else lines[-1].append(child)
+        if child.type in ("softbreak", "hardbreak"):
+            lines.append([])
+        else:
+            lines[-1].append(child)
     signed = len(lines) == 2 and is_office(_words(lines[1]))
     return [_words(line) for line in lines] if signed else [_plain(inline)]
 

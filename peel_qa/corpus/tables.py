@@ -135,23 +135,13 @@ def _read_grades(rows: Rows) -> str:
 
 def with_tabs(lines: list[str]) -> list[str]:
     """Lines in which the cells of a table that stand in columns, blanks between them, are parted by tabs instead."""
-    parted = list(lines)
-    start = 0
-    while start < len(lines):
-        cells = [_CELLS_APART.split(line.strip()) for line in lines[start : _end_of_columns(lines, start)]]
-        if len(cells) >= _FEWEST_ROWS and _are_figures(cells[1:]):
-            parted[start : start + len(cells)] = ["\t".join(row) for row in cells]
-        start += max(1, len(cells))
+    parted: list[str] = []
+    split = ((line, _CELLS_APART.split(line.strip())) for line in lines)
+    for width, group in groupby(split, key=lambda pair: len(pair[1])):
+        run = list(group)
+        is_table = width > 1 and len(run) >= _FEWEST_ROWS and _are_figures([cells for _, cells in run[1:]])
+        parted += ["\t".join(cells) if is_table else line for line, cells in run]
     return parted
-
-
-def _end_of_columns(lines: list[str], start: int) -> int:
-    """Behind the last of the lines from `start` on that have as many cells as the first; `start` where it has only one."""
-    width = len(_CELLS_APART.split(lines[start].strip()))
-    end = start
-    while width > 1 and end < len(lines) and len(_CELLS_APART.split(lines[end].strip())) == width:
-        end += 1
-    return end
 
 
 def _are_figures(rows: list[list[str]]) -> bool:

@@ -146,9 +146,9 @@ class Attribution:
         if begins and (name := full_name(begins["name"], self.source)) and all(person.name != name for person in self.people):
             return Speaker(name)
         for key, office in _opening_offices():
-            before = [person for person in self.people if person.role == key and office.match(sentence)]
-            if before:
-                return Speaker(before[-1].name, key)
+            holders = [person for person in self.people if person.role == key]
+            if holders and office.match(sentence):
+                return Speaker(holders[-1].name, key)
         places = [(m.start(), person) for person in self.people if (m := re.search(_called(person.name), sentence))]
         return min(((at, Speaker(person.name, person.role)) for at, person in places), key=lambda pair: pair[0], default=(0, None))[1]
 

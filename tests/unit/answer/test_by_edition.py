@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from peel_qa.answer.by_edition import asked_of, editions_of, side_by_side
+from peel_qa.answer.by_edition import Told, asked_of, editions_of, side_by_side
 from peel_qa.answer.evidence import Library
 from peel_qa.answer.sentences import Candidate
 from peel_qa.records import Hit
@@ -45,12 +45,12 @@ def test_each_edition_gets_a_line_and_a_silent_one_is_named(library: Library) ->
     hit = Hit(passage, library.source(passage.document), 1.0)
     candidate = Candidate(hit, span, library.text(passage.document, span.start, span.end), 1.0)
     question = understand(BOTH)
-    answer = side_by_side(question, {"2018/19": None, "2023/25": candidate}, library, 0.8)
+    answer = side_by_side(question, {"2018/19": None, "2023/25": Told(candidate)}, library, 0.8)
     assert answer is not None
     assert answer.status == "partly_answered"
     assert [bool(claim.citations) for claim in answer.claims] == [True, False]
     assert "2018/19" in answer.claims[1].text
-    whole = side_by_side(question, {"2023/25": candidate}, library, 0.8)
+    whole = side_by_side(question, {"2023/25": Told(candidate)}, library, 0.8)
     assert whole is not None
     assert whole.status == "answered"
     assert side_by_side(question, {"2018/19": None}, library, 0.8) is None

@@ -62,14 +62,17 @@ def test_where_a_measure_is_asked_for_the_sentence_with_its_value_is_told_with_t
         "2024": [_said(library, newer, 0, 1.0), _said(library, newer, 2, 0.9)],
     }
     told = told_over_time(understand("How has the share of abandoned 101 calls changed since 2019?"), able, {"2019", "2024"})
-    assert [one.candidate.text for one in told] == [
+    assert [one.candidate.text for one in told.values()] == [
         "Of 101 calls 14.6 percent were abandoned.",
         "Of 101 calls 27.3 percent were abandoned.",
     ]
-    assert [one.beside for one in told] == [(), (newer.sentences[1],)]
+    assert [one.beside for one in told.values()] == [(), (newer.sentences[1],)]
     plain = told_over_time(understand("How has the handling of calls developed since 2019?"), able, {"2019", "2024"})
-    assert [one.candidate.text for one in plain] == ["The force should lose fewer 101 calls.", "Of 101 calls 27.3 percent were abandoned."]
-    assert [one.beside for one in plain] == [(), ()]
+    assert [one.candidate.text for one in plain.values()] == [
+        "The force should lose fewer 101 calls.",
+        "Of 101 calls 27.3 percent were abandoned.",
+    ]
+    assert [one.beside for one in plain.values()] == [(), ()]
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from peel_qa.answer.tables import table_line
+from peel_qa.answer.tables import table_lines
 from peel_qa.corpus.figure_tables import figure_tables
 from peel_qa.corpus.markdown import read_markdown
 from peel_qa.corpus.structure import assemble
@@ -34,7 +34,7 @@ def document() -> Document:
 
 def _line(document: Document, question: str, row: int) -> str:
     (table,) = figure_tables(document)
-    line = table_line(understand(question), document, table.rows[row].span)
+    (line,) = table_lines(understand(question), document, [table.rows[row].span])
     assert line is not None
     quote = document.text[line.quote.start : line.quote.end]
     assert quote.startswith("Burglaries for every 1,000 households")
@@ -65,10 +65,10 @@ def test_a_row_is_told_with_its_columns_and_what_it_is_compared_with(document: D
 
 def test_the_heads_of_the_columns_stand_for_the_whole_table(document: Document) -> None:
     (table,) = figure_tables(document)
-    head = table_line(understand("Burglaries by district in 2018?"), document, Span(table.span.start, table.span.start + 8))
+    (head,) = table_lines(understand("Burglaries by district in 2018?"), document, [Span(table.span.start, table.span.start + 8)])
     assert head is not None
     assert [f"{row.label}: {row.cells[1]} (" in head.text for row in table.rows] == [True] * 3
 
 
 def test_a_sentence_is_no_line_of_a_table(document: Document) -> None:
-    assert table_line(understand("Burglaries?"), document, Span(0, 6)) is None
+    assert table_lines(understand("Burglaries?"), document, [Span(0, 6)]) == [None]
