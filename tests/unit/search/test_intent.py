@@ -184,6 +184,7 @@ def test_there_are_more_than_sixty_phrasings_without_repeats() -> None:
         ("what's the grade", "what's the grade"),
         ("how r u", "how are you"),
         ("", ""),
+        ("how meny calls and how mutch money", "how many calls and how much money"),
     ],
 )
 def test_text_speak_is_written_out_and_names_stay(text: str, full: str) -> None:
