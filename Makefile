@@ -76,7 +76,7 @@ reliability: install ## Measure how it holds under kills, damage, load and attac
 models: install ## Measure answers with scripted language models, honest, lying and failing; writes docs/language-models.md (an hour; ONLY=)
 	@$(BIN)/python -m benchmarks.models $(ONLY)
 
-reader: install ## Train the reader anew and export it (an hour or two on 2 cores; see training/README.md)
+reader: install ## Train the reader anew and export it (about seven hours on 2 cores, minutes on a GPU; see training/README.md)
 	@$(PIP) install --requirement training/requirements.txt
 	@OMP_WAIT_POLICY=PASSIVE $(BIN)/python -m training.train
 	@$(BIN)/python -m training.export

@@ -66,6 +66,7 @@ MARKS = [
     "read",
     "answers_odds",
     "span_odds",
+    "judged",
 ]
 
 

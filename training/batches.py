@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import torch
 from torch import Tensor
 
-from peel_qa.reading.layout import Layout, Window
+from peel_qa.reading.layout import LONGEST, Layout, Window
 from training.records import Example
 
 IGNORED = -100
+_LETTERS = 4.4
+"""Letters of a token, about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,33 +90,33 @@ def batch(chosen: Sequence[Item]) -> Batch:
     )
 
 
-def shuffled(found: Sequence[Item], batch_tokens: int, chance: random.Random) -> list[list[Item]]:
-    """All items in batches of like length and of about `batch_tokens` tokens, in random order."""
-    order = sorted(found, key=lambda item: len(item.window.ids) + 8 * chance.random())
-    batches: list[list[Item]] = []
-    for item in order:
-        if not batches or (len(batches[-1]) + 1) * len(item.window.ids) > batch_tokens:
+def in_batches(groups: Iterable[Sequence[Example]], batch_tokens: int, chance: random.Random) -> list[list[Sequence[Example]]]:
+    """All groups in batches of like length and of about `batch_tokens` tokens, by an estimate from their letters; in random order."""
+    order = sorted((_longest(group) + 8 * chance.random(), number, group) for number, group in enumerate(groups) if group)
+    batches: list[list[Sequence[Example]]] = []
+    filled = 0
+    for length, _, group in order:
+        if not batches or (filled + len(group)) * length > batch_tokens:
             batches.append([])
-        batches[-1].append(item)
+            filled = 0
+        batches[-1].append(group)
+        filled += len(group)
     chance.shuffle(batches)
     return batches
 
 
-def in_groups(found: Sequence[Sequence[Item]], singles: Sequence[Item], batch_tokens: int, chance: random.Random) -> list[list[Item]]:
-    """Batches as `shuffled` makes them, the items of a group numbered and in one batch."""
-    numbered = [[replace(item, group=number) for item in items] for number, items in enumerate(found)] + [[item] for item in singles]
-    order = sorted((g for g in numbered if g), key=lambda group: _longest(group) + 8 * chance.random())
-    batches: list[list[Item]] = []
-    for group in order:
-        if not batches or (len(batches[-1]) + len(group)) * _longest([*batches[-1], *group]) > batch_tokens:
-            batches.append([])
-        batches[-1] += group
-    chance.shuffle(batches)
-    return batches
+def _longest(group: Sequence[Example]) -> float:
+    """Tokens of the longest example of a group, about."""
+    letters = max(len(e.question) + len(e.heading) + len(e.passage) for e in group)
+    return min(LONGEST, 4 + letters / _LETTERS)
 
 
-def _longest(group: Sequence[Item]) -> int:
-    return max(len(item.window.ids) for item in group)
+def laid_out(groups: Sequence[Sequence[Example]], layout: Layout, parts: int) -> list[Batch]:
+    """The tensors of a batch in parts of like size; examples of one group are numbered alike and stay in one part."""
+    found = [
+        item if len(group) == 1 else replace(item, group=number) for number, group in enumerate(groups) for item in items(group, layout)
+    ]
+    return [batch(part) for part in parts_of(found, parts) if part]
 
 
 def parts_of(chosen: Sequence[Item], number: int) -> list[list[Item]]:

@@ -20,10 +20,11 @@ from peel_qa.reading.layout import Layout, Window
 from peel_qa.reading.network import Network, TokenScores
 from peel_qa.reading.spans import Calibration, Marked, best_span
 from training import configuration
+from training.base import base_layout
 from training.metrics import auc, exact, f1, interval
-from training.prepare import HELD_BACK, base_layout, read
-from training.records import Example
-from training.train import CHECKPOINT, domain_part
+from training.records import HELD_BACK, Example, read
+from training.sources import own as domain_part
+from training.train import CHECKPOINT
 
 
 class Scorer(Protocol):

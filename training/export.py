@@ -17,13 +17,12 @@ from typing import Any
 import torch
 
 from peel_qa.environment import prepare_environment
-from peel_qa.index.embedding import model_folder
 from peel_qa.reading.bundle import CARD, FORMAT, NETWORK, TOKENISER, Bundle
 from peel_qa.reading.network import INPUTS, OUTPUTS, Network
 from peel_qa.reading.reader import BUNDLED_FOLDER
 from peel_qa.reading.spans import Calibration
-from peel_qa.settings import PLAIN_MODEL
 from training import configuration
+from training.base import base_folder
 from training.evaluate import report, vars_of
 from training.scorer import load_model
 from training.train import CHECKPOINT
@@ -81,9 +80,7 @@ def export(checkpoint: Path, to: Path, work: Path) -> dict[str, Any]:
         shrink(whole, to / NETWORK)
     if (to / NETWORK).stat().st_size > LARGEST:
         raise SystemExit(f"{to / NETWORK} is larger than {LARGEST:,} bytes")
-    folder = model_folder(PLAIN_MODEL)
-    assert folder is not None
-    shutil.copyfile(folder / TOKENISER, to / TOKENISER)
+    shutil.copyfile(base_folder() / TOKENISER, to / TOKENISER)
     state = torch.load(checkpoint, map_location="cpu", weights_only=True)
     told = {"stages": int(state["stage"]) + 1, "step": int(state["step"]), "passes": int(state["number"]) + 1}
     write_card(to, Calibration(), {}, told)

@@ -2,42 +2,22 @@
 
 from __future__ import annotations
 
-import json
 import random
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from peel_qa.environment import prepare_environment
-from peel_qa.index.embedding import Embedder, model_folder
-from peel_qa.reading.layout import Layout
-from peel_qa.settings import PLAIN_MODEL
-from training import configuration, sources
+from peel_qa.index.embedding import Embedder
+from peel_qa.settings import Settings
+from training import beside, configuration, sources
+from training.base import base_layout
+from training.beside import Beside
+from training.mining import mine
 from training.negatives import Miner
-from training.records import Example
+from training.records import DOCUMENTS, GENERAL, GENERAL_BESIDE, HELD_BACK, PAIRS, Example, write
 from training.windows import Cutter
-
-GENERAL = "general.jsonl"
-HELD_BACK = "held-back.jsonl"
-
-
-def base_layout() -> Layout:
-    """The layout with the tokeniser of the model that training starts from."""
-    folder = model_folder(PLAIN_MODEL)
-    assert folder is not None
-    return Layout.load(folder / "tokenizer.json")
-
-
-def write(path: Path, examples: Iterable[Example]) -> None:
-    """One example a line."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text("".join(json.dumps(e.to_dict(), ensure_ascii=False) + "\n" for e in examples), encoding="utf-8")
-
-
-def read(path: Path) -> list[Example]:
-    """Back from a file."""
-    return [Example.from_dict(json.loads(line)) for line in path.read_text(encoding="utf-8").splitlines()]
 
 
 def _share(examples: Sequence[Example], share: float, chance: random.Random) -> list[Example]:
@@ -52,7 +32,7 @@ def prepare(config: dict[str, Any], work: Path = configuration.WORK) -> None:
         raise SystemExit(f"The data sets are not in {folder}. training/README.md says what they are; the folder is set in config.toml.")
     chance = random.Random(config["seed"])
     cutter = Cutter(base_layout(), data["window_tokens"])
-    embedder = Embedder(PLAIN_MODEL)
+    embedder = Embedder.of(Settings())
     squad2 = list(sources.squad(folder / "squad2-dev-half.json.gz", "squad2"))
     held = [e for e in squad2 if e.group in data["held_back_articles"]]
     write(work / HELD_BACK, held)
@@ -71,8 +51,20 @@ def prepare(config: dict[str, Any], work: Path = configuration.WORK) -> None:
     for name in ("selqa-ass-dev", "selqa-ass-test"):
         kept += _share(list(sources.selqa(folder / f"{name}.json.gz")), mixture["selqa"], chance)
     write(work / GENERAL, kept)
+    write(work / PAIRS, (e for e in sources.own(config, "train") if e.source == "domain"))
+    own = [e for e in sources.own(config, "train") if e.source == "document"]
+    beside.write(work / DOCUMENTS, mine(own, [(e.group, e.heading, e.passage) for e in own], embedder))
+    articles = [one for examples in (squad2, shifts) for one in _articles(examples, cutter, embedder, chance)]
+    beside.write(work / GENERAL_BESIDE, articles)
     for (source, kind), count in sorted(Counter((e.source, e.kind) for e in kept).items()):
         print(f"{source:12} {kind:18} {count:6}")
+
+
+def _articles(examples: Sequence[Example], cutter: Cutter, embedder: Embedder, chance: random.Random) -> list[Beside]:
+    """The answered questions of articles, each in a window of its paragraph, beside other windows and sentences of its article."""
+    paragraphs = dict.fromkeys((e.group, e.passage) for e in examples)
+    places = [(group, "", text[start:end]) for group, text in paragraphs for start, end in cutter.all_windows(text)]
+    return mine([cutter.shorten(e, chance) for e in examples if e.spans], places, embedder)
 
 
 if __name__ == "__main__":

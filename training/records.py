@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any
+
+GENERAL, GENERAL_BESIDE, PAIRS = "general.jsonl", "general-beside.jsonl.gz", "pairs.jsonl"
+DOCUMENTS, HELD_BACK = "documents.jsonl.gz", "held-back.jsonl"
+"""Files of the work folder: general sets, their questions beside others, our single passages, our documents, and what is held back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,3 +41,14 @@ class Example:
     def from_dict(cls, row: dict[str, Any]) -> Example:
         """Back from a line of a file."""
         return cls(**row | {"spans": tuple((int(start), int(end)) for start, end in row["spans"])})
+
+
+def write(path: Path, examples: Iterable[Example]) -> None:
+    """One example a line."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("".join(json.dumps(e.to_dict(), ensure_ascii=False) + "\n" for e in examples), encoding="utf-8")
+
+
+def read(path: Path) -> list[Example]:
+    """Back from a file."""
+    return [Example.from_dict(json.loads(line)) for line in path.read_text(encoding="utf-8").splitlines()]

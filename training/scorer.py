@@ -7,10 +7,9 @@ from pathlib import Path
 
 import torch
 
-from peel_qa.index.embedding import model_folder
 from peel_qa.reading.layout import Window
 from peel_qa.reading.network import TokenScores
-from peel_qa.settings import PLAIN_MODEL
+from training.base import base_folder
 from training.batches import collate
 from training.model import ReaderModel, build
 
@@ -19,7 +18,7 @@ _BATCH = 16
 
 def load_model(checkpoint: Path) -> ReaderModel:
     """The network of a checkpoint, ready to read."""
-    model = build(str(model_folder(PLAIN_MODEL)), dropout=0.0)
+    model = build(str(base_folder()), dropout=0.0)
     model.load_state_dict(torch.load(checkpoint, map_location="cpu", weights_only=True)["model"])
     return model.eval()
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from training import configuration
 from training.records import Example
 
 
@@ -125,6 +126,14 @@ def _heading(row: dict[str, Any]) -> str:
 
 def _digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:8]
+
+
+def own(config: dict[str, Any], part: str) -> list[Example]:
+    """Our own pairs of one part: `train`, `curve` or `test`."""
+    data = config["data"]
+    percents = {"domain": data["domain_held_back_percent"], "document": data["documents_held_back_percent"]}
+    found = [e for folder in data["domain"] for e in domain(configuration.ROOT / folder)]
+    return [e for e in found if part_of(e.group, percents[e.source]) == part]
 
 
 def part_of(group: str, held_back_percent: int) -> str:

@@ -27,6 +27,7 @@ from peel_qa.answer.grade_origin import answer_grade_origin
 from peel_qa.answer.grade_reasons import answer_grade_reasons
 from peel_qa.answer.gradebook import GradeBook
 from peel_qa.answer.grades import answer_grades, asks_for_unnamed_area, is_of_asked_grade, may_ask_for_area
+from peel_qa.answer.holder_meant import with_holder
 from peel_qa.answer.holdings import answer_holdings, asks_when_said, dated
 from peel_qa.answer.over_time import asked_over_time, inspections_over_time, told_over_time
 from peel_qa.answer.pending import answer_pending
@@ -116,9 +117,15 @@ class Answerer:
         parts = questions_in(text)
         if len(parts) > 1 and (several := self._answer_several(text, parts, history, filters or Filters())) is not None:
             return replace(several, milliseconds=(time.perf_counter() - began) * 1000)
-        question = self.understand(text, history)
+        meant = self._with_holder(text, history)
+        question = self.understand(text, history) if meant == text else replace(self.understand(meant), text=" ".join(text.split()))
         answer = self._answer_dated(question, filters or Filters(), history) or self._answer(question, filters or Filters(), history)
         return replace(answer, milliseconds=(time.perf_counter() - began) * 1000)
+
+    def _with_holder(self, text: str, history: Sequence[str]) -> str:
+        named = [force for earlier in history for force in find_forces(earlier, self.forces)]
+        home = self.settings.home_force if self.settings.home_force in self.forces else ""
+        return with_holder(text, history, self.retriever.index.facts.people, self.sources, named[-1] if named else home)
 
     def _answer_several(self, text: str, parts: Sequence[str], history: Sequence[str], filters: Filters) -> Answer | None:
         """Several questions in one, each answered after the one before it; None where they get one answer, or none has one."""

@@ -36,6 +36,7 @@ _MARKS = (
     "quoted",
     "known_missing",
     "known_lacking",
+    "judged",
 )
 """Features that are the best sentence's marks as they are."""
 _INTENTS = (
@@ -60,6 +61,7 @@ FEATURES = (
     "reads_best",
     "agrees",
     "rival",
+    "judged_lead",
     "word_lead",
     "question_length",
     "has_area",
@@ -107,6 +109,7 @@ def features(question: Question, candidates: Sequence[Candidate]) -> dict[str, f
         "reads_best": max((c.marks.get("answers", 0.0) for c in candidates), default=0.0),
         "agrees": float(spans[0] > 0 and spans[0] == max(spans)),
         "rival": max(spans[1:], default=0.0),
+        "judged_lead": marks.get("judged", 0.0) - max((c.marks.get("judged", 0.0) for c in candidates[1:]), default=0.0),
         "has_reason": float(intent.name == "why" and has_reason(best.text)),
         "word_lead": best.words - max((c.words for c in candidates[1:10]), default=0.0),
         "question_length": min(1.0, len(question.own.split()) / _LONG_QUESTION),

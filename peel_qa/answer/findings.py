@@ -21,12 +21,19 @@ from peel_qa.search.vocabulary import covers
 from peel_qa.stems import term_set, terms
 from peel_qa.text import opening
 
-CONCERN = re.compile(r"\bcauses? (?:of|for) concern\b", re.IGNORECASE)
+CONCERN = re.compile(r"\bcauses? (?:of|for) concern\b|\b(?-i:CoCs?)\b", re.IGNORECASE)
 _KINDS: tuple[tuple[re.Pattern[str], FindingKind], ...] = (
     (re.compile(r"\bareas? (?:for|of) improvements?\b|\bAFIs?\b", re.IGNORECASE), "area for improvement"),
     (re.compile(r"\brecommend(?:ation|ations|ed|s)?\b", re.IGNORECASE), "recommendation"),
     (CONCERN, "cause of concern"),
-    (re.compile(r"\b(?:innovative|promising) practices?\b|\binnovations?\b", re.IGNORECASE), "innovative practice"),
+    (
+        re.compile(
+            r"\b(?:innovative|promising) practices?\b|\binnovations?\b|\b(?:clever|bright|smart|new|fresh) (?:new )?(?:ideas?|schemes?|things)\b"
+            r".{0,80}\b(?:cop(?:y|ied)|learn|others?|liked?)\b|\bother(?:s| forces)? (?:could|can|should|might) (?:copy|learn from|borrow)\b",
+            re.IGNORECASE,
+        ),
+        "innovative practice",
+    ),
 )
 _PUT_RIGHT = re.compile(
     r"\b(?:need(?:s|ed)?|have|has|had|told|tell|told them|tell them|tell it|must|should|asked|ought)\b.{0,20}"

@@ -20,6 +20,7 @@ _EMPTY = frozenset(term for line in without_comments("peel_qa.answer", "holder_w
 _MOST_STRAY = 1
 _TRAILING = re.compile(r",? \b(?:when|at the time|during|as of|by the time|after|before|while)\b.*$", re.IGNORECASE)
 _ASKS = re.compile(r"\b(?:who|who's|whose|name|names|named|which|every|each|all|list|what(?:'s| is) the name)\b", re.IGNORECASE)
+_SENTENCE = re.compile(r"\b(?:is|are|was|were|do|does|did|has|have|had|can|will|would|how|why|when|where|what|said|say|says|view|words?)\b", re.IGNORECASE)
 _WHO_IS = re.compile(r"\bwho(?:'s| is| was|s)\s+(?P<name>[A-Za-z][\w'’-]+(?:\s+[A-Za-z][\w'’-]+){0,2})\s*\??$", re.IGNORECASE)
 _STILL = re.compile(
     r"^(?:and |so |but )?(?:is|isn't) (?P<name>[A-Za-z][\w'’-]+(?: [A-Za-z][\w'’-]+){0,2}) (?:still|now|currently)\b",
@@ -88,15 +89,20 @@ def _of_named_inspection(question: Question, people: list[Person], library: Libr
 
 
 def _asks_for_holder(question: Question) -> bool:
-    """Whether the office itself is asked for, and not what its holder did: hardly another word stands in the question."""
-    if question.intent.name not in ("who", "general", "list", "timeline") or not _ASKS.search(question.full):
+    """Whether the office itself is asked for, and not what its holder did: hardly another word stands in the question.
+
+    A note such as "HMI for PEEL 2021/22?" names the office alone.
+    """
+    if question.intent.name not in ("who", "general", "list", "timeline"):
+        return False
+    if not _ASKS.search(question.full) and _SENTENCE.search(question.own):
         return False
     own = _TRAILING.sub("", question.own)
     known = set(_EMPTY) | set(terms(" ".join(roles()[question.role].words)))
     for force in question.forces:
         known |= set(terms(force))
     stray = [term for term in terms(own) if term not in known and not term[0].isdigit()]
-    return len(stray) <= _MOST_STRAY
+    return len(stray) <= (_MOST_STRAY if _ASKS.search(question.full) else 0)
 
 
 def _holders(question: Question, fitting: list[Person], role: str, library: Library) -> Answer:

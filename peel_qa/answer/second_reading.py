@@ -1,4 +1,4 @@
-"""What the reader makes of the best passages: which sentence holds the words that answer, and whether any do."""
+"""What the reader makes of the best sentences: which of them answers, and whether any does."""
 
 from __future__ import annotations
 
@@ -6,38 +6,56 @@ import math
 from collections.abc import Sequence
 from dataclasses import replace
 
+from peel_qa.answer.figures import holds, tells_part
+from peel_qa.answer.leaning import is_dependent
 from peel_qa.answer.sentences import Candidate, score_of
 from peel_qa.reading.reader import Reader, Reading
 from peel_qa.records import Hit
 from peel_qa.search.question import Question
 
-PASSAGES = 6
-"""Passages that are read for a question: those of the best sentences."""
+SENTENCES = 16
+"""Sentences that are read for a question: the best by everything else."""
+_VALUED = 12
+"""How many of these hold a value of the kind that a question wants, where there are so many."""
 _FAINT = 1 / 400
 _MOSTLY = 0.5
-"""Chance that the answer lies in a sentence, from which on that sentence is what the reader judged."""
+"""Chance that the answer lies in a sentence, and not in the one that it was read with, from which on it is what the reader judged."""
 
 
 def read_again(question: Question, ranked: Sequence[Candidate], reader: Reader | None) -> list[Candidate]:
     """The candidates, best first, with the reader's marks where it is there.
 
-    `answers`: how sure it is that their passage answers; `span`: that they themselves do; `place`: the same if their
-    passage does; `contrary`: that what they answer is "no",
-    or that something which the question takes for granted is not so; `read`: that their passage was read; `answers_odds` and
-    `span_odds`: the first two as log-odds (each 0 to 1).
+    Each is read under its heading, with the sentence before it where it leaves its subject to that. `answers`: how sure it is that this
+    answers, and `judged` how high it is put among others; `place`: that the answer, if there is one, lies in the sentence itself; `span`:
+    both; `contrary`: that what they answer is "no", or that something which the question takes for granted is not so; `read`: that they
+    were read; `answers_odds`, `span_odds` and `judged` are log-odds (each 0 to 1).
     """
     if reader is None or not ranked:
         return list(ranked)
-    hits: dict[str, Hit] = {}
-    for candidate in ranked:
-        if len(hits) == PASSAGES:
-            break
-        hits.setdefault(candidate.hit.passage.id, candidate.hit)
+    best, rest = _parted(question, ranked)
     asked = question.full if question.is_follow_up else question.own
-    readings = reader.read(asked, [(_heading(hit), hit.passage.text) for hit in hits.values()])
-    by_passage = dict(zip(hits, readings, strict=True))
-    marked = [_marked(candidate, by_passage.get(candidate.hit.passage.id)) for candidate in ranked]
-    return sorted(marked, key=lambda c: (-c.score, c.hit.passage.id, c.span.start))
+    texts = [_in_context(candidate) for candidate in best]
+    readings = reader.read(asked, [(_heading(candidate.hit), text) for candidate, text in zip(best, texts, strict=True)])
+    marked = [_marked(*one) for one in zip(best, texts, readings, strict=True)]
+    return sorted([*marked, *rest], key=lambda c: (-c.score, c.hit.passage.id, c.span.start))
+
+
+def _parted(question: Question, ranked: Sequence[Candidate]) -> tuple[list[Candidate], list[Candidate]]:
+    """Those that are read and those that are not."""
+    expects = question.intent.expects
+    valued = [n for n, c in enumerate(ranked) if holds(expects, c.text) or tells_part(c.text)][:_VALUED] if expects else []
+    chosen = {*valued, *[n for n in range(len(ranked)) if n not in valued][: SENTENCES - len(valued)]}
+    return [ranked[n] for n in sorted(chosen)], [c for n, c in enumerate(ranked) if n not in chosen]
+
+
+def _in_context(candidate: Candidate) -> str:
+    """A sentence as it is read: with the one before it where it leaves its subject to that."""
+    passage, spans = candidate.hit.passage, candidate.hit.passage.sentences
+    at = spans.index(candidate.span) if candidate.span in spans else 0
+    if not at or not is_dependent(candidate.text):
+        return candidate.text
+    before = passage.text[spans[at - 1].start - passage.start : spans[at - 1].end - passage.start]
+    return f"{before} {candidate.text}"
 
 
 def _odds(chance: float) -> float:
@@ -51,11 +69,8 @@ def _heading(hit: Hit) -> str:
     return hit.passage.finding or (hit.passage.section[-1] if hit.passage.section else "")
 
 
-def _marked(candidate: Candidate, reading: Reading | None) -> Candidate:
-    if reading is None:
-        return candidate
-    first = candidate.hit.passage.start
-    share = reading.within(candidate.span.start - first, candidate.span.end - first)
+def _marked(candidate: Candidate, text: str, reading: Reading) -> Candidate:
+    share = reading.within(len(text) - len(candidate.text), len(text))
     marks = {
         **candidate.marks,
         "answers": reading.answerable,
@@ -65,5 +80,6 @@ def _marked(candidate: Candidate, reading: Reading | None) -> Candidate:
         "read": 1.0,
         "answers_odds": _odds(reading.answerable),
         "span_odds": _odds(share * reading.answerable),
+        "judged": _odds(reading.judged),
     }
     return replace(candidate, marks=marks, score=candidate.score - score_of(candidate.marks) + score_of(marks))

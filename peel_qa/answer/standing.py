@@ -34,7 +34,7 @@ def answer_standing(question: Question, library: Library, filters: Filters) -> A
     held = [fact for fact in held if not question.years or affinity(question, library.source(fact.document)) > 0]
     if _MONITORING.search(question.own) and question.intent.name in _ASKED:
         levels = [fact for fact in held if fact.kind in _LEVELS]
-        return _level(question, max(levels, key=lambda fact: _order(library.source(fact.document))), library) if levels else None
+        return _level(question, sorted(levels, key=lambda fact: _order(library.source(fact.document))), library) if levels else None
     if not question.is_graded:
         return None
     named = [fact for fact in held if fact.kind == "ungraded" and names_inspection(question, library.source(fact.document))]
@@ -42,18 +42,25 @@ def answer_standing(question: Question, library: Library, filters: Filters) -> A
 
 
 def _order(source: Source) -> tuple[str, bool]:
-    return inspected(source), source.is_official
+    return source.published or inspected(source), source.is_official
 
 
-def _level(question: Question, fact: Standing, library: Library) -> Answer | None:
+def _level(question: Question, levels: list[Standing], library: Library) -> Answer | None:
+    """What the newest document says, and behind it the newest that says otherwise."""
     if question.intent.name == "yesno" and _PAST.search(question.own):
         return None
-    is_yes = (fact.kind == "default monitoring") == (_DEFAULT.search(question.own) is not None)
+    newest = levels[-1]
+    is_yes = (newest.kind == "default monitoring") == (_DEFAULT.search(question.own) is not None)
     lead = ("Yes. " if is_yes else "No. ") if question.intent.name == "yesno" else ""
-    said = f"{inspection_name(library.source(fact.document))} says: {_LEVELS[fact.kind]}."
     evidence = Evidence(library)
-    numbers = evidence.add_all([(fact.document, fact.start, fact.end)])
-    return compose(question.text, [Claim(lead + opening(said), numbers)], evidence.citations, confidence=0.9)
+    claims = [_claim(lead, newest, "says", library, evidence)]
+    claims += [_claim("Before that, ", other, "said", library, evidence) for other in levels[:-1] if other.kind != newest.kind][-1:]
+    return compose(question.text, claims, evidence.citations, confidence=0.9)
+
+
+def _claim(lead: str, fact: Standing, verb: str, library: Library, evidence: Evidence) -> Claim:
+    said = f"{inspection_name(library.source(fact.document))} {verb}: {_LEVELS[fact.kind]}."
+    return Claim(lead + (said if lead.endswith(", ") else opening(said)), evidence.add_all([(fact.document, fact.start, fact.end)]))
 
 
 def _no_grade(question: Question, fact: Standing, library: Library) -> Answer:

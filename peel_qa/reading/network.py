@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from collections import OrderedDict
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
@@ -17,6 +19,8 @@ from peel_qa.reading.spans import Scores
 INPUTS = ("input_ids", "attention_mask", "token_type_ids")
 OUTPUTS = ("start", "end", "answerable", "contradicts")
 THREADS = 2
+REMEMBERED = 2048
+"""Windows whose scores are kept, the ones asked for last: a question asked again is not read again."""
 
 TokenScores = tuple[Scores, Scores, float, float]
 """Logits of start and end, each of shape (tokens of the window,), and the logits of "this passage answers" and of "it says otherwise"."""
@@ -44,6 +48,7 @@ class Network:
             raise ReaderError(f"The network in {bundle.folder} is no reader: it has {', '.join(sorted(found))}", REMEDY)
 
         self._pool = ThreadPoolExecutor(threads or min(THREADS, cores()), thread_name_prefix="reader")
+        self._lock, self._known = threading.Lock(), OrderedDict[tuple[tuple[int, ...], int], TokenScores]()
 
     def score(self, windows: Sequence[Window]) -> list[TokenScores]:
         """The scores of each window, in the same order.
@@ -51,7 +56,18 @@ class Network:
         Raises:
             ReaderError: if the network cannot be run.
         """
-        return list(self._pool.map(self._run, windows))
+        return list(self._pool.map(self._scores, windows))
+
+    def _scores(self, window: Window) -> TokenScores:
+        key = window.ids, window.first_segment
+        with self._lock:
+            found = self._known.pop(key, None)
+        found = self._run(window) if found is None else found
+        with self._lock:
+            self._known[key] = found
+            while len(self._known) > REMEMBERED:
+                self._known.popitem(last=False)
+        return found
 
     def _run(self, window: Window) -> TokenScores:
         try:

@@ -35,8 +35,8 @@ class Reading:
     `start` and `end` are characters of the passage's text, end exclusive: the stretch that answers if anything does.
     `answerable` is the calibrated chance that the passage answers the question, 0 to 1. `score`, 0 to 1, is the chance that
     it does with exactly this stretch, to compare readings of one question. `contradicts`, 0 to 1, says how likely the answer, if
-    it is one, means no, or that what the question takes for granted is not so; `ends` where it may begin and end. An empty passage reads as
-    all zeros.
+    it is one, means no, or that what the question takes for granted is not so; `judged`, 0 to 1, is what the network makes of the passage as
+    a whole, to order passages by; `ends` where the answer may begin and end. An empty passage reads as all zeros.
     """
 
     start: int
@@ -44,6 +44,7 @@ class Reading:
     score: float
     answerable: float
     contradicts: float = 0.0
+    judged: float = 0.0
     ends: Ends | None = field(default=None, compare=False, repr=False)
 
     def within(self, start: int, end: int) -> float:
@@ -107,8 +108,12 @@ class Reader:
 
 
 def _reading(chance: float, marked: Marked) -> Reading:
-    contrary = float(1 / (1 + np.exp(-np.clip(marked.contradicts, -30, 30))))
-    return Reading(marked.start, marked.end, chance * marked.share, chance, contrary, marked.ends)
+    contrary, judged = _chance(marked.contradicts), _chance(marked.answerable)
+    return Reading(marked.start, marked.end, chance * marked.share, chance, contrary, judged, marked.ends)
+
+
+def _chance(logit: float) -> float:
+    return float(1 / (1 + np.exp(-np.clip(logit, -30, 30))))
 
 
 def open_reader(setting: str, threads: int | None = None) -> Reader | None:

@@ -98,3 +98,20 @@ def test_the_chance_that_the_answer_lies_in_a_stretch_adds_up_over_the_passage(r
 def test_an_answer_that_says_otherwise_is_told_from_one_that_agrees(reader: Reader) -> None:
     agrees, denies, open_ = reader.read(QUESTION, [("", "sure fourteen"), ("", "never fourteen"), ("", "fourteen")])
     assert agrees.contradicts < 0.01 < 0.49 < open_.contradicts < 0.51 < 0.99 < denies.contradicts
+
+
+def test_what_was_read_is_remembered_and_the_oldest_forgotten(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
+    from peel_qa.reading import network
+
+    run = network.Network._run
+    seen: list[object] = []
+    monkeypatch.setattr(network.Network, "_run", lambda self, window: seen.append(window) or run(self, window))
+    monkeypatch.setattr(network, "REMEMBERED", 2)
+    first = reader.read(QUESTION, [("", "fourteen people")])
+    assert reader.read(QUESTION, [("", "fourteen people")]) == first
+    assert len(seen) == 1
+    reader.read("Nine or more?", [("", "fourteen people")])
+    reader.read(QUESTION, [("Cases", "fourteen people")])
+    assert len(seen) == 3
+    reader.read(QUESTION, [("", "fourteen people")])
+    assert len(seen) == 4

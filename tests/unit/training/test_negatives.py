@@ -8,9 +8,9 @@ import pytest
 
 from peel_qa.index.embedding import Embedder
 from peel_qa.text import fold
-from training.batches import IGNORED, items, shuffled
+from training.base import base_layout
+from training.batches import IGNORED, items
 from training.negatives import Miner
-from training.prepare import base_layout
 from training.records import Example
 from training.windows import Cutter
 
@@ -85,11 +85,3 @@ def test_targets_point_at_the_answers_tokens() -> None:
 def test_an_answer_of_unknown_place_is_no_target() -> None:
     (item,) = items([Example("selqa", "q", "", PARAGRAPHS[0], True)], base_layout())
     assert (item.start, item.end, item.answerable) == (IGNORED, IGNORED, True)
-
-
-def test_batches_hold_every_example_once_and_keep_to_their_size() -> None:
-    found = list(items(_examples() * 9, base_layout()))
-    batches = shuffled(found, 400, random.Random(1))
-    assert sorted(map(id, found)) == sorted(id(item) for one in batches for item in one)
-    assert all(len(one) * (max(len(item.window.ids) for item in one) - 8) <= 400 for one in batches)  # lengths are mixed by up to 8 tokens
-    assert [len(one) for one in batches] == [len(one) for one in shuffled(found, 400, random.Random(1))]

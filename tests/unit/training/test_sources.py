@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 
 from training import configuration, sources
-from training.train import domain_part
 
 ROOT = Path(__file__).resolve().parents[3]
 PASSAGE = "The force filed 14 of 66 cases. It was 14 again in March."
@@ -90,19 +89,6 @@ def test_our_pairs_are_enough_and_every_part_has_both_kinds() -> None:
     assert len(pairs) >= 2000
     config = configuration.load()
     for part in ("train", "curve", "test"):
-        held = domain_part(config, part)
+        held = sources.own(config, part)
         assert {(pair.source, pair.answerable) for pair in held} == {(s, a) for s in ("domain", "document") for a in (True, False)}
         assert {pair.contradicts for pair in held if pair.answerable} >= {True, False}
-
-
-def test_a_third_of_what_a_stage_reads_of_ours_is_near_misses() -> None:
-    """Those that were written, and questions beside another passage of their document, which does not answer them."""
-    config = configuration.load()
-    pairs = domain_part(config, "train")
-    written = sum(not pair.answerable for pair in pairs)
-    of_documents = sum(pair.answerable and pair.source == "document" for pair in pairs)
-    reading = [stage for stage in config["stages"][1:] if "others_beside" not in stage]  # where passages are ranked, most answer nothing
-    assert reading
-    for stage in reading:
-        beside = stage["siblings_per_answer"] * of_documents
-        assert 1 / 3 <= (written + beside) / (len(pairs) + beside) < 0.6

@@ -11,23 +11,21 @@ import pytest
 import torch
 
 from peel_qa.reading.layout import Window
-from training import configuration
-from training.batches import Batch, Item, batch, in_groups, parts_of
-from training.prepare import GENERAL, write
-from training.records import Example
-from training.train import Trainer, ranking_loss, rate_at
+from training import beside, configuration
+from training.base import base_layout
+from training.batches import Batch, Item, batch, in_batches, laid_out
+from training.mixture import Mixture
+from training.records import DOCUMENTS, GENERAL, GENERAL_BESIDE, PAIRS, Example, write
+from training.train import Laid, Trainer, ranking_loss, rate_at
 
 PASSAGES = ("The mill at Orley was built in 1811 by Thomas Reed.", "In 1852 the mill had 43 workers, who lived near the river.")
 ASKED = ((0, "Who built the mill?", "Thomas Reed"), (1, "How many workers had the mill?", "43"), (1, "Who built the mill?", ""))
-STAGE = {
-    "steps": 5,
-    "warmup_steps": 1,
-    "decay_from": 100,
-    "squad2_parts": 1,
-    "others_parts": 1,
-    "domain_repeats": 1,
-    "siblings_per_answer": 0.0,
-    "follow_ups": 0.0,
+NONE = {"answered": 0.0, "unanswered": 0.0, "sentences": 0.0}
+STAGE = {"steps": 5, "warmup_steps": 1, "decay_from": 100, "general_parts": 1, "pairs_repeats": 1, "follow_ups": 0.0} | {
+    "passages_beside": 2,
+    "sentences_beside": 2,
+    "documents": NONE,
+    "articles": NONE,
 }
 
 
@@ -43,15 +41,15 @@ def _examples() -> list[Example]:
 @pytest.fixture
 def config(tmp_path: Path) -> dict[str, Any]:
     made = copy.deepcopy(configuration.load())
-    made["data"]["domain"] = str(tmp_path)  # none of our own pairs
     made["optimiser"] |= {"checkpoint_every": 1000, "batch_tokens": 60, "rate": 3e-4}
     made["stages"] = [STAGE]
+    made["model"]["network"] = {"dropout": 0.0, "frozen_layers": 2}  # threads draw what is dropped in whatever order they take turns
     return made
 
 
 def _trained(config: dict[str, Any], work: Path, *stages: list[int]) -> Trainer:
     """A trainer behind runs with stages of so many steps, each run going on from the checkpoint of the one before."""
-    write(work / GENERAL, _examples())
+    _prepare(work)
     for steps in stages:
         trainer = Trainer(config | {"stages": [STAGE | {"steps": number} for number in steps]}, work)
         trainer.run()
@@ -71,18 +69,24 @@ def test_training_that_was_broken_off_ends_with_the_same_weights(config: dict[st
 def test_the_loss_falls_and_frozen_layers_stay(config: dict[str, Any], tmp_path: Path) -> None:
     before = Trainer(config, tmp_path)
     frozen = before.model.encoder.encoder.layer[0].attention.self.query.weight.clone()
-    items = [item for one in _items(config, tmp_path) for item in one]
-    first = before.gradients.of(items)
+    (parts,) = _parts(config, tmp_path)
+    first = before.gradients.of(parts)
     after = _trained(config, tmp_path, [30])
-    assert after.gradients.of(items) < first / 2
+    assert after.gradients.of(parts) < first / 2
     assert torch.equal(after.model.encoder.encoder.layer[0].attention.self.query.weight, frozen)
 
 
-def _items(config: dict[str, Any], work: Path) -> list[Any]:
-    from training.train import Stream
-
+def _prepare(work: Path) -> None:
     write(work / GENERAL, _examples())
-    return Stream(config, work).one_pass(0, STAGE)
+    write(work / PAIRS, [])
+    for name in (DOCUMENTS, GENERAL_BESIDE):
+        beside.write(work / name, [])
+
+
+def _parts(config: dict[str, Any], work: Path) -> list[list[Batch]]:
+    _prepare(work)
+    many = config | {"optimiser": config["optimiser"] | {"batch_tokens": 600}}
+    return list(Laid(Mixture(many, work).one_pass(0, STAGE), base_layout(), 2))
 
 
 def test_the_rate_goes_up_stays_level_and_falls_to_a_twentieth() -> None:
@@ -114,14 +118,19 @@ def test_ranking_costs_what_stands_above_the_right_passage_of_the_same_question(
     assert _ranked([0.0, 9.0], [False, False], [1, 1]) == 0  # nothing answers
 
 
-def test_groups_stay_whole_in_batches_and_in_their_parts() -> None:
-    found = [[_item(10, True), _item(12, False), _item(9, False)] for _ in range(7)]
-    batches = in_groups(found, [_item(8, True)] * 5, 60, random.Random(1))
-    assert sorted(item.group for one in batches for item in one) == sorted([-1] * 5 + [n for n in range(7) for _ in range(3)])
+def test_batches_hold_every_group_whole_and_keep_to_their_size() -> None:
+    def group(number: int, size: int) -> list[Example]:
+        return [Example("document", f"q{number}", "", "word " * (4 + n), n == 0, group=f"{number}") for n in range(size)]
+
+    groups = [group(number, 1 + number % 4) for number in range(40)]
+    batches = in_batches(groups, 90, random.Random(1))
+    assert sorted(e.question for one in batches for some in one for e in some) == sorted(e.question for some in groups for e in some)
+    assert len(batches) > 5
+    assert in_batches(groups, 90, random.Random(1)) == batches
+    layout = base_layout()
     for one in batches:
-        assert len(one) * max(len(item.window.ids) for item in one) <= 60
-        parts = parts_of(one, 2)
-        assert sorted(map(id, one)) == sorted(id(item) for part in parts for item in part)
-        owners = [{item.group for item in part if item.group >= 0} for part in parts]
-        assert not owners[0] & owners[1]
-    assert all(sum(number in {item.group for item in one} for one in batches) == 1 for number in range(7))
+        whole = laid_out(one, layout, 2)
+        assert sum(len(part.answerable) for part in whole) == sum(map(len, one))
+        numbers = [set(part.group[part.group >= 0].tolist()) for part in whole]
+        assert len(numbers) == 1 or not numbers[0] & numbers[1]
+        assert sum(part.input_ids.numel() for part in whole) <= 180
