@@ -28,8 +28,9 @@ _KINDS: tuple[tuple[re.Pattern[str], FindingKind], ...] = (
     (CONCERN, "cause of concern"),
     (
         re.compile(
-            r"\b(?:innovative|promising) practices?\b|\binnovations?\b|\b(?:clever|bright|smart|new|fresh) (?:new )?(?:ideas?|schemes?|things)\b"
-            r".{0,80}\b(?:cop(?:y|ied)|learn|others?|liked?)\b|\bother(?:s| forces)? (?:could|can|should|might) (?:copy|learn from|borrow)\b",
+            r"\b(?:innovative|promising) practices?\b|\binnovations?\b"
+            r"|\b(?:clever|bright|smart|new|fresh) (?:new )?(?:ideas?|schemes?|things)\b.{0,80}\b(?:cop(?:y|ied)|learn|others?|liked?)\b"
+            r"|\bother(?:s| forces)? (?:could|can|should|might) (?:copy|learn from|borrow)\b",
             re.IGNORECASE,
         ),
         "innovative practice",
@@ -57,7 +58,8 @@ _ABOUT_FINDINGS = frozenset(
         "areas for improvement AFI AFIs recommendations recommended recommend causes of concern innovative promising practice practices "
         "innovation list set out name give all both every each issued made raised identified highlighted set by with deadlines deadline "
         "within months must latest recent first second third whole full complete one two three four five six were are about on in area "
-        "section chapter force how many there"
+        "section chapter force how many there not CoC CoCs clever bright smart fresh new ideas idea schemes scheme things like liked "
+        "copy borrow learn others other could can might ones inspectors"
     )
 )
 _LISTING = ("list", "count", "general", "definition", "yesno", "compare", "timeline")

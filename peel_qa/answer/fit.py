@@ -23,10 +23,11 @@ from peel_qa.answer.figures import (
     tells_part,
 )
 from peel_qa.answer.leaning import is_dependent, tells_again
+from peel_qa.answer.polarity import is_negated
 from peel_qa.answer.premise import contradiction
 from peel_qa.answer.sentences import Candidate
 from peel_qa.records import Span
-from peel_qa.search.question import Question, fits_years, years_in
+from peel_qa.search.question import Question, fits_years, inspected, years_in
 from peel_qa.search.vocabulary import covers
 from peel_qa.stems import term_set
 
@@ -42,6 +43,10 @@ _PREMISES = 6
 """Sentences among which one is looked for that says what a question asks the reason of."""
 _READ_REASON = 0.6
 """How sure the reader must be that a sentence answers why in which no word says so."""
+_CONTRARY = 0.85
+"""How contrary to the question the reader finds a sentence that is no reason for what it asks about."""
+_LONG_PAST = 4
+"""Years before an inspection from which on a value is one of another time."""
 _VALUE_BONUS = 0.7
 _CLOSE_MEANING = 0.34
 """Similarity that a sentence needs whose number does not stand near the thing counted."""
@@ -68,14 +73,25 @@ def fitting(question: Question, candidates: Sequence[Candidate], library: Librar
     within = [c for c in found if c.score >= candidates[0].score - _REACH]
     raised = [(c, bonus) for c in within if (bonus := expected.bonus(c, c is candidates[0])) > 0]
     older = _NO_FINDING if question.intent.expects in _TOLD and not question.years and not is_across else 0.0
-    able = [replace(c, score=c.score + bonus - older * tells_again(c.text), is_near=bonus == _VALUE_BONUS) for c, bonus in raised]
+    able = [
+        replace(c, score=c.score + bonus - older * (tells_again(c.text) or _is_long_past(c)), is_near=bonus == _VALUE_BONUS)
+        for c, bonus in raised
+    ]
     return _fuller_first(sorted(able, key=lambda candidate: -candidate.score))
+
+
+def _is_long_past(candidate: Candidate) -> bool:
+    """Whether every year that a sentence names is long before its inspection: "in 2010 there were 1,894 officers"."""
+    then, named = years_in(inspected(candidate.hit.source)), years_in(candidate.text)
+    return bool(then and named) and max(named) <= max(then) - _LONG_PAST
 
 
 def _gives_reason(question: Question, candidate: Candidate) -> bool:
     """Whether a sentence can answer why: it tells a reason, the reader finds one in it, or it denies what the question supposes."""
     if has_reason(candidate.text) or contradiction(question, candidate):
         return True
+    if candidate.marks.get("contrary", 0.0) >= _CONTRARY and not is_negated(question):
+        return False
     return min(candidate.marks.get("answers", 0.0), candidate.marks.get("place", 0.0)) >= _READ_REASON
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from peel_qa.answer.demands import is_general_norm, is_norm
+from peel_qa.answer.demands import has_reason, is_general_norm, is_norm
 from peel_qa.answer.evidence import Library
 from peel_qa.answer.figures import NUMBER_WORDS
 from peel_qa.answer.polarity import Stance, is_negated, stance
@@ -36,6 +36,8 @@ _READ = 0.6
 """How sure the reader must be that the passage answers."""
 _RATHER_READ = 0.4
 """The same where most of the question's words stand in the sentence."""
+_DENIED, _SURELY_READ, _SOME_WORDS = 0.95, 0.8, 0.4
+"""How sure the reader must be of a denial, and of the answer, and how much of the question must stand there."""
 _FEW_WORDS = 0.2
 """Share of the question's words that a sentence needs in which the reader surely finds the answer."""
 _HALF = 0.5
@@ -76,7 +78,8 @@ def contradiction(question: Question, best: Candidate) -> str:
         return _OTHERWISE if is_opposite and _reads_contrary(best) else ""
     by_words = is_opposite and _is_same_matter(best) and not _reader_differs("opposite", best)
     is_part = _is_part_of_all(question.own, best.text) and best.meaning >= _SURE_MEANING
-    return _OTHERWISE if by_words or is_part or (is_opposite and _reads_contrary(best)) else ""
+    is_read = _reads_denial(best) or (is_opposite and _reads_contrary(best))
+    return _OTHERWISE if by_words or is_part or is_read else ""
 
 
 def _is_part_of_all(question: str, sentence: str) -> bool:
@@ -93,14 +96,17 @@ def _number(word: str) -> int | None:
 
 
 def _reads_contrary(best: Candidate) -> bool:
-    """Whether the reader finds the answer in the sentence, and that it rather contradicts the question.
-
-    What the reader finds contrary alone is believed by nobody: it takes many a reason for a denial.
-    """
+    """Whether the reader finds the answer in the sentence, and that it rather contradicts the question."""
     answers = best.marks.get("answers", 0.0)
     is_same = best.words >= _SURE_WORDS or (answers >= _READ and best.words >= _FEW_WORDS)
     is_found = best.marks.get("place", 0.0) >= _READ and answers >= _RATHER_READ and is_same
     return is_found and best.marks.get("contrary", 0.0) >= _HALF
+
+
+def _reads_denial(best: Candidate) -> bool:
+    """Whether the reader alone is believed: it takes many a reason for a denial, so that the sentence may tell none."""
+    is_sure = best.marks.get("contrary", 0.0) >= _DENIED and best.marks.get("answers", 0.0) >= _SURELY_READ
+    return is_sure and best.words >= _SOME_WORDS and not has_reason(best.text)
 
 
 def _reader_doubts(best: Candidate) -> bool:

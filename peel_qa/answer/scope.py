@@ -25,6 +25,8 @@ _ASKING = re.compile(
 _PIECES = re.compile(r"(?<=[.!;:,])\s+|\s+(?=[–-]\s)")
 _LEADS_IN = re.compile(r"(?:[–-] |so |and |but |just |then |i(?:.?d| would) like to know,? |i was wondering,? |tell me,? )+", re.IGNORECASE)
 _OF_ONESELF = re.compile(r"\b(?:it|its|i|me|my|mine|we|us|our|he|him|his|she|her|hers|you|your)\b", re.IGNORECASE)
+_EXPLETIVE = re.compile(r"\bit (?=(?:takes?|took|taking) )", re.IGNORECASE)
+"""The "it" of "how come it takes so long", which stands for nothing of one's own."""
 _WHY_NOT = re.compile(r"why\b.*(?:n[’']?t\b|\bnot\b|\bno\b|\bnothing\b)", re.IGNORECASE)
 """A complaint about what the police leave undone, behind a story: it is about that case."""
 _FEWEST_TERMS = 2
@@ -85,7 +87,9 @@ def without_story(text: str) -> str:
     starts = (n for n in range(1, len(pieces)) if _ASKING.match(_LEADS_IN.sub("", pieces[n], count=1)))
     at = next(starts, 0)
     story, asked = " ".join(pieces[:at]), " ".join(pieces[at:])
-    is_general = not _OF_ONESELF.search(asked) and not _WHY_NOT.match(asked) and len(content_terms(asked)) >= _FEWEST_TERMS
+    is_general = (
+        not _OF_ONESELF.search(_EXPLETIVE.sub("", asked)) and not _WHY_NOT.match(asked) and len(content_terms(asked)) >= _FEWEST_TERMS
+    )
     return asked if _OF_ONESELF.search(story) and is_general else text
 
 

@@ -12,6 +12,7 @@ from peel_qa.facts.grades import read_grades
 from peel_qa.facts.people import read_people
 from peel_qa.facts.records import Facts, Finding, Grade, Person, Standing, Term, Ungraded, Voice
 from peel_qa.facts.standing import read_standing
+from peel_qa.facts.successions import read_successions
 from peel_qa.facts.terms import read_terms
 from peel_qa.facts.ungraded import read_ungraded
 from peel_qa.facts.voices import read_voices
@@ -29,7 +30,7 @@ def facts_version() -> str:
 
 
 def read_facts(documents: Iterable[Document]) -> Facts:
-    """The facts of all documents, in their order."""
+    """The facts of all documents, in their order; who followed whom in an office is left to `successions.with_offices`."""
     grades: list[Grade] = []
     ungraded: list[Ungraded] = []
     people: list[Person] = []
@@ -42,7 +43,7 @@ def read_facts(documents: Iterable[Document]) -> Facts:
         named = read_people(document)
         grades += here
         ungraded += read_ungraded(document, here)
-        people += named
+        people += [*named, *read_successions(document)]
         voices += read_voices(document, named)
         findings += read_findings(document)
         terms += read_terms(document)

@@ -22,6 +22,7 @@ from pydantic import TypeAdapter
 from peel_qa.corpus.load import Corpus
 from peel_qa.errors import CorpusError, IndexDamaged
 from peel_qa.facts.records import Facts
+from peel_qa.facts.successions import with_offices
 from peel_qa.index import layout, scan
 from peel_qa.index.embedding import Embedder, Vectors
 from peel_qa.index.exact import is_reliable
@@ -161,7 +162,7 @@ def _write_tables(folder: Path, tally: _Tally) -> None:
     np.save(folder / layout.DOCUMENT_ROWS, np.array(tally.document_lines, dtype="<i8"))
     np.save(folder / layout.PASSAGE_ROWS, np.array(tally.rows, dtype=ROW))
     (folder / layout.WORDS).write_text("".join(f"{word}\n" for word in sorted(tally.words)), encoding="utf-8")
-    facts = Facts(**{name: tuple(found) for name, found in tally.facts.items()})
+    facts = Facts(**{name: tuple(found) for name, found in tally.facts.items()} | {"people": tuple(with_offices(tally.facts["people"]))})
     (folder / layout.FACTS).write_bytes(TypeAdapter(Facts).dump_json(facts))
 
 

@@ -35,8 +35,8 @@ class Reading:
     `start` and `end` are characters of the passage's text, end exclusive: the stretch that answers if anything does.
     `answerable` is the calibrated chance that the passage answers the question, 0 to 1. `score`, 0 to 1, is the chance that
     it does with exactly this stretch, to compare readings of one question. `contradicts`, 0 to 1, says how likely the answer, if
-    it is one, means no, or that what the question takes for granted is not so; `judged`, 0 to 1, is what the network makes of the passage as
-    a whole, to order passages by; `ends` where the answer may begin and end. An empty passage reads as all zeros.
+    it is one, means no, or that what the question takes for granted is not so; `judged`, 0 to 1, is what the network makes of the
+    passage as a whole, to order passages by; `ends` where the answer may begin and end. An empty passage reads as all zeros.
     """
 
     start: int
