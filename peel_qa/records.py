@@ -114,6 +114,10 @@ class Document:
     blocks: tuple[Block, ...]
     pages: tuple[tuple[int, int], ...] = ()
 
+    def __hash__(self) -> int:
+        """By the source's id and the text, whose hash Python keeps: thousands of blocks are not gone through at each look-up."""
+        return hash((self.source.id, self.text))
+
     def pages_of(self, start: int, end: int) -> tuple[int, int] | None:
         """The pages on which `text[start:end]` begins and ends; None where they are not known."""
         first = bisect_right(self.pages, (start, sys.maxsize))

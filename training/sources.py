@@ -130,10 +130,18 @@ def _digest(text: str) -> str:
 
 def own(config: dict[str, Any], part: str) -> list[Example]:
     """Our own pairs of one part: `train`, `curve` or `test`."""
+    return parts(config)[part]
+
+
+def parts(config: dict[str, Any]) -> dict[str, list[Example]]:
+    """Our own pairs, by part."""
     data = config["data"]
     percents = {"domain": data["domain_held_back_percent"], "document": data["documents_held_back_percent"]}
-    found = [e for folder in data["domain"] for e in domain(configuration.ROOT / folder)]
-    return [e for e in found if part_of(e.group, percents[e.source]) == part]
+    found: dict[str, list[Example]] = {"train": [], "curve": [], "test": []}
+    for folder in data["domain"]:
+        for example in domain(configuration.ROOT / folder):
+            found[part_of(example.group, percents[example.source])].append(example)
+    return found
 
 
 def part_of(group: str, held_back_percent: int) -> str:

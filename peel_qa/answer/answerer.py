@@ -34,7 +34,7 @@ from peel_qa.answer.pending import answer_pending
 from peel_qa.answer.people import answer_people
 from peel_qa.answer.refuse import never_mentioned, refuse
 from peel_qa.answer.scale import answer_scale
-from peel_qa.answer.scope import turn_away, without_orders
+from peel_qa.answer.scope import turn_away, without_orders, without_story
 from peel_qa.answer.sentences import Candidate
 from peel_qa.answer.speakers import asked_speaker, spoken_only
 from peel_qa.answer.standing import answer_standing
@@ -143,7 +143,7 @@ class Answerer:
         known = self.forces + self._neighbours(text)
         plain = understand(text, (), limit, known)
         mended = understand(self.speller.correct(plain.text), [self.speller.correct(h) for h in history], limit + 100, known)
-        mended = replace(mended, text=plain.text)
+        mended = replace(mended, text=plain.text, places=self.speller.places(without_story(mended.own)))
         is_unnamed = asks_for_unnamed_area(mended)
         if is_unnamed and asks_for_chapter(mended.own) and (area := self._area_reported_in(mended)):
             return replace(mended, areas=(area,), is_area_guessed=True)

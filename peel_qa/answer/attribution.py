@@ -11,6 +11,7 @@ from peel_qa.answer.confidence import is_enough
 from peel_qa.answer.evidence import Evidence, Library
 from peel_qa.answer.sentences import Candidate
 from peel_qa.answer.speakers import voice_of
+from peel_qa.data import pattern_of
 from peel_qa.facts.people import find_role, roles
 from peel_qa.facts.voices import INSPECTORATE
 from peel_qa.records import Answer, Claim
@@ -68,13 +69,17 @@ def answer_attribution(question: Question, library: Library, candidates: Sequenc
 
 
 def _mouths_first(candidates: Sequence[Candidate], library: Library) -> list[Candidate]:
-    """The candidates, those behind that are a quotation out of nobody's mouth: a headline repeats what somebody says below it."""
+    """The candidates, those behind that tell somebody else's words.
 
-    def is_headline(candidate: Candidate) -> bool:
-        voice = voice_of(candidate, library)
-        return voice is None and _ALL_QUOTED.fullmatch(candidate.text.strip()) is not None
+    A headline repeats what somebody says below it, and "I've been told that I was asleep" what others say.
+    """
+    of_others = pattern_of("peel_qa.answer", "speaking.toml", "of_others")
 
-    return sorted(candidates, key=is_headline)
+    def is_repeated(candidate: Candidate) -> bool:
+        is_headline = voice_of(candidate, library) is None and _ALL_QUOTED.fullmatch(candidate.text.strip()) is not None
+        return is_headline or of_others.search(candidate.text) is not None
+
+    return sorted(candidates, key=is_repeated)
 
 
 def _supposed_first(question: Question, candidates: Sequence[Candidate], library: Library) -> list[Candidate]:

@@ -27,9 +27,12 @@ _NUMBERED = re.compile(
 )
 _NAMED_FOR = 0.35
 """Share of the question's words, by weight, that a sentence needs whose name is to be that of whom the question describes."""
+_TOPIC_SHARE = 0.6
+"""Share of the words for what something is asked to be said about that its passage needs."""
 _NOT_HEAD = frozenset(["years", "months", "weeks", "days", "hours", "minutes", "percent", "per", "of", "in"])
 _WHO_VERB = re.compile(r"^(?:and |so |but )?who(?:'s| is| are| was| were| has| had| will)? (?:\w+ly )?(?P<verb>[a-z]{4,})\b", re.IGNORECASE)
 _NUMERIC = ("amount", "count", "percentage", "money")
+_IN_PLACE = re.compile(r"\b(?i:in|at|near) [A-Z][a-z]+\b(?! (?:Police|Constabulary|Mercia)\b)")
 _MONTH_OF_YEAR = re.compile(rf"\b(?P<month>{MONTH}) (?P<year>(?:19|20)\d\d)\b", re.IGNORECASE)
 _IN_A_YEAR = re.compile(
     r"\b(?:(?:at|on|by|as at|as of) (?:the )?\d{1,2} [A-Z][a-z]+|in"
@@ -45,7 +48,8 @@ def _pattern(name: str) -> re.Pattern[str]:
 
 def meeting(question: Question, candidates: Sequence[Candidate], library: Library) -> list[Candidate]:
     """The candidates that hold what the question demands, in their order."""
-    asked = [term for name in names_in(question) for term in terms(name)] if question.is_follow_up else []
+    is_told = question.is_follow_up or bool(question.intent.expects) or _IN_PLACE.search(question.own) is not None
+    asked = [term for name in (*names_in(question), *question.places) for term in terms(name)] if is_told else []
     return [
         c
         for c in _of_the_number(question, candidates, library)
@@ -169,18 +173,19 @@ def _has_name(question: Question, candidate: Candidate) -> bool:
 
 
 def _has_topic(question: Question, candidate: Candidate) -> bool:
-    """Whether a passage mentions what something is asked to be said about: "what does the plan say about LPAs" wants the LPAs."""
+    """Whether a passage is about what something is asked to be said about: "what does the plan say about LPAs" wants the LPAs."""
     match = _pattern("said_about").search(question.own)
     wanted = content_terms(match["topic"], question.forces) if match else []
     if not wanted:
         return True
     hit = candidate.hit
     held = term_set(" ".join((hit.passage.reading, *hit.passage.section, hit.passage.finding)))
-    return any(term in held or covers(term, question.synonyms, held) or not held.isdisjoint(question.near.get(term, ())) for term in wanted)
+    found = [t for t in wanted if t in held or covers(t, question.synonyms, held) or not held.isdisjoint(question.near.get(t, ()))]
+    return len(found) >= _TOPIC_SHARE * len(wanted)
 
 
 def _speaks_of(names: Sequence[str], question: Question, candidate: Candidate, library: Library) -> bool:
-    """Whether a name that a follow-up brings stands in the passage or above it, or is the speaker's: "And in Carrow?"."""
+    """Whether the names stand in the passage or above it, or are the speaker's: of a follow-up ("And in Carrow?"), or a value's."""
     if not names:
         return True
     hit = candidate.hit

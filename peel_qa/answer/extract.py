@@ -17,6 +17,7 @@ from peel_qa.answer.premise import contradiction, verdict
 from peel_qa.answer.sentences import Candidate
 from peel_qa.records import Answer, Citation, Claim, Span
 from peel_qa.search.question import Question, inspected, years_in
+from peel_qa.stems import terms
 from peel_qa.text import fold
 
 MAX_QUOTES = 4
@@ -64,7 +65,9 @@ def extract(question: Question, candidates: Sequence[Candidate], library: Librar
             confidence=confidence,
         )
     said = (
-        clause_for(question.intent.expects, best.text, set(question.terms)) if question.intent.expects else _whole(best, stretch, library)
+        clause_for(question.intent.expects, best.text, set(question.terms) - set(terms(best.hit.source.force)))
+        if question.intent.expects
+        else _whole(best, stretch, library)
     )
     direct = Claim(
         f"{verdict(question, best, library)}{_with_neighbours(best, said, before, behind, library)} ({edition_label(leading)})", (number,)

@@ -150,6 +150,16 @@ def counts_some_kind(sentence: str, head: str) -> bool:
     return _counts_kinds(sentence, head, _STOP, _LONG_KIND)
 
 
+def counts_plainly(sentence: str, heads: Set[str]) -> bool:
+    """Whether a number stands before one of some counted things (stems), and no kind of it between: "1,962 police officers"."""
+    for figure in counts(sentence, is_ratio=True):
+        behind = terms(_STOP.split(sentence[figure.end :], maxsplit=1)[0])[:_LONG_KIND]
+        at = next((place for place, term in enumerate(behind) if term in heads), None)
+        if at is not None and all(term in _NO_KIND for term in behind[:at]):
+            return True
+    return False
+
+
 def _counts_kinds(sentence: str, head: str, until: re.Pattern[str], reach: int) -> bool:
     """Whether a stem that names a kind stands between the thing counted (a stem) and every number before it; False where none is."""
     kinds = []
@@ -178,6 +188,16 @@ def _contrasts() -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
     return both + tuple((other, one) for one, other in both)
 
 
+def _kinds(text: str) -> set[int]:
+    """The kinds of one thing that a text names, such as kinds of crime."""
+    return {number for number, pattern in enumerate(_kind_patterns()) if pattern.search(text)}
+
+
+@cache
+def _kind_patterns() -> tuple[re.Pattern[str], ...]:
+    return tuple(any_of([pattern]) for pattern in read_table("peel_qa.answer", "contrasts.toml")["kinds"])
+
+
 def is_of_the_other(question: str, expects: Expects, sentence: str) -> bool:
     """Whether every value of the sentence belongs to the neighbour of what is asked about.
 
@@ -195,6 +215,9 @@ def is_of_the_other(question: str, expects: Expects, sentence: str) -> bool:
 
 def is_only_of_the_other(question: str, sentence: str) -> bool:
     """Whether a sentence speaks of the neighbour of what is asked about and not of the thing itself: of 999 calls, not of 101 calls."""
+    asked_kinds, told_kinds = _kinds(question), _kinds(sentence)
+    if asked_kinds and told_kinds and asked_kinds.isdisjoint(told_kinds):
+        return True
     return any(
         asked.search(question) and not other.search(question) and other.search(sentence) and not asked.search(sentence)
         for asked, other in _contrasts()

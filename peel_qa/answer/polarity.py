@@ -72,6 +72,11 @@ def is_negated(question: Question) -> bool:
     return _pattern("negators").search(asked) is not None
 
 
+def negates(sentence: str) -> bool:
+    """Whether a sentence says anywhere that something is not so."""
+    return _pattern("negators").search(fold(sentence)) is not None
+
+
 def _nearest_clause(sentence: str, wanted: Set[str]) -> str:
     """The clause with most words of the question; the whole sentence where none has two."""
     clauses = [part for part in _CLAUSE.split(sentence) if part.strip()]

@@ -7,7 +7,9 @@ from collections.abc import Sequence
 
 from peel_qa.answer.compose import compose
 from peel_qa.answer.evidence import Evidence, Library
+from peel_qa.answer.expected import counted_heads
 from peel_qa.answer.extract import as_sentence
+from peel_qa.answer.figures import counts_plainly
 from peel_qa.answer.grade_editions import answer_edition
 from peel_qa.answer.gradebook import GradeBook, inspection_name
 from peel_qa.answer.sentences import Candidate
@@ -35,7 +37,7 @@ _HELD = 0.4
 """Share of the question's words that the best sentence must hold for it to be what may be meant."""
 _FEWER_WORDS = 0.25
 """How much less of the question's words than the best a sentence may hold to be what is meant."""
-_AHEAD = 2.0
+_AHEAD = 1.5
 """How far the best sentence must score above the best of another section to be the only thing meant (log-odds)."""
 
 
@@ -105,10 +107,12 @@ def which_of(question: Question, able: Sequence[Candidate], library: Library) ->
             continue
         options.setdefault((candidate.hit.source.id, *candidate.hit.passage.section, candidate.hit.passage.finding), candidate)
     best = list(options.values())[:_OPTIONS]
-    places = {(c.hit.source.id, *c.hit.passage.section[:1]) for c in best}
+    places = {c.hit.passage.section[:1] or (c.hit.source.id,) for c in best}
     if len(best) < 2:
         return None
-    is_told = len(places) < 2 or best[0].score - best[1].score > _AHEAD
+    heads = counted_heads(question)
+    whole = [candidate for candidate in best if counts_plainly(candidate.text, heads)]
+    is_told = len(places) < 2 or best[0].score - best[1].score > _AHEAD or whole == best[:1]
     if is_told and not points_nowhere(question):
         return None
     evidence = Evidence(library)

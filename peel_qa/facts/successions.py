@@ -19,23 +19,29 @@ _FOLLOWED = re.compile(
 )
 _ONE_AT_A_TIME = frozenset(["chief_constable", "commissioner", "chief_inspector"])
 """Offices that one person holds at a time."""
+_JOIN = "; "
 _BEFORE = 300
 """Characters before the verb in which the one who went is named."""
 
 
 def read_successions(document: Document) -> Iterator[Person]:
-    """Those who followed somebody named before in the paragraph; without an office, and with that one's name as their title."""
+    """Those who followed somebody named before in the paragraph; without an office, the names before them as title."""
     for match in _FOLLOWED.finditer(document.text):
         before = document.text[max(0, match.start() - _BEFORE) : match.start()].rpartition("\n")[2]
-        gone = next((name for m in reversed([*re.finditer(NAME, before)]) if (name := full_name(m[0], document.source))), "")
         name = full_name(match["name"], document.source)
-        if name and gone and name != gone:
-            yield Person(document.id, match.start("name"), match.end("name"), name, "", gone)
+        gone = [other for m in re.finditer(NAME, before) if (other := full_name(m[0], document.source)) and other != name]
+        if name and gone:
+            yield Person(document.id, match.start("name"), match.end("name"), name, "", _JOIN.join(reversed(gone)))
 
 
 def with_offices(people: Iterable[Person]) -> list[Person]:
     """The people of all documents: who followed a holder of an office holds it; of whom nobody says which office it was is left out."""
     people = list(people)
     office_of = {person.name: person.role for person in people if person.role in _ONE_AT_A_TIME}
-    found = [replace(p, role=office_of.get(p.title, "")) if not p.role else p for p in people]
+    found = [p if p.role else replace(p, role=_first(office_of, p.title), title="") for p in people]
     return list({(p.document, p.name, p.role): p for p in reversed(found) if p.role}.values())[::-1]
+
+
+def _first(office_of: dict[str, str], names: str) -> str:
+    """The office of the first of some names that has one; "" where none has."""
+    return next((office_of[name] for name in names.split(_JOIN) if name in office_of), "")

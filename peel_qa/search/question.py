@@ -42,7 +42,7 @@ class Question:
     the years that it names, in order; `areas`, `role` are keys of areas.toml and roles.toml, and `is_area_guessed`
     says that the area was found by meaning. `earlier` is what a follow-up goes on from. `near` holds, for its stems, the stems of
     the corpus that mean something like it, each with its similarity, and `restated` is the question in words that the corpus knows;
-    both are known once an index is open (`Retriever.widen`).
+    both are known once an index is open (`Retriever.widen`). So are `places`, words that seem to name one of the documents' places.
     """
 
     text: str
@@ -65,6 +65,7 @@ class Question:
     year_groups: tuple[tuple[int, ...], ...] = ()
     near: Mapping[str, Mapping[str, float]] = field(default_factory=dict, hash=False)
     restated: str = ""
+    places: tuple[str, ...] = ()
 
     @property
     def search_text(self) -> str:

@@ -8,6 +8,8 @@ from difflib import SequenceMatcher
 
 _TOKEN = re.compile(r"[A-Za-z]+(?:'[a-z]+)?")
 _SHORTEST = 4
+_PLACE = re.compile(r"\b(?:in|at|near|around|round) (?P<word>[a-z]{4,})\b")
+_DOER = re.compile(r"(?P<stem>[a-z]{3,})ers?")
 _LIKENESS = 0.8
 """Likeness (Ratcliff/Obershelp, 0 to 1) that a correction needs."""
 
@@ -28,10 +30,15 @@ class Speller:
         """The text with unknown words mended; capitalised words behind the first are names and stay."""
         return _TOKEN.sub(lambda match: self._mend(match[0], is_first=match.start() == 0), text)
 
+    def places(self, text: str) -> tuple[str, ...]:
+        """Words behind "in" or "at" that the documents hold and no dictionary does: "how many burglaries were there in crossmere"."""
+        found = (match["word"] for match in _PLACE.finditer(text))
+        return tuple(word for word in found if word in self._known and word not in self._dictionary)
+
     def _mend(self, word: str, is_first: bool) -> str:
         low = word.lower()
         is_name = not word.islower() and not is_first
-        if is_name or len(low) < _SHORTEST or "'" in low or low in self._known or low in self._dictionary:
+        if is_name or len(low) < _SHORTEST or "'" in low or self._is_word(low):
             return word
         near = (known for known in self._by_letter.get(low[0], ()) if abs(len(known) - len(low)) <= 2)
         best, likeness = "", _LIKENESS
@@ -42,6 +49,12 @@ class Speller:
             if matcher.real_quick_ratio() >= likeness and matcher.quick_ratio() >= likeness and (ratio := matcher.ratio()) > likeness:
                 best, likeness = known, ratio
         return best or word
+
+    def _is_word(self, word: str) -> bool:
+        """Whether a word is right as it is: known, or one for somebody who does what a known word says ("leavers")."""
+        doer = _DOER.fullmatch(word)
+        forms = [word, *((doer["stem"], f"{doer['stem']}e") if doer else ())]
+        return any(form in self._known or form in self._dictionary for form in forms)
 
 
 def _is_swapped(word: str, known: str) -> bool:

@@ -87,3 +87,16 @@ def test_one_letter_left_out_or_doubled_is_mended(word: str, data: st.DataObject
 @given(st.text("abcdeiou lp", max_size=40))
 def test_what_stands_between_the_words_stays(text: str) -> None:
     assert [c for c in SPELLER.correct(text) if c == " "] == [c for c in text if c == " "]
+
+
+def test_one_who_does_what_a_known_word_says_is_no_slip() -> None:
+    speller = Speller(["leaders", "offenders"], {"leave", "of", "the"})
+    assert speller.correct("share of leavers") == "share of leavers"
+    assert speller.correct("of offendrs") == "of offenders"
+    assert speller.correct("of laeders") == "of leaders"
+
+
+def test_words_that_only_the_documents_know_behind_in_are_places() -> None:
+    speller = Speller(["crossmere", "custody", "crime"], {"custody", "crime", "in"})
+    assert speller.places("how many were burgled in crossmere") == ("crossmere",)
+    assert speller.places("how many were held in custody at carrow") == ()

@@ -85,10 +85,8 @@ def test_all_passages_of_a_document_are_held_back_together(tmp_path: Path) -> No
 
 
 def test_our_pairs_are_enough_and_every_part_has_both_kinds() -> None:
-    pairs = sources.domain(ROOT / "training" / "data")
-    assert len(pairs) >= 2000
-    config = configuration.load()
-    for part in ("train", "curve", "test"):
-        held = sources.own(config, part)
+    parts = sources.parts(configuration.load())
+    assert sum(map(len, parts.values())) >= 2000
+    for held in parts.values():
         assert {(pair.source, pair.answerable) for pair in held} == {(s, a) for s in ("domain", "document") for a in (True, False)}
         assert {pair.contradicts for pair in held if pair.answerable} >= {True, False}

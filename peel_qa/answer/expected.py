@@ -1,0 +1,105 @@
+"""The value that a question wants, and what a sentence gains that holds it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Self
+
+from peel_qa.answer.evidence import Library
+from peel_qa.answer.figures import (
+    asks_ratio,
+    asks_total,
+    counted,
+    counts_another_kind,
+    counts_it,
+    counts_plainly,
+    counts_some_kind,
+    holds,
+    is_of_the_other,
+    is_told,
+    is_vague,
+    tells_part,
+)
+from peel_qa.answer.sentences import Candidate
+from peel_qa.search.question import Question
+from peel_qa.search.vocabulary import covers
+from peel_qa.stems import term_set
+
+TOLD = ("percentage", "amount", "count", "money", "duration")
+"""Kinds of value that a question may hold itself, and that an older inspection may have told otherwise."""
+VALUE_BONUS = 0.7
+_PLAIN_BONUS = 0.8
+"""What a sentence gains more that counts the very thing, where nothing but its number is asked for."""
+_CLOSE_MEANING = 0.34
+"""Similarity that a sentence needs whose number does not stand near the thing counted."""
+
+
+def counted_heads(question: Question) -> set[str]:
+    """The stems of the thing that a question wants counted, however it is called."""
+    wanted = counted(question.own) or counted(question.full)
+    return {*wanted[-1:], *_called(question, wanted)}
+
+
+def _called(question: Question, wanted: Sequence[str]) -> Iterator[str]:
+    """The last stems of what the counted thing is called otherwise."""
+    return (other[-1] for s in question.synonyms if wanted and wanted[-1] in s.own for other in s.others)
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What value a question wants: of which thing (`counted`, `also`), a whole number or any, a ratio or not."""
+
+    question: Question
+    library: Library
+    counted: tuple[str, ...]
+    also: tuple[str, ...]
+    is_total: bool
+    is_ratio: bool
+
+    @classmethod
+    def of(cls, question: Question, library: Library) -> Self:
+        """Read it from a question."""
+        wanted = counted(question.own) or counted(question.full)
+        return cls(question, library, wanted, tuple(_called(question, wanted)), asks_total(question.full), asks_ratio(question.full))
+
+    def bonus(self, candidate: Candidate, is_best: bool) -> float:
+        """What a candidate gains for its value; 0 where it holds none that could be the answer.
+
+        `is_best` says that it is the best of all that were found: then the thing counted may be called otherwise.
+        """
+        expects, sentence = self.question.intent.expects, candidate.text
+        if is_of_the_other(self.question.full, expects, sentence):
+            return 0.0
+        if not holds(expects, sentence, self.is_ratio):
+            return VALUE_BONUS / 2 if self._is_part(sentence) else 0.0
+        if expects in TOLD and not is_told(expects, sentence, self.question.own):
+            return 0.0
+        if expects == "names" and self.question.role and len(people_in(sentence, self.library)) < 2:
+            return 0.0
+        if expects == "count" and counts_another_kind(sentence, self.counted, self._said(candidate)):
+            return 0.0
+        is_all_asked = self.is_total and set(self.question.own_subject) == set(self.counted[-1:])
+        if expects == "count" and is_all_asked and counts_some_kind(sentence, self.counted[-1]):
+            return 0.0
+        if expects == "count" and self.counted and not counts_it(sentence, (self.counted[-1], *self.also), self.is_total, self.is_ratio):
+            is_meant = not self.is_total and (is_best or candidate.meaning >= _CLOSE_MEANING)
+            return VALUE_BONUS / 2 if is_meant and not is_vague(expects, sentence) else 0.0
+        if is_vague(expects, sentence):
+            return VALUE_BONUS / 2 if self.counted or expects != "count" else 0.0
+        is_bare = expects == "count" and not self.question.wants_newest and set(self.question.own_subject) == set(self.counted[-1:])
+        return VALUE_BONUS + _PLAIN_BONUS * (is_bare and counts_plainly(sentence, {*self.counted[-1:], *self.also}))
+
+    def _is_part(self, sentence: str) -> bool:
+        """Whether a sentence tells in words what part of some things, where a question asks how many of them, or what share."""
+        return self.question.intent.expects in ("count", "percentage") and not self.is_total and tells_part(sentence)
+
+    def _said(self, candidate: Candidate) -> frozenset[str]:
+        """Stems of a sentence and its headings, and of the question's words for which a synonym stands there."""
+        held = term_set(" ".join((candidate.text, *candidate.hit.passage.section, candidate.hit.passage.finding)))
+        return held | {term for term in self.counted if covers(term, self.question.synonyms, held)}
+
+
+def people_in(sentence: str, library: Library) -> set[str]:
+    """The people named in offices anywhere whose surname stands in a sentence."""
+    return {person.name for person in library.index.facts.people if person.name.split()[-1] in sentence}

@@ -1,0 +1,62 @@
+"""Who followed whom, and in which office."""
+
+from __future__ import annotations
+
+import pytest
+
+from peel_qa.corpus.markdown import read_markdown
+from peel_qa.corpus.structure import assemble
+from peel_qa.facts.read import read_facts
+from peel_qa.facts.records import Person
+from peel_qa.facts.successions import with_offices
+from peel_qa.records import Document, Source
+
+OLD = "# An inspection\n\nChief Constable Ruth Achterberg took up her post in May. The commissioner, Ada Quill, had appointed her.\n"
+
+
+def _document(name: str, text: str) -> Document:
+    source = Source(
+        name, "Out of special measures", "Harnley Gazette", "news", "Kestrelshire Constabulary", "2026-02-06", about="PEEL 2023-25"
+    )
+    return assemble(source, read_markdown(text))
+
+
+def _people(*texts: str) -> list[Person]:
+    documents = [_document(f"d{number}", text) for number, text in enumerate(texts)]
+    return with_offices(person for document in documents for person in read_facts([document]).people)
+
+
+def _holders(role: str, *texts: str) -> list[str]:
+    return [person.name for person in _people(*texts) if person.role == role]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ruth Achterberg left on 31 October. She was followed on 3 November, a Monday, by her deputy, Callum Wray.\n",
+        "Ruth Achterberg has been succeeded by Callum Wray.\n",
+        "Last week Ruth Achterberg was replaced by her deputy Callum Wray, 51.\n",
+    ],
+)
+def test_who_follows_a_holder_holds_the_office(text: str) -> None:
+    assert _holders("chief_constable", OLD, text) == ["Ruth Achterberg", "Callum Wray"]
+    assert _holders("commissioner", OLD, text) == ["Ada Quill"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ruth Achterberg will be followed by Callum Wray.\n",  # not yet
+        "Ruth Achterberg left.\n\nShe was followed by Callum Wray.\n",  # of whom the second paragraph speaks is not sure
+        "Tom Reed was followed by Callum Wray.\n",  # in which office?
+        "The speech was followed by Callum Wray.\n",
+    ],
+)
+def test_nothing_is_guessed(text: str) -> None:
+    assert _holders("chief_constable", OLD, text) == ["Ruth Achterberg"]
+    assert all(person.role for person in _people(OLD, text))
+
+
+def test_a_name_with_its_title_is_not_told_twice() -> None:
+    text = "Ruth Achterberg has been succeeded by Callum Wray. Chief Constable Callum Wray said that he was glad.\n"
+    assert _holders("chief_constable", OLD, text) == ["Ruth Achterberg", "Callum Wray"]
