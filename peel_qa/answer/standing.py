@@ -19,6 +19,9 @@ _MONITORING = re.compile(
     r"|\b(?:in|into|to|from|under|out of) (?:the )?[‘'\"“]?(?:(?-i:Engage|Scan)\b|(?:engage|scan)(?:$|\?| (?:phase|level|process|stage)))",
     re.IGNORECASE,
 )
+_OF_THE_FORCE = re.compile(
+    r"\b(?:it|they|we|force|constabulary|police)\b.*\b(?:in|into|out of|under|still in) special measures\b", re.IGNORECASE
+)
 _LEVELS = {
     "default monitoring": "the force is at the default level of monitoring, not at the enhanced one that newspapers call special measures",
     "enhanced monitoring": "the force is at the enhanced level of monitoring, which newspapers call special measures",
@@ -34,11 +37,22 @@ def answer_standing(question: Question, library: Library, filters: Filters) -> A
     held = [fact for fact in held if not question.years or affinity(question, library.source(fact.document)) > 0]
     if _MONITORING.search(question.own) and question.intent.name in _ASKED:
         levels = [fact for fact in held if fact.kind in _LEVELS]
-        return _level(question, sorted(levels, key=lambda fact: _order(library.source(fact.document))), library) if levels else None
+        if not levels:
+            return _unknown_level(question) if _OF_THE_FORCE.search(question.own) else None
+        return _level(question, sorted(levels, key=lambda fact: _order(library.source(fact.document))), library)
     if not question.is_graded:
         return None
     named = [fact for fact in held if fact.kind == "ungraded" and names_inspection(question, library.source(fact.document))]
     return _no_grade(question, named[0], library) if named else None
+
+
+def _unknown_level(question: Question) -> Answer:
+    """That nothing is held on it: the special measures of sentences are those for victims in court."""
+    lines = [
+        Claim("The documents held do not say how closely the inspectorate monitors the force."),
+        Claim("HMICFRS names the forces at its enhanced level of monitoring on its website."),
+    ]
+    return compose(question.text, lines, [], "not_in_corpus", confidence=0.9)
 
 
 def _order(source: Source) -> tuple[str, bool]:
@@ -46,15 +60,17 @@ def _order(source: Source) -> tuple[str, bool]:
 
 
 def _level(question: Question, levels: list[Standing], library: Library) -> Answer | None:
-    """What the newest document says, and behind it the newest that says otherwise."""
+    """What the newest documents say, by the inspectorate's own where it says so, and behind it the newest that says otherwise."""
     if question.intent.name == "yesno" and _PAST.search(question.own):
         return None
-    newest = levels[-1]
+    others = [n for n, fact in enumerate(levels) if fact.kind != levels[-1].kind]
+    since = levels[others[-1] + 1 :] if others else levels
+    newest = max(since, key=lambda fact: (library.source(fact.document).is_official, *_order(library.source(fact.document))))
     is_yes = (newest.kind == "default monitoring") == (_DEFAULT.search(question.own) is not None)
     lead = ("Yes. " if is_yes else "No. ") if question.intent.name == "yesno" else ""
     evidence = Evidence(library)
     claims = [_claim(lead, newest, "says", library, evidence)]
-    claims += [_claim("Before that, ", other, "said", library, evidence) for other in levels[:-1] if other.kind != newest.kind][-1:]
+    claims += [_claim("Before that, ", other, "said", library, evidence) for other in [levels[n] for n in others][-1:]]
     return compose(question.text, claims, evidence.citations, confidence=0.9)
 
 

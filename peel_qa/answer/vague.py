@@ -22,6 +22,15 @@ _BARE_WORDS = 1
 _POINTS_NOWHERE = re.compile(
     r"\b(?:it|that|this|those|these|he|she|his|her|there|then)\b(?! (?:a|the|any|some|true|there)\b)", re.IGNORECASE
 )
+_AS_A_WHOLE = re.compile(
+    r"^\W*(?:so |and |well )?(?:how (?:is|are|was|were)|how[’']?s|is|are) (?:the |my |our |your |their )?(?:local |own )?"
+    r"(?:[a-z-]+ ){0,2}?(?:police(?: force| service)?|force|constabulary|cops|coppers|officers)(?: force)? (?:been )?"
+    r"(?:doing|getting on|performing|faring|any good|good|okay?|alright|up to (?:scratch|much))"
+    r"(?: (?:these days|nowadays|now|today|currently|at the moment|round here|around here|here|in my area|near me|at all|lately|then))*"
+    r"\W*$",
+    re.IGNORECASE,
+)
+"""Questions for how a force is doing, as its public asks them."""
 _PROGRESS = frozenset(terms("improve improved improvement better worse change changed progress good bad ok not"))
 """Words that say how something went and not what: "improved or not?"."""
 _OF_NOTHING = re.compile(
@@ -44,7 +53,7 @@ _AHEAD = 1.5
 def clarify(question: Question, book: GradeBook, library: Library) -> Answer | None:
     """The question back, with what it may mean; None where the question says what it is about."""
     is_bare = len(question.text.split()) <= _BARE_WORDS
-    has_subject = set(question.subject) - _PROGRESS and not is_bare
+    has_subject = set(question.subject) - _PROGRESS and not is_bare and _AS_A_WHOLE.match(question.own) is None
     if has_subject or question.areas or question.role or question.is_follow_up:
         return None
     if question.intent.name in ("who", "when", "attribution", "scale", "definition"):

@@ -55,3 +55,32 @@ def test_boxes_of_an_area_are_listed(ridgeway: PeelQA) -> None:
     answer = ridgeway.ask("What are the areas for improvement for investigating crime in PEEL 2021/22?")
     assert "names three areas for improvement" in answer.direct
     assert "evidence-led prosecution" in answer.text
+
+
+@pytest.mark.parametrize("question", ["are they in special measures", "is west mercia police out of special measures yet"])
+def test_special_measures_in_court_are_not_those_of_a_force(qa: PeelQA, question: str) -> None:
+    answer = qa.ask(question)
+    assert answer.status == "not_in_corpus"
+    assert "how closely the inspectorate monitors the force" in answer.direct
+    assert not answer.citations
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How is my police force doing?",
+        "how is my local police doing",
+        "how are the local police doing",
+        "are the police any good round here",
+        "how's west mercia police doing these days",
+    ],
+)
+def test_how_a_force_is_doing_is_asked_back_with_its_areas_and_inspections(qa: PeelQA, question: str) -> None:
+    answer = qa.ask(question)
+    assert answer.status == "clarify"
+    assert "Areas: preventing crime" in answer.text
+    assert "PEEL 2021/22" in answer.text
+
+
+def test_a_question_about_something_that_a_force_does_is_none_of_these(qa: PeelQA) -> None:
+    assert qa.ask("Is the force good at responding to the public?").status == "answered"
