@@ -7,7 +7,7 @@ from pathlib import Path
 
 from peel_qa.reading.layout import Layout
 
-FOLDER_NAME = "PEEL_QA_TRAINING_BASE"
+FOLDER_NAME = "READER_TRAINING_BASE"
 """Environment variable with the folder of all-MiniLM-L6-v2, for a machine without the package that holds it."""
 
 

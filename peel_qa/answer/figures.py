@@ -33,6 +33,7 @@ _RATIO = re.compile(
     re.IGNORECASE,
 )
 _PER = re.compile(r"\b(?:per|for every|for each|in every) $", re.IGNORECASE)
+_ONE_IN = re.compile(r"\b(?:in|out of|every|each) $", re.IGNORECASE)
 _RATIO_WORDS = frozenset(terms(_DATA["questions"]["ratio"]))
 _BREAK = re.compile(r"[,;:]|\band\b|\bbut\b|\bwhile\b", re.IGNORECASE)
 _CLAUSE_AWAY = 60
@@ -137,7 +138,8 @@ def counts(sentence: str, is_ratio: bool) -> list[Figure]:
 def counts_it(sentence: str, things: tuple[str, ...], is_total: bool, is_ratio: bool) -> bool:
     """Whether a number of the sentence stands near one of the things (stems) that are counted."""
     for figure in [*counts(sentence, is_ratio), *([] if is_total else figures("percentage", sentence))]:
-        if is_total and not figure.text[0].isdigit() and figure.text.lower() not in NUMBER_WORDS:
+        is_part = not figure.text[0].isdigit() and figure.text.lower() not in NUMBER_WORDS
+        if is_total and (is_part or _ONE_IN.search(sentence[: figure.start])):
             continue
         around = [*terms(sentence[: figure.start])[-_NEAR:], *terms(sentence[figure.end :])[:_NEAR]]
         if not set(things).isdisjoint(around):
@@ -155,7 +157,8 @@ def counts_plainly(sentence: str, heads: Set[str]) -> bool:
     for figure in counts(sentence, is_ratio=True):
         behind = terms(_STOP.split(sentence[figure.end :], maxsplit=1)[0])[:_LONG_KIND]
         at = next((place for place, term in enumerate(behind) if term in heads), None)
-        if at is not None and all(term in _NO_KIND for term in behind[:at]):
+        is_ratio = _ONE_IN.search(sentence[: figure.start]) is not None
+        if at is not None and not is_ratio and all(term in _NO_KIND for term in behind[:at]):
             return True
     return False
 
