@@ -23,7 +23,7 @@ from training import configuration
 from training.base import base_layout
 from training.metrics import auc, exact, f1, interval
 from training.records import HELD_BACK, Example, read
-from training.sources import own as domain_part
+from training.sources import parts
 from training.train import CHECKPOINT
 
 
@@ -130,10 +130,10 @@ def _with_interval(of: Any, count: int) -> list[float]:
 
 def report(scorer: Scorer, layout: Layout, work: Path, limit: int | None = None) -> tuple[Calibration, dict[str, Any]]:
     """Fit the curve, then measure on both held-back sets; by kind of near miss too."""
-    config = configuration.load()
-    curve = judge(scorer, layout, domain_part(config, "curve"))
+    ours = parts(configuration.load())
+    curve = judge(scorer, layout, ours["curve"])
     calibration = fit(curve) if len({one.example.answerable for one in curve}) == 2 else Calibration()
-    own = domain_part(config, "test")
+    own = ours["test"]
     figures: dict[str, Any] = {"curve_fitted_on": len(curve)}
     for source, name in (("domain", "own pairs, held back by passage"), ("document", "own documents, held back whole")):
         if part := [e for e in own if e.source == source]:

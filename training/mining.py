@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from peel_qa.answer.leaning import is_dependent
+from peel_qa.answer.leaning import lead_of
 from peel_qa.index.embedding import Embedder
 from peel_qa.text import fold, sentences
 from training.beside import Beside
@@ -88,7 +88,7 @@ def _units(passage: str) -> Iterator[tuple[str, str]]:
     before = ""
     for start, end in sentences(passage):
         text = passage[start:end]
-        yield (f"{before} {text}" if before and is_dependent(text) else text), text
+        yield lead_of(before, text) + text, text
         before = text
 
 
@@ -103,6 +103,6 @@ def sentence_with(example: Example) -> Example | None:
         return None
     begin, stop = spans[at]
     text = example.passage[begin:stop]
-    lead = f"{example.passage[slice(*spans[at - 1])]} " if at and is_dependent(text) else ""
+    lead = lead_of(example.passage[slice(*spans[at - 1])] if at else "", text)
     shift = len(lead) - begin
     return replace(example, passage=f"{lead}{text}", spans=((start + shift, end + shift),), kind=text)

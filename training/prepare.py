@@ -51,9 +51,10 @@ def prepare(config: dict[str, Any], work: Path = configuration.WORK) -> None:
     for name in ("selqa-ass-dev", "selqa-ass-test"):
         kept += _share(list(sources.selqa(folder / f"{name}.json.gz")), mixture["selqa"], chance)
     write(work / GENERAL, kept)
-    write(work / PAIRS, (e for e in sources.own(config, "train") if e.source == "domain"))
-    own = [e for e in sources.own(config, "train") if e.source == "document"]
-    beside.write(work / DOCUMENTS, mine(own, [(e.group, e.heading, e.passage) for e in own], embedder))
+    own = sources.parts(config)["train"]
+    write(work / PAIRS, (e for e in own if e.source == "domain"))
+    documents = [e for e in own if e.source == "document"]
+    beside.write(work / DOCUMENTS, mine(documents, [(e.group, e.heading, e.passage) for e in documents], embedder))
     articles = [one for examples in (squad2, shifts) for one in _articles(examples, cutter, embedder, chance)]
     beside.write(work / GENERAL_BESIDE, articles)
     for (source, kind), count in sorted(Counter((e.source, e.kind) for e in kept).items()):

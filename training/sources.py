@@ -128,13 +128,8 @@ def _digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:8]
 
 
-def own(config: dict[str, Any], part: str) -> list[Example]:
-    """Our own pairs of one part: `train`, `curve` or `test`."""
-    return parts(config)[part]
-
-
 def parts(config: dict[str, Any]) -> dict[str, list[Example]]:
-    """Our own pairs, by part."""
+    """Our own pairs, by part: `train`, `curve` and `test`."""
     data = config["data"]
     percents = {"domain": data["domain_held_back_percent"], "document": data["documents_held_back_percent"]}
     found: dict[str, list[Example]] = {"train": [], "curve": [], "test": []}

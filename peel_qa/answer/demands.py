@@ -7,7 +7,7 @@ the group" by "the group is independently chaired"; nor "how many were stopped" 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from peel_qa.answer.evidence import Library
 from peel_qa.answer.figures import MONTH, NUMBER_WORDS, figures, names
@@ -32,7 +32,6 @@ _TOPIC_SHARE = 0.6
 _NOT_HEAD = frozenset(["years", "months", "weeks", "days", "hours", "minutes", "percent", "per", "of", "in"])
 _WHO_VERB = re.compile(r"^(?:and |so |but )?who(?:'s| is| are| was| were| has| had| will)? (?:\w+ly )?(?P<verb>[a-z]{4,})\b", re.IGNORECASE)
 _NUMERIC = ("amount", "count", "percentage", "money")
-_IN_PLACE = re.compile(r"\b(?i:in|at|near) [A-Z][a-z]+\b(?! (?:Police|Constabulary|Mercia)\b)")
 _MONTH_OF_YEAR = re.compile(rf"\b(?P<month>{MONTH}) (?P<year>(?:19|20)\d\d)\b", re.IGNORECASE)
 _IN_A_YEAR = re.compile(
     r"\b(?:(?:at|on|by|as at|as of) (?:the )?\d{1,2} [A-Z][a-z]+|in"
@@ -48,8 +47,9 @@ def _pattern(name: str) -> re.Pattern[str]:
 
 def meeting(question: Question, candidates: Sequence[Candidate], library: Library) -> list[Candidate]:
     """The candidates that hold what the question demands, in their order."""
-    is_told = question.is_follow_up or bool(question.intent.expects) or _IN_PLACE.search(question.own) is not None
-    asked = [term for name in (*names_in(question), *question.places) for term in terms(name)] if is_told else []
+    names = (*names_in(question), *question.places)
+    is_of_them = question.is_follow_up or bool(question.intent.expects) or any(_stands_in(name, question.own) for name in names)
+    asked = [term for name in names for term in terms(name)] if is_of_them else []
     return [
         c
         for c in _of_the_number(question, candidates, library)
@@ -62,6 +62,11 @@ def meeting(question: Question, candidates: Sequence[Candidate], library: Librar
         and _is_of_period(question, c)
         and _says_it(question, c)
     ]
+
+
+def _stands_in(name: str, text: str) -> bool:
+    """Whether a text asks of what is in a place of that name: "vacancies in Harrowmere"."""
+    return re.search(rf"\b(?i:in|at|near) {re.escape(name)}\b", text) is not None
 
 
 def has_reason(sentence: str) -> bool:
@@ -180,8 +185,12 @@ def _has_topic(question: Question, candidate: Candidate) -> bool:
         return True
     hit = candidate.hit
     held = term_set(" ".join((hit.passage.reading, *hit.passage.section, hit.passage.finding)))
-    found = [t for t in wanted if t in held or covers(t, question.synonyms, held) or not held.isdisjoint(question.near.get(t, ()))]
-    return len(found) >= _TOPIC_SHARE * len(wanted)
+    return sum(_mentions(term, question, held) for term in wanted) >= _TOPIC_SHARE * len(wanted)
+
+
+def _mentions(term: str, question: Question, held: Set[str]) -> bool:
+    """Whether a term of the question is among some stems, by itself, by a synonym or by one that means something like it."""
+    return term in held or covers(term, question.synonyms, held) or not held.isdisjoint(question.near.get(term, ()))
 
 
 def _speaks_of(names: Sequence[str], question: Question, candidate: Candidate, library: Library) -> bool:
@@ -192,7 +201,7 @@ def _speaks_of(names: Sequence[str], question: Question, candidate: Candidate, l
     voice = voice_of(candidate, library)
     held = term_set(" ".join((hit.passage.reading, *hit.passage.section, hit.source.title, hit.source.publisher, hit.source.force)))
     held |= term_set(voice.speaker) if voice is not None else frozenset()
-    return any(term in held or covers(term, question.synonyms, held) or not held.isdisjoint(question.near.get(term, ())) for term in names)
+    return any(_mentions(term, question, held) for term in names)
 
 
 def _done(question: Question, sentence: str) -> bool | None:

@@ -79,16 +79,16 @@ class Expected:
             return 0.0
         if expects == "count" and counts_another_kind(sentence, self.counted, self._said(candidate)):
             return 0.0
-        is_all_asked = self.is_total and set(self.question.own_subject) == set(self.counted[-1:])
-        if expects == "count" and is_all_asked and counts_some_kind(sentence, self.counted[-1]):
+        is_bare = expects == "count" and bool(self.counted) and set(self.question.own_subject) == set(self.counted[-1:])
+        if is_bare and self.is_total and counts_some_kind(sentence, self.counted[-1]):
             return 0.0
         if expects == "count" and self.counted and not counts_it(sentence, (self.counted[-1], *self.also), self.is_total, self.is_ratio):
             is_meant = not self.is_total and (is_best or candidate.meaning >= _CLOSE_MEANING)
             return VALUE_BONUS / 2 if is_meant and not is_vague(expects, sentence) else 0.0
         if is_vague(expects, sentence):
             return VALUE_BONUS / 2 if self.counted or expects != "count" else 0.0
-        is_bare = expects == "count" and not self.question.wants_newest and set(self.question.own_subject) == set(self.counted[-1:])
-        return VALUE_BONUS + _PLAIN_BONUS * (is_bare and counts_plainly(sentence, {*self.counted[-1:], *self.also}))
+        is_plain = is_bare and not self.question.wants_newest and counts_plainly(sentence, {*self.counted[-1:], *self.also})
+        return VALUE_BONUS + _PLAIN_BONUS * is_plain
 
     def _is_part(self, sentence: str) -> bool:
         """Whether a sentence tells in words what part of some things, where a question asks how many of them, or what share."""

@@ -218,8 +218,7 @@ def is_of_the_other(question: str, expects: Expects, sentence: str) -> bool:
 
 def is_only_of_the_other(question: str, sentence: str) -> bool:
     """Whether a sentence speaks of the neighbour of what is asked about and not of the thing itself: of 999 calls, not of 101 calls."""
-    asked_kinds, told_kinds = _kinds(question), _kinds(sentence)
-    if asked_kinds and told_kinds and asked_kinds.isdisjoint(told_kinds):
+    if (asked_kinds := _kinds(question)) and (told_kinds := _kinds(sentence)) and asked_kinds.isdisjoint(told_kinds):
         return True
     return any(
         asked.search(question) and not other.search(question) and other.search(sentence) and not asked.search(sentence)

@@ -92,7 +92,7 @@ def _is_long_past(candidate: Candidate) -> bool:
 
 def _gives_reason(question: Question, candidate: Candidate) -> bool:
     """Whether a sentence can answer why: it tells a reason, the reader finds one in it, or it denies what the question supposes."""
-    if len(set(grades_in(candidate.text))) >= _SCALE:
+    if len(grades_in(candidate.text)) >= _SCALE:
         return False
     if has_reason(candidate.text) or contradiction(question, candidate):
         return True

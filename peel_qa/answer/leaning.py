@@ -14,6 +14,11 @@ _LONGEST = 420
 """Characters of two sentences that are told together in a first line."""
 
 
+def lead_of(before: str, sentence: str) -> str:
+    """What is read before a sentence that leaves its subject to the one before it, with the blank between; "" for any other."""
+    return f"{before} " if before and is_dependent(sentence) else ""
+
+
 def told_with(question: Question, document: Document, spans: Sequence[Span], best: Span) -> tuple[Span | None, Span | None]:
     """The sentences of its paragraph (`spans`) before and behind the best that the first line needs; None for each that it does not.
 

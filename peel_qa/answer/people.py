@@ -97,14 +97,15 @@ def _asks_for_holder(question: Question) -> bool:
     """
     if question.intent.name not in ("who", "general", "list", "timeline"):
         return False
-    if not _ASKS.search(question.full) and _SENTENCE.search(question.own):
+    is_asked = _ASKS.search(question.full) is not None
+    if not is_asked and _SENTENCE.search(question.own):
         return False
     own = _TRAILING.sub("", question.own)
     known = set(_EMPTY) | set(terms(" ".join(roles()[question.role].words)))
     for force in question.forces:
         known |= set(terms(force))
     stray = [term for term in terms(own) if term not in known and not term[0].isdigit()]
-    return len(stray) <= (_MOST_STRAY if _ASKS.search(question.full) else 0)
+    return len(stray) <= (_MOST_STRAY if is_asked else 0)
 
 
 def _holders(question: Question, fitting: list[Person], role: str, library: Library) -> Answer:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from peel_qa.answer.figures import holds, tells_part
-from peel_qa.answer.leaning import is_dependent
+from peel_qa.answer.leaning import lead_of
 from peel_qa.answer.sentences import Candidate, score_of
 from peel_qa.reading.reader import Reader, Reading
 from peel_qa.records import Hit
@@ -52,10 +52,8 @@ def _in_context(candidate: Candidate) -> str:
     """A sentence as it is read: with the one before it where it leaves its subject to that."""
     passage, spans = candidate.hit.passage, candidate.hit.passage.sentences
     at = spans.index(candidate.span) if candidate.span in spans else 0
-    if not at or not is_dependent(candidate.text):
-        return candidate.text
-    before = passage.text[spans[at - 1].start - passage.start : spans[at - 1].end - passage.start]
-    return f"{before} {candidate.text}"
+    before = passage.text[spans[at - 1].start - passage.start : spans[at - 1].end - passage.start] if at else ""
+    return lead_of(before, candidate.text) + candidate.text
 
 
 def _odds(chance: float) -> float:

@@ -63,14 +63,14 @@ def _level(question: Question, levels: list[Standing], library: Library) -> Answ
     """What the newest documents say, by the inspectorate's own where it says so, and behind it the newest that says otherwise."""
     if question.intent.name == "yesno" and _PAST.search(question.own):
         return None
-    others = [n for n, fact in enumerate(levels) if fact.kind != levels[-1].kind]
-    since = levels[others[-1] + 1 :] if others else levels
-    newest = max(since, key=lambda fact: (library.source(fact.document).is_official, *_order(library.source(fact.document))))
+    others = [fact for fact in levels if fact.kind != levels[-1].kind]
+    since = levels[levels.index(others[-1]) + 1 :] if others else levels
+    newest = next((fact for fact in reversed(since) if library.source(fact.document).is_official), since[-1])
     is_yes = (newest.kind == "default monitoring") == (_DEFAULT.search(question.own) is not None)
     lead = ("Yes. " if is_yes else "No. ") if question.intent.name == "yesno" else ""
     evidence = Evidence(library)
     claims = [_claim(lead, newest, "says", library, evidence)]
-    claims += [_claim("Before that, ", other, "said", library, evidence) for other in [levels[n] for n in others][-1:]]
+    claims += [_claim("Before that, ", other, "said", library, evidence) for other in others[-1:]]
     return compose(question.text, claims, evidence.citations, confidence=0.9)
 
 

@@ -14,13 +14,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
 
-import numpy as np
-
 from peel_qa.errors import ReaderError
 from peel_qa.reading.bundle import Bundle
 from peel_qa.reading.layout import Layout, Window
 from peel_qa.reading.network import Network
-from peel_qa.reading.spans import Calibration, Ends, Marked, best_span
+from peel_qa.reading.spans import Calibration, Ends, Marked, best_span, chance_of
 
 OFF = "off"
 BUNDLED = "bundled"
@@ -108,12 +106,8 @@ class Reader:
 
 
 def _reading(chance: float, marked: Marked) -> Reading:
-    contrary, judged = _chance(marked.contradicts), _chance(marked.answerable)
+    contrary, judged = chance_of(marked.contradicts), chance_of(marked.answerable)
     return Reading(marked.start, marked.end, chance * marked.share, chance, contrary, judged, marked.ends)
-
-
-def _chance(logit: float) -> float:
-    return float(1 / (1 + np.exp(-np.clip(logit, -30, 30))))
 
 
 def open_reader(setting: str, threads: int | None = None) -> Reader | None:

@@ -62,7 +62,12 @@ class Calibration:
     def probability(self, marked: Marked) -> float:
         """Chance that the passage answers the question, 0 to 1."""
         logit = self.bias + self.answerable * marked.answerable + self.margin * marked.margin
-        return float(1 / (1 + np.exp(-np.clip(logit, -30, 30))))
+        return chance_of(logit)
+
+
+def chance_of(logit: float) -> float:
+    """The chance, 0 to 1, that a logit stands for."""
+    return float(1 / (1 + np.exp(-np.clip(logit, -30, 30))))
 
 
 def best_span(window: Window, start_scores: Scores, end_scores: Scores, answerable: float, contradicts: float = 0.0) -> Marked:
