@@ -33,7 +33,10 @@ _RATIO = re.compile(
     re.IGNORECASE,
 )
 _PER = re.compile(r"\b(?:per|for every|for each|in every) $", re.IGNORECASE)
-_ONE_IN = re.compile(r"\b(?:in|out of|every|each) $", re.IGNORECASE)
+_EVERY = re.compile(r"\b(?:every|each) $", re.IGNORECASE)
+_ONE_IN = re.compile(rf"\b(?:one|an?|{_NUMBER}) (?:in|out of)(?: every)? (?P<of>{_NUMBER})\b(?! out of)", re.IGNORECASE)
+_SAMPLE = 10
+"""The largest number behind "out of" that makes a ratio: "two out of five callers"; a larger one is that of a sample."""
 _RATIO_WORDS = frozenset(terms(_DATA["questions"]["ratio"]))
 _BREAK = re.compile(r"[,;:]|\band\b|\bbut\b|\bwhile\b", re.IGNORECASE)
 _CLAUSE_AWAY = 60
@@ -139,12 +142,18 @@ def counts_it(sentence: str, things: tuple[str, ...], is_total: bool, is_ratio: 
     """Whether a number of the sentence stands near one of the things (stems) that are counted."""
     for figure in [*counts(sentence, is_ratio), *([] if is_total else figures("percentage", sentence))]:
         is_part = not figure.text[0].isdigit() and figure.text.lower() not in NUMBER_WORDS
-        if is_total and (is_part or _ONE_IN.search(sentence[: figure.start])):
+        if is_total and (is_part or _is_ratio(sentence, figure)):
             continue
         around = [*terms(sentence[: figure.start])[-_NEAR:], *terms(sentence[figure.end :])[:_NEAR]]
         if not set(things).isdisjoint(around):
             return True
     return False
+
+
+def _is_ratio(sentence: str, figure: Figure) -> bool:
+    """Whether a number only says one in how many: "one in three callers"; not "18 out of 70 cases"."""
+    ratios = (m for m in _ONE_IN.finditer(sentence) if not m["of"].isdigit() or int(m["of"]) <= _SAMPLE)
+    return any(m.start() <= figure.start < m.end() for m in ratios) or _EVERY.search(sentence[: figure.start]) is not None
 
 
 def counts_some_kind(sentence: str, head: str) -> bool:
@@ -157,8 +166,7 @@ def counts_plainly(sentence: str, heads: Set[str]) -> bool:
     for figure in counts(sentence, is_ratio=True):
         behind = terms(_STOP.split(sentence[figure.end :], maxsplit=1)[0])[:_LONG_KIND]
         at = next((place for place, term in enumerate(behind) if term in heads), None)
-        is_ratio = _ONE_IN.search(sentence[: figure.start]) is not None
-        if at is not None and not is_ratio and all(term in _NO_KIND for term in behind[:at]):
+        if at is not None and not _is_ratio(sentence, figure) and all(term in _NO_KIND for term in behind[:at]):
             return True
     return False
 

@@ -266,3 +266,18 @@ def test_a_number_of_one_kind_is_none_of_the_whole() -> None:
     assert counts_some_kind("It has trained 16 Early Intervention and Prevention officers.", head)
     assert not counts_some_kind("The force has 1,963 officers.", head)
     assert not counts_some_kind("It has 16 early help officers among its 2,100 officers.", head)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "does"),
+    [
+        ("Inspectors saw delays in 18 out of 70 relevant cases.", True),
+        ("Delays stood out in 14 cases.", True),
+        ("It reviewed 18 in 70 cases.", True),
+        ("One in three cases was late.", False),
+        ("Two out of five cases were late.", False),
+        ("Every 12 cases it stops.", False),
+    ],
+)
+def test_a_ratio_is_no_total_but_a_sample_is(sentence: str, does: bool) -> None:
+    assert counts_it(sentence, ("case",), is_total=True, is_ratio=False) is does
