@@ -81,7 +81,7 @@ def count_tokens(text: str) -> int:
 def _line_sentences(line: str) -> Iterator[tuple[int, int]]:
     """Punkt's sentences, put together again where it cut too early."""
     waiting: tuple[int, int] | None = None
-    for begin, end in _punkt().span_tokenize(line):
+    for begin, end in _spans(line):
         if waiting and _goes_on(line, *waiting, begin):
             waiting = waiting[0], end
             continue
@@ -90,6 +90,19 @@ def _line_sentences(line: str) -> Iterator[tuple[int, int]]:
         waiting = begin, end
     if waiting:
         yield waiting
+
+
+def _spans(line: str) -> Iterator[tuple[int, int]]:
+    """Punkt's spans; what is left where it gives up, as NLTK does after some seconds of a line of nothing but stops, is one span."""
+    end = 0
+    try:
+        for begin, end in _punkt().span_tokenize(line):
+            yield begin, end
+    except TimeoutError:
+        rest = line[end:].strip()
+        if rest:
+            begin = line.index(rest, end)
+            yield begin, begin + len(rest)
 
 
 def _goes_on(line: str, start: int, stop: int, following: int) -> bool:

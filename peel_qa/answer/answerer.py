@@ -14,7 +14,7 @@ from functools import cached_property
 from peel_qa.answer.appraisal import answer_appraisal
 from peel_qa.answer.area_summary import answer_area_summary
 from peel_qa.answer.attribution import answer_attribution
-from peel_qa.answer.by_edition import Told, asked_of, editions_of, side_by_side
+from peel_qa.answer.by_edition import asked_of, editions_of, side_by_side, told_of
 from peel_qa.answer.candidates import CandidateFinder
 from peel_qa.answer.compose import joined, together, with_notes
 from peel_qa.answer.confidence import confidence_of, is_enough
@@ -26,7 +26,7 @@ from peel_qa.answer.force_scope import force_scope, forces_of_people, held_force
 from peel_qa.answer.grade_origin import answer_grade_origin
 from peel_qa.answer.grade_reasons import answer_grade_reasons
 from peel_qa.answer.gradebook import GradeBook
-from peel_qa.answer.grades import answer_grades, asks_for_unnamed_area, is_of_asked_grade, may_ask_for_area
+from peel_qa.answer.grades import answer_grades, is_of_asked_grade
 from peel_qa.answer.holder_meant import with_holder
 from peel_qa.answer.holdings import answer_holdings, asks_when_said, dated
 from peel_qa.answer.over_time import asked_over_time, inspections_over_time, told_over_time
@@ -34,32 +34,26 @@ from peel_qa.answer.pending import answer_pending
 from peel_qa.answer.people import answer_people
 from peel_qa.answer.refuse import never_mentioned, refuse
 from peel_qa.answer.scale import answer_scale
-from peel_qa.answer.scope import turn_away, without_orders, without_story
+from peel_qa.answer.scope import turn_away, without_orders
 from peel_qa.answer.sentences import Candidate
 from peel_qa.answer.speakers import asked_speaker, spoken_only
 from peel_qa.answer.standing import answer_standing
 from peel_qa.answer.terms import answer_terms, unheld_term
+from peel_qa.answer.understanding import Understanding
 from peel_qa.answer.unknown import unknown_names
 from peel_qa.answer.vague import asks_of_nothing, clarify, which_of
-from peel_qa.facts.forces import find_forces, mentioned_forces, name_before_police
+from peel_qa.facts.forces import find_forces
 from peel_qa.reading.reader import Reader
 from peel_qa.records import Answer, Source
 from peel_qa.search.filters import Filters
-from peel_qa.search.intent import asks_for_chapter
-from peel_qa.search.nearest_area import AreaSense, area_of_chapter, without_frame
 from peel_qa.search.parts import questions_in
-from peel_qa.search.question import Question, affinity, understand, year_groups, years_named
+from peel_qa.search.question import Question, affinity, year_groups, years_named
 from peel_qa.search.retrieve import Retriever
-from peel_qa.search.spelling import Speller
 from peel_qa.settings import Settings
 from peel_qa.stems import terms
 
 _TURNED_AWAY = ("out_of_scope", "individual_case", "unsafe_request", "opinion_or_prediction", "false_premise", "other_force", "clarify")
 """What a part of a question may not be, for its parts to be answered one by one: then the whole is judged at once."""
-_CHAPTERS = 5
-"""Passages found whose chapters decide which area a matter is reported in."""
-_LOOKED_AT = 200
-"""Passages with a word that are looked at to see whether it is the name of a force."""
 _ONE_CYCLE = 2
 """Years of an inspection cycle that is not named by a span of years alone."""
 _TOLD_ELSEWHERE = 0.6
@@ -102,9 +96,9 @@ class Answerer:
         return held_forces(self.sources.values(), Filters())
 
     @cached_property
-    def speller(self) -> Speller:
-        """Words of the documents, and of the model's own vocabulary."""
-        return Speller(self.retriever.index.words, self.retriever.embedder.vocabulary)
+    def understanding(self) -> Understanding:
+        """Reads questions as the documents need them."""
+        return Understanding(self.retriever, self.settings.question_characters, self.forces)
 
     def ask(self, text: str, history: Sequence[str] = (), filters: Filters | None = None) -> Answer:
         """The answer to a question, given the earlier questions of its conversation.
@@ -139,37 +133,7 @@ class Answerer:
 
     def understand(self, text: str, history: Sequence[str] = ()) -> Question:
         """What a question asks, its slips mended."""
-        limit = self.settings.question_characters
-        known = self.forces + self._neighbours(text)
-        plain = understand(text, (), limit, known)
-        mended = understand(self.speller.correct(plain.text), [self.speller.correct(h) for h in history], limit + 100, known)
-        mended = replace(mended, text=plain.text, places=self.speller.places(without_story(mended.own)))
-        is_unnamed = asks_for_unnamed_area(mended)
-        if is_unnamed and asks_for_chapter(mended.own) and (area := self._area_reported_in(mended)):
-            return replace(mended, areas=(area,), is_area_guessed=True)
-        if (is_unnamed or may_ask_for_area(mended)) and (area := self.area_sense.nearest(mended, is_sure=not is_unnamed)):
-            return replace(mended, areas=(area,), is_area_guessed=True)
-        return mended
-
-    def _area_reported_in(self, question: Question) -> str:
-        """The area whose chapter of the report asked about deals with the matter of a question; "" where none surely does."""
-        matter = understand(without_frame(question.own), (), self.settings.question_characters, self.forces)
-        hits = self.retriever.search(matter, _LOOKED_AT) if matter.subject else []
-        told = [hit for hit in hits if hit.source.is_official and (not question.years or affinity(question, hit.source) > 0)]
-        return area_of_chapter(told[:_CHAPTERS])
-
-    def _neighbours(self, text: str) -> tuple[str, ...]:
-        """Forces that a text seems to name ("northmere police"), that no list knows, and that the documents name too."""
-        word, index = name_before_police(text), self.retriever.index
-        if not word or any(word in force.lower() for force in self.forces):
-            return ()
-        places = index.keyword.best(dict.fromkeys(terms(word), 1.0), _LOOKED_AT)
-        return mentioned_forces([index.passages[place].text for place in places], self.forces)
-
-    @cached_property
-    def area_sense(self) -> AreaSense:
-        """Areas by their meaning."""
-        return AreaSense(self.retriever.embedder.embed)
+        return self.understanding.of(text, history)
 
     def _answer_dated(self, question: Question, filters: Filters, history: Sequence[str]) -> Answer | None:
         """When that was which the question before this one was answered with; None where something else is asked."""
@@ -233,7 +197,7 @@ class Answerer:
             return self._over_time(question, over_time, filters)
         told = {years_named(years): self._sure(asked_of(question, years), filters) for years in editions_of(question, sources)}
         sure = [confidence for confidence, able in told.values() if able]
-        best = {name: Told(able[0]) if able else None for name, (_, able) in told.items()}
+        best = {name: told_of(able) for name, (_, able) in told.items()}
         return side_by_side(question, best, self.library, min(sure)) if sure else None
 
     def _over_time(self, question: Question, inspections: Mapping[str, tuple[str, ...]], filters: Filters) -> Answer | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from peel_qa.answer.cite import edition_label
@@ -11,6 +11,7 @@ from peel_qa.answer.compose import compose
 from peel_qa.answer.evidence import Evidence, Library
 from peel_qa.answer.extract import as_sentence
 from peel_qa.answer.gradebook import COMPARISON_CAVEAT, spans_cycles
+from peel_qa.answer.leaning import tells_again, tells_earlier
 from peel_qa.answer.sentences import Candidate
 from peel_qa.records import Answer, Claim, Source, Span
 from peel_qa.search.question import Question, affinity, year_groups
@@ -72,6 +73,13 @@ class Told:
         """The stretch of the document that holds it."""
         spans = (self.candidate.span, *self.beside)
         return self.candidate.hit.passage.document, min(span.start for span in spans), max(span.end for span in spans)
+
+
+def told_of(able: Sequence[Candidate]) -> Told | None:
+    """What the best sentence of an edition says, if it can be one that tells of no earlier time ("in the year before it was 17.8")."""
+    own = (c for c in able if not (tells_earlier(c.text) or tells_again(c.text)))
+    best = next(own, able[0]) if able else None
+    return Told(best) if best else None
 
 
 def side_by_side(question: Question, told: Mapping[str, Told | None], library: Library, confidence: float) -> Answer | None:

@@ -11,6 +11,7 @@ from collections.abc import Sequence, Set
 
 from peel_qa.answer.evidence import Library
 from peel_qa.answer.figures import MONTH, NUMBER_WORDS, figures, names
+from peel_qa.answer.leaning import tells_earlier
 from peel_qa.answer.sentences import Candidate
 from peel_qa.answer.speakers import voice_of
 from peel_qa.answer.unknown import names_in
@@ -35,7 +36,7 @@ _NUMERIC = ("amount", "count", "percentage", "money")
 _MONTH_OF_YEAR = re.compile(rf"\b(?P<month>{MONTH}) (?P<year>(?:19|20)\d\d)\b", re.IGNORECASE)
 _IN_A_YEAR = re.compile(
     r"\b(?:(?:at|on|by|as at|as of) (?:the )?\d{1,2} [A-Z][a-z]+|in"
-    r"|for|during|year ending(?: \d* ?[A-Za-z]+)?|year to(?: \d* ?[A-Za-z]+)?|of|by) (?:the )?(?:financial year )?"
+    r"|for|during|year ending(?: \d* ?[A-Za-z]+)?|year to(?: \d* ?[A-Za-z]+)?|of|by|[,:;](?= [\d/–-]+\W*$)) (?:the )?(?:financial year )?"
     r"(?P<year>(?:19|20)\d\d(?:\s?[/–-]\s?\d\d)?)\b(?! (?:report|inspection|PEEL))",
     re.IGNORECASE,
 )
@@ -74,6 +75,11 @@ def has_reason(sentence: str) -> bool:
     return _pattern("reason").search(sentence) is not None
 
 
+def names_reasons(sentence: str) -> bool:
+    """Whether a sentence says by that word that it tells reasons: "the reasons most often given were"."""
+    return _pattern("reasons_told").search(sentence) is not None
+
+
 def is_norm(question: Question, sentence: str) -> bool:
     """Whether a sentence says what should be, where a question asks what is."""
     return _pattern("norm").search(sentence) is not None and _pattern("norm").search(question.own) is None
@@ -92,6 +98,11 @@ def asks_for_result(question: Question) -> bool:
 def is_to_come(sentence: str) -> bool:
     """Whether a sentence says that a report, an evaluation or the like is still to be published."""
     return _pattern("to_come").search(sentence) is not None
+
+
+def tells_condition(question: Question, sentence: str) -> bool:
+    """Whether a sentence says in which circumstances, where a question asks when something is done and not on which day."""
+    return _pattern("asks_condition").search(question.own) is not None and _pattern("condition").search(sentence) is not None
 
 
 def asks_what_is_said(question: Question, whole: bool = False) -> bool:
@@ -232,7 +243,7 @@ def _says_it(question: Question, candidate: Candidate) -> bool:
 
 def _is_of_period(question: Question, candidate: Candidate) -> bool:
     """Whether a figure can be of the year that is asked for: the period that the sentence, else its paragraph, names decides."""
-    if question.intent.expects not in _NUMERIC:
+    if question.intent.expects not in (*_NUMERIC, "duration"):
         return True
     asked = [match["year"] for match in _IN_A_YEAR.finditer(question.own)]
     if not asked:
@@ -240,6 +251,8 @@ def _is_of_period(question: Question, candidate: Candidate) -> bool:
     wanted, told = _months_in(question.own), _months_in(candidate.text)
     if wanted and told:
         return wanted[0] in told
+    if wanted and not tells_earlier(candidate.text) and (before := _months_before(candidate)):
+        return wanted[0] in before
     groups = [group for text in asked for group in year_groups(text)]
     if any(group in year_groups(candidate.hit.source.inspection) for group in groups):
         return True
@@ -247,6 +260,13 @@ def _is_of_period(question: Question, candidate: Candidate) -> bool:
         if named := set(years_in(text)):
             return any(_holds(group, text, named) for group in groups)
     return True
+
+
+def _months_before(candidate: Candidate) -> list[tuple[str, str]]:
+    """The months of the nearest sentence of the passage before one that names none itself, whose period goes on; [] where none does."""
+    passage = candidate.hit.passage
+    before = [passage.text[s.start - passage.start : s.end - passage.start] for s in passage.sentences if s.end <= candidate.span.start]
+    return next((found for text in reversed(before) if (found := _months_in(text)) and not tells_earlier(text)), [])
 
 
 def _months_in(text: str) -> list[tuple[str, str]]:

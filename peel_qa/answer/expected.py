@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Self
 
+from peel_qa.answer.demands import tells_condition
 from peel_qa.answer.evidence import Library
 from peel_qa.answer.figures import (
     asks_ratio,
@@ -72,7 +73,7 @@ class Expected:
         if is_of_the_other(self.question.full, expects, sentence):
             return 0.0
         if not holds(expects, sentence, self.is_ratio):
-            return VALUE_BONUS / 2 if self._is_part(sentence) else 0.0
+            return VALUE_BONUS / 2 if self._is_told_in_words(sentence) else 0.0
         if expects in TOLD and not is_told(expects, sentence, self.question.own):
             return 0.0
         if expects == "names" and self.question.role and len(people_in(sentence, self.library)) < 2:
@@ -90,8 +91,10 @@ class Expected:
         is_plain = is_bare and not self.question.wants_newest and counts_plainly(sentence, {*self.counted[-1:], *self.also})
         return VALUE_BONUS + _PLAIN_BONUS * is_plain
 
-    def _is_part(self, sentence: str) -> bool:
-        """Whether a sentence tells in words what part of some things, where a question asks how many of them, or what share."""
+    def _is_told_in_words(self, sentence: str) -> bool:
+        """Whether a sentence tells in words what part of some things is asked for, or in which circumstances something is done."""
+        if self.question.intent.expects == "date":
+            return tells_condition(self.question, sentence)
         return self.question.intent.expects in ("count", "percentage") and not self.is_total and tells_part(sentence)
 
     def _said(self, candidate: Candidate) -> frozenset[str]:

@@ -14,13 +14,15 @@ from peel_qa.text import opening
 
 _DATA = read_table("peel_qa.answer", "values.toml")
 NUMBER_WORDS: tuple[str, ...] = tuple(_DATA["number_words"].split())
-_NUMBER = rf"(?:\d[\d,]*(?:\.\d+)?|{'|'.join(NUMBER_WORDS)})"
+_TENS = "|".join(_DATA["tens"].split())
+_NUMBER = rf"(?:\d[\d,]*(?:\.\d+)?|(?:{_TENS})-(?:one|{'|'.join(NUMBER_WORDS)})|{'|'.join(NUMBER_WORDS)})"
 MONTH = "|".join(_DATA["months"].split())
 _VAGUE = frozenset(["most", "majority", "all", "several", "hundreds", "no", "none", "single"])
 _DIGITS = re.compile(r"\d[\d,.]*(?<![,.])")
 _FRACTION = r"\b(?:thirds?|quarters?|fifths?|half)\b"
 _HEAD = re.compile(
-    r"\bhow (?:many|much)(?: (?:of|more|other|different|new|extra|additional|the|its|their|his|her))* (?P<head>.+?)"
+    r"\bhow (?:many|much)(?: (?:of|more|other|different|new|extra|additional|the|its|their|his|her))* "
+    r"(?!(?:without|with|not|lack|lacked)\b)(?P<head>.+?)"
     rf"(?=\b(?:{'|'.join(_DATA['questions']['counted_until'].split())})\b|\?|$)",
     re.IGNORECASE,
 )
@@ -141,7 +143,7 @@ def counts(sentence: str, is_ratio: bool) -> list[Figure]:
 def counts_it(sentence: str, things: tuple[str, ...], is_total: bool, is_ratio: bool) -> bool:
     """Whether a number of the sentence stands near one of the things (stems) that are counted."""
     for figure in [*counts(sentence, is_ratio), *([] if is_total else figures("percentage", sentence))]:
-        is_part = not figure.text[0].isdigit() and figure.text.lower() not in NUMBER_WORDS
+        is_part = not figure.text[0].isdigit() and figure.text.lower().partition("-")[0] not in NUMBER_WORDS
         if is_total and (is_part or _is_ratio(sentence, figure)):
             continue
         around = [*terms(sentence[: figure.start])[-_NEAR:], *terms(sentence[figure.end :])[:_NEAR]]
@@ -199,14 +201,14 @@ def _contrasts() -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
     return both + tuple((other, one) for one, other in both)
 
 
-def _kinds(text: str) -> set[int]:
-    """The kinds of one thing that a text names, such as kinds of crime."""
-    return {number for number, pattern in enumerate(_kind_patterns()) if pattern.search(text)}
-
-
 @cache
 def _kind_patterns() -> tuple[re.Pattern[str], ...]:
     return tuple(any_of([pattern]) for pattern in read_table("peel_qa.answer", "contrasts.toml")["kinds"])
+
+
+def kinds_named(text: str) -> frozenset[int]:
+    """The kinds of one thing that a text names, such as kinds of crime, by their number in contrasts.toml."""
+    return frozenset(number for number, pattern in enumerate(_kind_patterns()) if pattern.search(text))
 
 
 def is_of_the_other(question: str, expects: Expects, sentence: str) -> bool:
@@ -226,7 +228,7 @@ def is_of_the_other(question: str, expects: Expects, sentence: str) -> bool:
 
 def is_only_of_the_other(question: str, sentence: str) -> bool:
     """Whether a sentence speaks of the neighbour of what is asked about and not of the thing itself: of 999 calls, not of 101 calls."""
-    if (asked_kinds := _kinds(question)) and (told_kinds := _kinds(sentence)) and asked_kinds.isdisjoint(told_kinds):
+    if (asked_kinds := kinds_named(question)) and (told_kinds := kinds_named(sentence)) and asked_kinds.isdisjoint(told_kinds):
         return True
     return any(
         asked.search(question) and not other.search(question) and other.search(sentence) and not asked.search(sentence)

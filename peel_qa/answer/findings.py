@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from functools import cache
 
 from peel_qa.answer.cite import edition_label
 from peel_qa.answer.compose import compose
@@ -12,6 +13,7 @@ from peel_qa.answer.demands import asks_what_became, numbered_in
 from peel_qa.answer.evidence import Evidence, Library
 from peel_qa.answer.figures import figures
 from peel_qa.answer.gradebook import inspection_name, inspection_terms, names_inspection
+from peel_qa.data import any_of, pattern_of, read_table
 from peel_qa.facts.areas import area_terms, areas, find_areas
 from peel_qa.facts.records import Finding, FindingKind
 from peel_qa.records import Answer, Claim, Source
@@ -21,47 +23,14 @@ from peel_qa.search.vocabulary import covers
 from peel_qa.stems import term_set, terms
 from peel_qa.text import opening
 
-CONCERN = re.compile(r"\bcauses? (?:of|for) concern\b|\b(?-i:CoCs?)\b", re.IGNORECASE)
-_KINDS: tuple[tuple[re.Pattern[str], FindingKind], ...] = (
-    (re.compile(r"\bareas? (?:for|of) improvements?\b|\bAFIs?\b", re.IGNORECASE), "area for improvement"),
-    (re.compile(r"\brecommend(?:ation|ations|ed|s)?\b", re.IGNORECASE), "recommendation"),
-    (CONCERN, "cause of concern"),
-    (
-        re.compile(
-            r"\b(?:innovative|promising) practices?\b|\binnovations?\b"
-            r"|\b(?:clever|bright|smart|new|fresh) (?:new )?(?:ideas?|schemes?|things)\b.{0,80}\b(?:cop(?:y|ied)|learn|others?|liked?)\b"
-            r"|\bother(?:s| forces)? (?:could|can|should|might) (?:copy|learn from|borrow)\b",
-            re.IGNORECASE,
-        ),
-        "innovative practice",
-    ),
-)
-_PUT_RIGHT = re.compile(
-    r"\b(?:need(?:s|ed)?|have|has|had|told|tell|told them|tell them|tell it|must|should|asked|ought)\b.{0,20}"
-    r"\b(?:to )?(?:fix|improve|put right|do better|work on|sort out|mend|change)\b",
-    re.IGNORECASE,
-)
-_MENDING = frozenset(terms("fix improve put right do better work sort out mend change need needs told must should have ought asked"))
 _SET_OUT = re.compile(r"^(?:please )?(?:set out|list|name|give|what are|which|both|all)\b", re.IGNORECASE)
+_DATA = read_table("peel_qa.answer", "findings.toml")
+_MENDING = frozenset(terms(_DATA["mending"]))
+_ABOUT_FINDINGS = frozenset(terms(_DATA["about"]))
 _JOINED = re.compile(r"(?:[;,](?: and| or)?|(?<=.)\.)$")
-_AGAIN = re.compile(
-    r"\b(?:already|again|still|remain\w*|repeat\w*|persist\w*|carried over|left over|unresolved|outstanding"
-    r"|not (?:yet )?(?:met|fixed|done))\b",
-    re.IGNORECASE,
-)
-"""Words that ask which findings of an earlier inspection a later one names again."""
 _STRAY = 1
 _TOPIC_TERMS = 4
 """Terms that name a matter of which the findings are asked for; with more, a question asks for something else."""
-_ABOUT_FINDINGS = frozenset(
-    terms(
-        "areas for improvement AFI AFIs recommendations recommended recommend causes of concern innovative promising practice practices "
-        "innovation list set out name give all both every each issued made raised identified highlighted set by with deadlines deadline "
-        "within months must latest recent first second third whole full complete one two three four five six were are about on in area "
-        "section chapter force how many there not CoC CoCs clever bright smart fresh new ideas idea schemes scheme things like liked "
-        "copy borrow learn others other could can might ones inspectors"
-    )
-)
 _LISTING = ("list", "count", "general", "definition", "yesno", "compare", "timeline")
 _TIMES = ("duration", "when")
 _DEADLINE_TERMS = 9
@@ -77,16 +46,43 @@ _PLURALS = {
 }
 
 
+@cache
+def _kinds() -> tuple[tuple[re.Pattern[str], FindingKind], ...]:
+    """What each kind of finding is called, the surest name first."""
+    return tuple((any_of(entry["patterns"]), entry["kind"]) for entry in _DATA["kinds"])
+
+
+def _asks(name: str, text: str) -> bool:
+    return pattern_of("peel_qa.answer", "findings.toml", name).search(text) is not None
+
+
+def names_concern(text: str) -> bool:
+    """Whether a text speaks of a cause of concern by that name."""
+    return any(pattern.search(text) for pattern, kind in _kinds() if kind == "cause of concern")
+
+
 def kind_asked(question: Question) -> FindingKind | None:
     """The kind of finding that a question names."""
-    named = next((kind for pattern, kind in _KINDS if pattern.search(question.own)), None)
+    named = next((kind for pattern, kind in _kinds() if pattern.search(question.own)), None)
     named = named or (
-        next((kind for pattern, kind in _KINDS if pattern.search(question.full)), None)
+        next((kind for pattern, kind in _kinds() if pattern.search(question.full)), None)
         if question.is_follow_up and not question.is_graded
         else None
     )
-    is_put_right = _PUT_RIGHT.search(question.own) and (question.areas or not set(question.own_subject) - _MENDING)
-    return named or ("area for improvement" if is_put_right else None)
+    return named or ("area for improvement" if _is_put_right(question) else None)
+
+
+def _is_put_right(question: Question) -> bool:
+    """Whether a question asks in words of its own what has to be put right, in an area or some other matter that it names."""
+    named = any(pattern.search(question.full) for pattern, _ in _kinds())
+    return not named and _asks("put_right", question.own) and len(set(question.own_subject) - _MENDING) <= _TOPIC_TERMS
+
+
+def _number_told(question: Question) -> int:
+    """How many findings a question says there are: "what are the three recommendations"; 0 where it does not."""
+    match = re.search(rf"\b(?:the|all|both|those|which) (?P<number>\d|{'|'.join(_NUMBER_NAMES[2:])})\b", question.own, re.IGNORECASE)
+    number = match["number"].lower() if match else ""
+    return int(number) if number.isdigit() else _NUMBER_NAMES.index(number) if number else 0
 
 
 def answer_findings(question: Question, library: Library, filters: Filters) -> Answer | None:
@@ -109,10 +105,10 @@ def answer_findings(question: Question, library: Library, filters: Filters) -> A
         asked = []
     if question.years:
         again = [f for f in held if f.repeated_from in map(str, question.years)]
-        asks_again = _AGAIN.search(question.own) is not None
-        held = again if again and asks_again else [f for f in held if affinity(question, library.source(f.document)) > 0]
+        held = again if again and _asks("again", question.own) else [f for f in held if affinity(question, library.source(f.document)) > 0]
     fitting = _of_the_number(question, [f for f in held if not asked or f.area in asked], library)
-    if len(topic) > _STRAY:
+    is_whole = bool(asked) and len({f.document for f in fitting}) == 1 and len(fitting) == _number_told(question)
+    if topic and not is_whole and (len(topic) > _STRAY or _is_put_right(question)):
         fitting = [f for f in fitting if _speaks_of(topic, question, f, library)]
         return _all_of(question, kind, fitting, library, is_part=True) if fitting else None
     if not fitting:
@@ -146,7 +142,8 @@ def _topic(question: Question, named: Source | None) -> list[str]:
 def _speaks_of(topic: Sequence[str], question: Question, finding: Finding, library: Library) -> bool:
     """Whether a finding, or a heading above it, speaks of everything that a question names."""
     above = library.passage_at(finding.document, finding.start)
-    held = term_set(" ".join((library.text(finding.document, finding.start, finding.end), *above.section, above.finding)))
+    about = library.source(finding.document).title
+    held = term_set(" ".join((library.text(finding.document, finding.start, finding.end), about, *above.section, above.finding)))
     return all(term in held or covers(term, question.synonyms, held) for term in topic)
 
 

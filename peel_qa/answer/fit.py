@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from peel_qa.answer.demands import asks_what_became, has_reason, is_general_norm, meeting, numbered_in
+from peel_qa.answer.demands import asks_what_became, has_reason, is_general_norm, meeting, names_reasons, numbered_in
 from peel_qa.answer.evidence import Library
 from peel_qa.answer.expected import TOLD, VALUE_BONUS, Expected
-from peel_qa.answer.figures import is_only_of_the_other
+from peel_qa.answer.figures import holds, is_only_of_the_other, kinds_named
 from peel_qa.answer.leaning import is_dependent, tells_again
 from peel_qa.answer.polarity import is_negated
 from peel_qa.answer.premise import contradiction
@@ -51,7 +51,8 @@ def fitting(question: Question, candidates: Sequence[Candidate], library: Librar
     is_across = is_later or question.intent.name in ("compare", "timeline")
     found = [c for c in candidates if is_across or _is_of_years(question, c)]
     found = [c for c in found if not is_only_of_the_other(question.full, c.text)]
-    found = meeting(question, found, library)
+    told = _told_of_the_kind(question, found)
+    found = [c for c in meeting(question, found, library) if c.hit.passage.id not in told or _is_of_the_kind(question, c)]
     if question.intent.name == "why":
         found = _denial_first(question, [c for c in _with_reasons(found) if _gives_reason(question, c)])
         found.sort(key=lambda c: _OTHER_MOUTH * _is_of_another(question, c, library) - c.score)
@@ -70,6 +71,16 @@ def fitting(question: Question, candidates: Sequence[Candidate], library: Librar
     if older and question.wants_newest:
         able = _newest_first(able)
     return _fuller_first(sorted(able, key=lambda candidate: -candidate.score))
+
+
+def _told_of_the_kind(question: Question, found: Sequence[Candidate]) -> set[str]:
+    """The passages that tell a value of the very kind of crime asked for; beside it, one of all crime is no answer."""
+    expects = question.intent.expects if kinds_named(question.full) else ""
+    return {c.hit.passage.id for c in found if _is_of_the_kind(question, c) and holds(expects, c.text)} if expects in TOLD else set()
+
+
+def _is_of_the_kind(question: Question, candidate: Candidate) -> bool:
+    return not kinds_named(question.full).isdisjoint(kinds_named(candidate.text))
 
 
 def _is_of_another(question: Question, candidate: Candidate, library: Library) -> bool:
@@ -119,10 +130,15 @@ def _with_reasons(candidates: Sequence[Candidate]) -> list[Candidate]:
         spans = candidate.hit.passage.sentences
         at = spans.index(candidate.span) if candidate.span in spans else len(spans)
         behind = places.get((candidate.hit.passage.id, spans[at + 1])) if at + 1 < len(spans) else None
-        if behind is not None and not has_reason(candidate.text) and is_dependent(behind.text) and has_reason(behind.text):
+        if behind is not None and not has_reason(candidate.text) and _tells_why(behind.text):
             marks = {name: max(value, candidate.marks.get(name, value)) for name, value in behind.marks.items()}
             raised[behind.hit.passage.id, behind.span] = replace(behind, score=max(behind.score, candidate.score), marks=marks)
     return sorted((raised.get(place, c) for place, c in places.items()), key=lambda c: -c.score)
+
+
+def _tells_why(text: str) -> bool:
+    """Whether a sentence tells the reason of the one before it: it leans on that, or says that it is about reasons."""
+    return names_reasons(text) or (is_dependent(text) and has_reason(text))
 
 
 def _fuller_first(able: list[Candidate]) -> list[Candidate]:

@@ -9,7 +9,7 @@ from itertools import islice
 from peel_qa.answer.appraisal import appraisals, told_by
 from peel_qa.answer.compose import compose
 from peel_qa.answer.evidence import Evidence, Library
-from peel_qa.answer.findings import CONCERN
+from peel_qa.answer.findings import names_concern
 from peel_qa.answer.gradebook import GradeBook, asks_why, inspection_name
 from peel_qa.facts.areas import area_terms, areas
 from peel_qa.facts.records import Finding, Grade
@@ -44,7 +44,7 @@ _ABOUT_REASONS = frozenset(
 
 def answer_grade_reasons(question: Question, book: GradeBook) -> Answer | None:
     """The answer to "why did it get requires improvement for investigating crime"; None where another or a narrower thing is asked."""
-    if asks_why(question) and CONCERN.search(question.own):
+    if asks_why(question) and names_concern(question.own):
         return _of_concern(question, book)
     is_let_down = _LET_DOWN.search(question.own) is not None
     if len(question.areas) != 1 or not (is_let_down or (asks_why(question) and question.is_graded)):
@@ -101,7 +101,7 @@ def _set_out(finding: Finding, library: Library) -> Iterator[Place]:
     """The sentences by which a report sets out a cause of concern: those of its section that recommend nothing."""
     chapter = library.passage_at(finding.document, finding.start).section[:1]
     for passage in library.index.passages:
-        if passage.document != finding.document or passage.section[:1] != chapter or not any(map(CONCERN.search, passage.section)):
+        if passage.document != finding.document or passage.section[:1] != chapter or not any(map(names_concern, passage.section)):
             continue
         for span in passage.sentences:
             text = library.text(finding.document, span.start, span.end)

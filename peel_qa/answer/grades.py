@@ -8,6 +8,7 @@ from peel_qa.answer.compose import compose
 from peel_qa.answer.evidence import Evidence
 from peel_qa.answer.grade_editions import answer_edition, answer_extreme, answer_overall, answer_progress, not_an_area
 from peel_qa.answer.gradebook import COMPARISON_CAVEAT, GradeBook, asks_why, inspection_name, spans_cycles, years_of
+from peel_qa.data import read_table
 from peel_qa.facts.areas import area_terms, areas
 from peel_qa.facts.records import Grade, Ungraded
 from peel_qa.records import Answer, Claim, Status
@@ -18,7 +19,9 @@ from peel_qa.text import opening
 
 _OVERALL = re.compile(r"\b(?:overall|as a whole|in general|general(?:ly)?|altogether|total)\b", re.IGNORECASE)
 _HOW_MANY_AREAS = re.compile(
-    r"\bhow many (?:\w+ ){0,2}(?:areas?|things|categories|grades|judg\w+|outstandings?|goods?|inadequates?|adequates?)\b", re.IGNORECASE
+    r"\bhow many (?:\w+ ){0,2}(?:areas?|things|categories|grades|judg\w+|outstandings?|goods?|inadequates?|adequates?)\b"
+    r"|\b(?:number|count|total|tally) of (?:the )?\W?(?:areas?|outstandings?|goods?|adequates?|inadequates?|requir\w+ improvement)\b",
+    re.IGNORECASE,
 )
 _BE_GRADED = re.compile(
     r"\b(?:is|was|were|are|been|get|got|did|does|has|have)\b.*\b(?:graded|rated|a grade|judged|a rating)\b", re.IGNORECASE
@@ -51,20 +54,10 @@ _SOMEBODYS_WORDS = re.compile(
     re.IGNORECASE,
 )
 """Questions for what a person said about a grade."""
-_FILLING = frozenset(
-    terms(
-        "stand standing come out do doing done get on rank fare perform performance performing cope job work working really actually "
-        "overall these days well badly table column row graded ok okay alright top latest recent today report inspection any"
-    )
-)
-_ABOUT_GRADES = frozenset(
-    terms(
-        "area areas category categories get got receive received give given award awarded what which all list top highest lowest "
-        "best worst only single overall outstanding good adequate middle between came come out up top bottom requires "
-        "requiring improvement inadequate ungraded results result outcome outcomes went gone same each one ones last previous"
-    )
-)
-_OVER_TIME = frozenset(terms("over since from history timeline progress develop evolve move go gone went better worse improve vs with"))
+_WORDS = read_table("peel_qa.answer", "grade_questions.toml")
+_FILLING = frozenset(terms(_WORDS["filling"]))
+_ABOUT_GRADES = frozenset(terms(_WORDS["about"]))
+_OVER_TIME = frozenset(terms(_WORDS["over_time"]))
 
 
 def answer_grades(question: Question, book: GradeBook) -> Answer | None:

@@ -9,7 +9,9 @@ from functools import cache
 
 from peel_qa.answer.compose import compose
 from peel_qa.data import any_of, read_table
+from peel_qa.facts.areas import find_areas
 from peel_qa.records import Answer, Claim, Status
+from peel_qa.search.intent import asks_for_grades
 from peel_qa.search.question import Question, content_terms
 
 _NEVER = r"(?!)"
@@ -18,15 +20,19 @@ _ADDRESSES_SYSTEM = re.compile(
 )
 
 _ASKING = re.compile(
-    r"(?:and |but |so |then )?(?:(?:at |in |for |to )?(?:what|wot|wat|which|how|who|whos|when|where|why|whats)"
+    r"(?:and |but |so |then )?(?:(?:besides|apart from|other than|aside from) (?:[\w'’]+ ){1,5})?"
+    r"(?:(?:at |in |for |to )?(?:what|wot|wat|which|how|who|whos|when|where|why|whats)"
     r"|do|does|did|is|are|was|were|has|have|had|can|will|would|should)\b",
     re.IGNORECASE,
 )
 _PIECES = re.compile(r"(?<=[.!;:,])\s+|\s+(?=[–-]\s)")
 _LEADS_IN = re.compile(r"(?:[–-] |so |and |but |just |then |i(?:.?d| would) like to know,? |i was wondering,? |tell me,? )+", re.IGNORECASE)
 _OF_ONESELF = re.compile(r"\b(?:it|its|i|me|my|mine|we|us|our|he|him|his|she|her|hers|you|your)\b", re.IGNORECASE)
-_EXPLETIVE = re.compile(r"\bit (?=(?:takes?|took|taking) )", re.IGNORECASE)
-"""The "it" of "how come it takes so long", which stands for nothing of one's own."""
+_EXPLETIVE = re.compile(
+    r"\bit (?=(?:takes?|took|taking|really|actually|true|right|normal|usual|common|likely|that|just|only|still|ever|always|all)\b)",
+    re.IGNORECASE,
+)
+"""The "it" of "how come it takes so long" and "how often is it that", which stands for nothing of one's own."""
 _WHY_NOT = re.compile(r"why\b.*(?:n[’']?t\b|\bnot\b|\bno\b|\bnothing\b)", re.IGNORECASE)
 """A complaint about what the police leave undone, behind a story: it is about that case."""
 _FEWEST_TERMS = 2
@@ -91,6 +97,13 @@ def without_story(text: str) -> str:
         not _OF_ONESELF.search(_EXPLETIVE.sub("", asked)) and not _WHY_NOT.match(asked) and len(content_terms(asked)) >= _FEWEST_TERMS
     )
     return asked if _OF_ONESELF.search(story) and is_general else text
+
+
+def graded_part(text: str) -> str:
+    """The last part of a question that asks for the grade of an area by itself, behind what is told before it; "" where none does."""
+    pieces = _PIECES.split(text)
+    parts = (" ".join(pieces[at:]) for at in range(len(pieces) - 1, 0, -1))
+    return next((part for part in parts if _ASKING.match(part) and (areas := find_areas(part)) and asks_for_grades(part, bool(areas))), "")
 
 
 def turn_away(question: Question, is_held: Callable[[str], bool] = lambda words: False) -> Answer | None:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 
 from peel_qa.facts.people import roles
+from peel_qa.search.plain import written_out
 from peel_qa.search.question import Question, frame
 from peel_qa.search.vocabulary import covers
 from peel_qa.stems import term_set, terms
@@ -17,13 +18,21 @@ _TITLE_CASE = 0.5
 """Share of a question's words that may be capitalised before capitals stop meaning names."""
 _TYPO = 0.8
 """Likeness (Ratcliff/Obershelp, 0 to 1) above which a name is taken for a slip of the keyboard."""
+_SAME = 0.9
+"""The same for a place in any letters: "stafford" is no slip for "staffed"."""
+_LIVES_IN = re.compile(
+    r"\b(?:lives?|living|lived|moved|moving|works?|working|based|from) (?:over |up |down |out )?(?:in|to|near|from|at|round)? ?"
+    r"(?P<place>[a-z][a-z-]{3,})\b.*\b(?:police|officers?|cops?|coppers|force|bobbies|they) (?:\w+ )?"
+    r"(?:over|up|down|round|out) (?:there|that way)\b",
+    re.IGNORECASE,
+)
 _DAYS = frozenset(terms("Monday Tuesday Wednesday Thursday Friday Saturday Sunday Christmas Easter"))
 
 
 def names_in(question: Question) -> list[str]:
     """The proper names of a question, word by word: no force, office, day, nor word that frames any question."""
     asked = re.findall(r"[A-Za-z]+", question.text)
-    names = list(dict.fromkeys(_NAME.findall(question.text)))
+    names = [name for name in dict.fromkeys(_NAME.findall(question.text)) if not _is_shorthand(name, question)]
     if not names or sum(word[0].isupper() for word in asked[1:]) > _TITLE_CASE * len(asked):
         return []
     of_forces = term_set(" ".join(question.forces))
@@ -31,16 +40,28 @@ def names_in(question: Question) -> list[str]:
     return [name for name in names if (own := term_set(name)) and not own & (frame() | of_forces | of_role | _DAYS)]
 
 
+def _is_shorthand(word: str, question: Question) -> bool:
+    """Whether a word was written out, and stands in the question as it is read no more: "Dec 2024"."""
+    return re.search(rf"\b{word}\b", written_out(question.text)) is None
+
+
+def place_meant(question: Question) -> list[str]:
+    """The place that "over there" means, in any letters: "my sister lives in stafford, how do the police over there do"."""
+    match = _LIVES_IN.search(question.text)
+    return [match["place"]] if match else []
+
+
 def unknown_names(question: Question, texts: Iterable[str]) -> list[str]:
     """The names in a question that none of the texts holds, nor anything like them."""
-    strange = names_in(question)
+    strange = list(dict.fromkeys([*names_in(question), *place_meant(question)]))
     if not strange:
         return []
     held = [*texts]
     stems, spelt = frozenset[str]().union(*map(term_set, held)), {word for text in held for word in words(text)}
-    return [name for name in strange if not _is_known(name, question, stems, spelt)]
+    places = place_meant(question)
+    return [name for name in strange if not _is_known(name, question, stems, spelt, _SAME if name in places else _TYPO)]
 
 
-def _is_known(name: str, question: Question, stems: frozenset[str], spelt: set[str]) -> bool:
+def _is_known(name: str, question: Question, stems: frozenset[str], spelt: set[str], likeness: float) -> bool:
     term = terms(name)[0]
-    return term in stems or covers(term, question.synonyms, stems) or bool(get_close_matches(name.lower(), spelt, 1, _TYPO))
+    return term in stems or covers(term, question.synonyms, stems) or bool(get_close_matches(name.lower(), spelt, 1, likeness))

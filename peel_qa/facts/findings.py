@@ -125,8 +125,21 @@ def _chapter(document: Document, section: Section, kind: FindingKind) -> str:
     headings = [heading for heading in section.path if kind_named(heading) is None]
     with_area = sorted((heading for heading in headings if area_of(heading)), key=lambda heading: bool(areas()[area_of(heading)].pillar))
     named = next(iter(with_area), "")
+    if named and areas()[area_of(named)].pillar:
+        named = _area_within_pillar(document, section) or named
     before = _graded_area_before(document, section) if headings and not named and kind != "recommendation" else ""
     return named or before or (headings[0] if headings else "")
+
+
+def _area_within_pillar(document: Document, section: Section) -> str:
+    """The last heading under the same pillar before a section that names an area graded within it; "" where there is none."""
+    pillar = section.path[:1]
+    for other in reversed(document.sections[: document.sections.index(section)]):
+        if other.path[:1] != pillar or len(other.path) < 2:
+            return ""
+        if (key := area_of(other.path[-1])) and not areas()[key].pillar and stray_terms(other.path[-1]) == 0:
+            return other.path[-1]
+    return ""
 
 
 def _area_of_title(document: Document) -> str:

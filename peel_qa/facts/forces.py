@@ -15,7 +15,7 @@ from peel_qa.stems import stopwords
 _PLAIN = str.maketrans("’‘`–—‐‑", "'''----")
 _WORDS = r"[A-Z][\w'-]+(?: (?:(?:and|of) )?[A-Z][\w'-]+)*"
 _ANY_FORCE = re.compile(rf"\b(?!The |A |Our |This ){_WORDS} (?:Police|Constabulary)\b(?!,? (?:Fire )?(?:and|Federation))")
-_BEFORE_POLICE = re.compile(r"\b(?P<name>[a-z][a-z'-]{2,}) (?:police|constabulary)\b", re.IGNORECASE)
+_BEFORE_POLICE = re.compile(r"\b(?P<name>[a-z][a-z'-]{2,}) (?:police|constabulary|lot|coppers|cops|bobbies)\b", re.IGNORECASE)
 _CONSTABULARY = re.compile(r"\b(?P<name>[a-z][a-z-]{3,}) constabulary\b", re.IGNORECASE)
 _ENDINGS = (" police service", " police", " constabulary", " service", " force")
 
@@ -85,7 +85,7 @@ def asked_forces(text: str, extra: tuple[str, ...] = ()) -> list[str]:
 
 
 def name_before_police(text: str) -> str:
-    """The word, in small letters, that a text puts before "police" or "constabulary" as if it were a name; "" where there is none."""
+    """The word, in small letters, that a text puts before "police" or the like as if it were a name; "" where there is none."""
     words = (match["name"].lower() for match in _BEFORE_POLICE.finditer(_readable(text)))
     return next((word for word in words if word not in _no_first_names() | _no_force_names()), "")
 
@@ -110,6 +110,14 @@ def mentioned_forces(texts: Sequence[str], held: tuple[str, ...]) -> tuple[str, 
         for name, short in sorted(shorts.items())
         if none.isdisjoint({short.lower(), *short.lower().split()}) and alone(short) < found[name]
     )
+
+
+def with_the_force(text: str, extra: tuple[str, ...] = ()) -> str:
+    """A readable text in which every force is called "the force", so that its name hides no other words: "running the force"."""
+    readable = _readable(text)
+    for start, end, _ in reversed(_places(readable, extra)):
+        readable = f"{readable[:start]}the force{readable[end:]}"
+    return readable
 
 
 def is_about(text: str, name: str) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from peel_qa.data import any_of, read_table
-from peel_qa.facts.forces import forces, is_about
+from peel_qa.facts.forces import forces, is_about, with_the_force
 from peel_qa.facts.records import Person
 from peel_qa.records import Document, Source
 from peel_qa.text import fold
@@ -142,9 +142,13 @@ def full_name(name: str, source: Source) -> str:
     return " ".join(words) if is_name else ""
 
 
-def find_role(text: str) -> str:
-    """Key of the office that a question asks for; the one with the longest words that are found, "" where none is."""
-    folded = f" {re.sub(r'[^a-z0-9]+', ' ', fold(text).replace(chr(39), ''))} "
+def find_role(text: str, known_forces: tuple[str, ...] = ()) -> str:
+    """Key of the office that a question asks for; the one with the longest words that are found, "" where none is.
+
+    A force by its name is a force: "who was running Northmoor Police".
+    """
+    both = f"{text} . {with_the_force(text, known_forces)}"
+    folded = f" {re.sub(r'[^a-z0-9.]+', ' ', fold(both).replace(chr(39), ''))} "
     best = ("", "")
     for role in roles().values():
         for words in role.words:

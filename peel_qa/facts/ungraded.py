@@ -24,13 +24,19 @@ def read_ungraded(document: Document, graded: Sequence[Grade]) -> list[Ungraded]
     known = {grade.area for grade in graded}
     chapters: dict[str, list[tuple[int, int]]] = {}
     for number, section in enumerate(document.sections):
-        key = area_of(section.path[0]) if section.path else ""
-        if key and key not in known and not areas()[key].pillar:
-            paragraphs = [block for block in document.blocks if block.section == number and block.kind == "paragraph"]
-            for block in paragraphs:
-                chapters.setdefault(key, []).extend(sentences_between(document.text, block.start, block.end))
+        paragraphs = [block for block in document.blocks if block.section == number and block.kind == "paragraph"]
+        spans = [span for block in paragraphs for span in sentences_between(document.text, block.start, block.end)]
+        for depth, heading in enumerate(section.path):
+            key = area_of(heading)
+            if key and key not in known and not areas()[key].pillar and (depth == 0 or _says_so(document, spans)):
+                chapters.setdefault(key, []).extend(spans)
     found = {key: _of_chapter(document, key, spans) for key, spans in chapters.items() if spans}
     return [*found.values(), *(row for row in _rows(document) if row.area not in known | found.keys())]
+
+
+def _says_so(document: Document, spans: Sequence[tuple[int, int]]) -> bool:
+    """Whether one of the sentences of a section says that no grade is given."""
+    return any(saying("no_grade").search(document.text[start:end]) for start, end in spans)
 
 
 def _of_chapter(document: Document, key: str, spans: list[tuple[int, int]]) -> Ungraded:

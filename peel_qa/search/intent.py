@@ -1,4 +1,4 @@
-"""What kind of answer a question wants, from intents.toml, and its words written out, from plain.toml."""
+"""What kind of answer a question wants, from intents.toml."""
 
 from __future__ import annotations
 
@@ -31,17 +31,6 @@ def _patterns() -> tuple[tuple[Intent, re.Pattern[str]], ...]:
     for entry in read_table("peel_qa.search", "intents.toml")["intent"]:
         made.append((Intent(entry["name"], entry.get("expects", "")), any_of(p.replace("’", "'") for p in entry["patterns"])))
     return tuple(made)
-
-
-def written_out(text: str) -> str:
-    """A question with text-speak written out: "wat percent do ppl" as "what percent do people"; names and abbreviations stay."""
-    known = read_table("peel_qa.search", "plain.toml")["words"]
-
-    def write_out(match: re.Match[str]) -> str:
-        word = match[0]
-        return str(known.get(word.lower(), word)) if word.islower() or len(word) > 2 else word
-
-    return re.sub(r"\b[A-Za-z0-9]+\b(?!')", write_out, text)
 
 
 def find_intent(text: str) -> Intent:

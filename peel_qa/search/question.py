@@ -13,7 +13,8 @@ from peel_qa.facts.areas import find_areas
 from peel_qa.facts.forces import asked_forces, find_forces
 from peel_qa.facts.people import find_role
 from peel_qa.records import Source
-from peel_qa.search.intent import Intent, asks_for_grades, find_intent, grades_in, written_out
+from peel_qa.search.intent import Intent, asks_for_grades, find_intent, grades_in
+from peel_qa.search.plain import written_out
 from peel_qa.search.vocabulary import Synonym, expansions, synonyms
 from peel_qa.stems import terms
 from peel_qa.text import visible
@@ -122,7 +123,7 @@ def understand(text: str, history: Sequence[str] = (), limit: int = 500, known_f
         is_graded=asks_for_grades(full, bool(find_areas(full))),
         grades=grades_in(own) or (grades_in(_HOW_GOOD.sub("how", earlier)) if goes_on else ()),
         areas=tuple(find_areas(own) or ((find_areas(before[-1]) or find_areas(earlier)) if goes_on else [])),
-        role=find_role(own) or (find_role(earlier) if goes_on else ""),
+        role=find_role(own, known_forces) or (find_role(earlier, known_forces) if goes_on else ""),
         forces=tuple(asked_forces(own, known_forces) or (_spoken_of(before, known_forces) if goes_on or _asks_for_holder(own) else [])),
         is_follow_up=goes_on,
         earlier=earlier if goes_on else "",

@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 import unicodedata
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import given
@@ -180,6 +181,17 @@ def test_hostile_text_is_read(name: str) -> None:
     assert count_tokens(text) > 0
     assert fold(text)
     words(text)
+
+
+def test_where_the_splitter_gives_up_what_is_left_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Tired:
+        def span_tokenize(self, line: str) -> Iterator[tuple[int, int]]:
+            yield 0, line.index(".") + 1
+            raise TimeoutError
+
+    monkeypatch.setattr("peel_qa.text._punkt", Tired)
+    text = "One is read. Two is not. Nor is three. "
+    assert [text[start:end] for start, end in sentences(text)] == ["One is read.", "Two is not. Nor is three."]
 
 
 @pytest.mark.parametrize("other", [{}, {"NLTK_DATA": os.devnull}])

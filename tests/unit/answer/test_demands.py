@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from peel_qa.answer.demands import has_reason, meeting
+from peel_qa.answer.demands import has_reason, meeting, names_reasons, tells_condition
 from peel_qa.answer.evidence import Library
 from peel_qa.answer.sentences import Candidate
 from peel_qa.records import Hit
@@ -29,6 +29,12 @@ MISSES = [
     ("Who chairs the advisory group?", "Officers are represented at the advisory group."),
     ("What was the abandonment rate across England and Wales?", "The abandonment rate for 101 calls was 14.5 percent."),
     ("Which police force is the worst at charging people?", "In Marlshire, 5.4 percent of crimes led to a charge."),
+    ("Which LPA had its profile done?", "Profiles had been done for only one of its five areas."),
+    ("Appraisals done rate, 2022/23?", "In 2020/21 an appraisal was done by 22 percent of the workforce."),
+    ("How long was the wait in the year ending 31 March 2023?", "In the year ending 31 March 2024 it took 1 minute on average."),
+    ("When does the new chief start?", "She has been chief constable since October 2020."),
+    ("How much is the commissioner paid?", "The commissioner gave the charity £240,000."),
+    ("Which MP said that?", "A charity asked the new chief to keep the team."),
 ]
 HITS = [
     ("Which two matters did the panels deal with?", "The panels helped with two matters: a protest and a closure."),
@@ -43,6 +49,10 @@ HITS = [
     ("How many officers were there at 31 March 2024?", "At 31 March 2024 the force had 1,963 officers."),
     ("What is the longest that anyone waited?", "Some waited for up to 9 hours."),
     ("How many calls were there?", "There were 900 calls in the year ending 31 March 2021."),
+    ("Which LPA had its profile done?", "Only the profile of Haleport had been done."),
+    ("When does the new chief start?", "He will take over on 1 September."),
+    ("How much is the commissioner paid?", "Her salary is £90,000."),
+    ("Which MP said that?", "Tobias Ravenscar, the MP for Ambersea, said so."),
 ]
 
 
@@ -74,3 +84,22 @@ def test_reasons_are_told_from_bare_statements() -> None:
     assert has_reason("Calls are answered late because there are too few handlers.")
     assert has_reason("Visits help the force to understand the risk.")
     assert not has_reason("The control room is in Saltby.")
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "does"),
+    [
+        ("When does the advice help most?", "It helps when officers can't come at once.", True),
+        ("When can they close a case?", "It can be closed once the victim's decision is recorded.", True),
+        ("When does the advice help most?", "The advice helps.", False),
+        ("When does the new chief start?", "He starts once she has left.", False),
+        ("When was the inspection?", "It was held when the force was ready.", False),
+    ],
+)
+def test_when_may_ask_in_which_circumstances(question: str, sentence: str, does: bool) -> None:
+    assert tells_condition(understand(question), sentence) is does
+
+
+def test_a_sentence_may_say_that_it_tells_reasons() -> None:
+    assert names_reasons("The reasons most often given were cancelled rest days.")
+    assert not names_reasons("It has good reason to worry.")

@@ -18,6 +18,7 @@ from peel_qa.answer.figures import (
     is_only_of_the_other,
     is_told,
     is_vague,
+    kinds_named,
     names,
     tells_part,
 )
@@ -42,6 +43,9 @@ from peel_qa.stems import terms
         ("count", "Ring 101 or 999.", []),
         ("count", "The £163 budget, 9 percent, the 30-second target.", []),
         ("count", "There are twelve teams.", ["twelve"]),
+        ("count", "Fifty-three of them were children.", ["Fifty-three"]),
+        ("duration", "By 31 January 2025 it must act.", ["By 31 January 2025"]),
+        ("date", "He will take over on 1 September.", ["1 September"]),
     ],
 )
 def test_values_of_a_kind(expects: Expects, sentence: str, found: list[str]) -> None:
@@ -281,3 +285,25 @@ def test_a_number_of_one_kind_is_none_of_the_whole() -> None:
 )
 def test_a_ratio_is_no_total_but_a_sample_is(sentence: str, does: bool) -> None:
     assert counts_it(sentence, ("case",), is_total=True, is_ratio=False) is does
+
+
+def test_kinds_of_crime_are_told_apart() -> None:
+    assert kinds_named("How many rapes led to a charge?") == kinds_named("For rape it was 3.1 percent.")
+    assert kinds_named("Of all crimes 6 percent led to a charge.") == frozenset()
+    assert kinds_named("For burglary it was 4.3 percent.").isdisjoint(kinds_named("rape"))
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence"),
+    [
+        ("What is the average for giving up on 101?", "The national standard for calls given up is 10%."),
+        ("What share of police staff joiners are women?", "Women made up 43% of police officer joiners."),
+        ("How long do kids wait for someone to sit with them?", "For vulnerable adults, it took 4 hours."),
+    ],
+)
+def test_a_neighbour_of_the_same_kind_is_no_answer(question: str, sentence: str) -> None:
+    assert is_only_of_the_other(question, sentence)
+
+
+def test_without_something_names_no_thing_that_is_counted() -> None:
+    assert counted("How many without in-date vetting?") == ()

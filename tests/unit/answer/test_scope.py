@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from peel_qa.answer.scope import refusals, turn_away, without_story
+from peel_qa.answer.scope import graded_part, refusals, turn_away, without_story
 from peel_qa.records import Status
 from peel_qa.search.question import understand
 
@@ -185,3 +185,30 @@ def test_a_question_about_oneself_is_turned_away_with_its_story(text: str) -> No
 def test_his_wife_in_a_question_about_arrests_is_nobody_s_case() -> None:
     assert turn_away(understand("when a man hits his wife could they be slow to arrest him")) is None
     assert turn_away(understand("who is John Campion's wife")) is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [
+        (
+            "i had my shed done. what was the verdict on investigating crime",
+            "what was the verdict on investigating crime",
+        ),
+        ("they never came, so how was responding to the public graded", "so how was responding to the public graded"),
+        ("how was investigating crime graded", ""),
+        ("he was nicked. what did the chief say", ""),
+    ],
+)
+def test_a_grade_asked_for_behind_a_story_is_asked_for_by_itself(text: str, part: str) -> None:
+    assert graded_part(text) == part
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "my mate says nobody checks, so how often is it really that no one supervises a case",
+        "i had a form after my burglary, fair enough. but besides the force's own surveys who else asks victims what they think",
+    ],
+)
+def test_it_that_stands_for_nothing_and_what_is_set_aside_belong_to_no_story(text: str) -> None:
+    assert without_story(text) != text

@@ -180,3 +180,26 @@ def test_prose_that_speaks_of_findings_is_none(report: Read, news: Read) -> None
     )
     assert read_findings(report(text, markdown=True)) == []
     assert read_findings(news("# N\n\n## Areas for improvement\n\n- The force should do more.\n", markdown=True)) == []
+
+
+def test_a_list_below_an_area_within_a_pillar_is_of_that_area(report: Read) -> None:
+    text = """\
+# PEEL 2018/19: an inspection of Northmoor Police
+
+## Legitimacy {page=7}
+
+### Fair treatment of the public
+
+Northmoor Police is good at treating the public fairly.
+
+### Ethical and lawful workforce behaviour
+
+Northmoor Police requires improvement.
+
+### Areas for improvement
+
+- The force should vet everybody by March.
+"""
+    assert [(area, said) for _, area, said in listed(report(text, markdown=True))] == [
+        ("ethics", "The force should vet everybody by March.")
+    ]

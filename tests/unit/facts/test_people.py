@@ -139,6 +139,11 @@ def test_the_office_that_a_question_asks_for(question: str, role: str) -> None:
     assert find_role(question) == role
 
 
+def test_a_force_by_its_name_is_a_force() -> None:
+    assert find_role("who was running Northmoor Police back in 2019", ("Northmoor Police",)) == "chief_constable"
+    assert find_role("was Northmoor Police running late", ("Northmoor Police",)) == ""
+
+
 def test_every_office_can_be_found_by_its_own_name() -> None:
     assert {find_role(f"who is the {role.name}") for role in roles().values()} == set(roles())
 

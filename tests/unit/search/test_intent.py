@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from peel_qa.facts.grades import GRADES
-from peel_qa.search.intent import asks_for_grades, find_intent, grades_in, written_out
+from peel_qa.search.intent import asks_for_grades, find_intent, grades_in
+from peel_qa.search.plain import written_out
 
 
 def intent(text: str) -> str:

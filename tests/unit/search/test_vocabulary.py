@@ -11,7 +11,7 @@ from peel_qa.data import read_table, without_comments
 from peel_qa.facts.areas import areas
 from peel_qa.facts.forces import forces
 from peel_qa.facts.people import roles
-from peel_qa.search.intent import written_out
+from peel_qa.search.plain import written_out
 from peel_qa.search.question import frame
 from peel_qa.search.vocabulary import covers, expansions, restated, synonyms
 from peel_qa.stems import phrase, stopwords, terms

@@ -1,0 +1,86 @@
+"""Questions understood by the documents that are held: slips mended, neighbouring forces, places, and areas in words of one's own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from peel_qa.answer.grades import asks_for_unnamed_area, may_ask_for_area
+from peel_qa.answer.scope import graded_part, without_story
+from peel_qa.facts.areas import find_areas
+from peel_qa.facts.forces import mentioned_forces, name_before_police
+from peel_qa.search.intent import asks_for_chapter, find_intent
+from peel_qa.search.nearest_area import AreaSense, area_of_chapter, without_frame
+from peel_qa.search.question import Question, affinity, understand
+from peel_qa.search.retrieve import Retriever
+from peel_qa.search.spelling import Speller
+from peel_qa.stems import terms
+
+_CHAPTERS = 5
+"""Passages found whose chapters decide which area a matter is reported in."""
+_LOOKED_AT = 200
+"""Passages with a word that are looked at to see whether it is the name of a force."""
+_FOR_MENDING = 100
+"""Characters that a question may grow by when its slips are mended."""
+
+
+@dataclass(frozen=True)
+class Understanding:
+    """Reads questions of at most `limit` characters over one opened index; `forces` are those of which anything is held."""
+
+    retriever: Retriever
+    limit: int
+    forces: tuple[str, ...]
+
+    @cached_property
+    def speller(self) -> Speller:
+        """Words of the documents, and of the model's own vocabulary."""
+        return Speller(self.retriever.index.words, self.retriever.embedder.vocabulary)
+
+    @cached_property
+    def area_sense(self) -> AreaSense:
+        """Areas by their meaning."""
+        return AreaSense(self.retriever.embedder.embed)
+
+    def of(self, text: str, history: Sequence[str] = ()) -> Question:
+        """What a question asks, given the earlier ones of its conversation.
+
+        Raises:
+            QuestionError: if it is empty or too long.
+        """
+        known = self.forces + self._neighbours(text)
+        plain = understand(text, (), self.limit, known)
+        mended = understand(self.speller.correct(plain.text), [*map(self.speller.correct, history)], self.limit + _FOR_MENDING, known)
+        if mended.is_graded and not mended.is_follow_up and (asked := graded_part(mended.own)):
+            mended = understand(asked, (), self.limit + _FOR_MENDING, known)
+        mended = replace(mended, text=plain.text, places=self.speller.places(without_story(mended.own)))
+        area = self._area_meant(mended)
+        if not area:
+            return mended
+        intent = find_intent(mended.earlier) if mended.is_follow_up else mended.intent  # "and for finding out who did it" asks for no name
+        return replace(mended, areas=(area,), is_area_guessed=True, intent=intent)
+
+    def _area_meant(self, question: Question) -> str:
+        """The area that a question for a grade means by words of its own, or by what is reported in it; "" where it names one, or none."""
+        if question.is_follow_up and question.is_graded and question.own_subject and not find_areas(question.own):
+            return self.area_sense.nearest(question)
+        is_unnamed = asks_for_unnamed_area(question)
+        if is_unnamed and asks_for_chapter(question.own) and (area := self._area_reported_in(question)):
+            return area
+        return self.area_sense.nearest(question, is_sure=not is_unnamed) if is_unnamed or may_ask_for_area(question) else ""
+
+    def _area_reported_in(self, question: Question) -> str:
+        """The area whose chapter of the report asked about deals with the matter of a question; "" where none surely does."""
+        matter = understand(without_frame(question.own), (), self.limit, self.forces)
+        hits = self.retriever.search(matter, _LOOKED_AT) if matter.subject else []
+        told = [hit for hit in hits if hit.source.is_official and (not question.years or affinity(question, hit.source) > 0)]
+        return area_of_chapter(told[:_CHAPTERS])
+
+    def _neighbours(self, text: str) -> tuple[str, ...]:
+        """Forces that a text seems to name ("northmere police"), that no list knows, and that the documents name too."""
+        word, index = name_before_police(text), self.retriever.index
+        if not word or any(word in force.lower() for force in self.forces):
+            return ()
+        places = index.keyword.best(dict.fromkeys(terms(word), 1.0), _LOOKED_AT)
+        return mentioned_forces([index.passages[place].text for place in places], self.forces)
