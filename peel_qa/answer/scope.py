@@ -100,8 +100,10 @@ def without_story(text: str) -> str:
 
 
 def graded_part(text: str) -> str:
-    """The last part of a question that asks for the grade of an area by itself, behind what is told before it; "" where none does."""
+    """The last part of a question that asks for the grade of an area by itself, behind what is told first; "" where none does."""
     pieces = _PIECES.split(text)
+    if _ASKING.match(pieces[0]):
+        return ""
     parts = (" ".join(pieces[at:]) for at in range(len(pieces) - 1, 0, -1))
     return next((part for part in parts if _ASKING.match(part) and (areas := find_areas(part)) and asks_for_grades(part, bool(areas))), "")
 

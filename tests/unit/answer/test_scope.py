@@ -196,6 +196,7 @@ def test_his_wife_in_a_question_about_arrests_is_nobody_s_case() -> None:
         ),
         ("they never came, so how was responding to the public graded", "so how was responding to the public graded"),
         ("how was investigating crime graded", ""),
+        ("Who was in charge in May, when was investigating crime graded", ""),
         ("he was nicked. what did the chief say", ""),
     ],
 )
