@@ -15,8 +15,10 @@ _ERRORS_ONLY = 3
 
 
 def cores() -> int:
-    """Processor cores that this process may use, at least one."""
-    return max(1, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
+    """Processor cores that this process may use, at least one; no more than an operator's OMP_NUM_THREADS."""
+    allowed = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    told = os.environ.get("OMP_NUM_THREADS", "")
+    return max(1, min(allowed, int(told)) if told.isdigit() else allowed)
 
 
 def open_session(network: bytes | Path, threads: int = 1) -> InferenceSession:

@@ -23,6 +23,8 @@ from peel_qa.environment import prepare_environment
 
 for _name in [name for name in os.environ if name.startswith("PEEL_QA_")]:
     del os.environ[_name]  # an operator's own settings are not what is tested
+if "PYTEST_XDIST_WORKER" in os.environ:
+    os.environ.setdefault("OMP_NUM_THREADS", "1")  # a worker a core: more threads only wait for one another
 prepare_environment()
 sys.path.insert(0, str(Path(__file__).parent / "support"))  # helpers that tests and their child processes import
 

@@ -195,9 +195,9 @@ class Answerer:
         sources = [*filter(filters.admit, self.sources.values())]
         if over_time := inspections_over_time(question, sources):
             return self._over_time(question, over_time, filters)
-        told = {years_named(years): self._sure(asked_of(question, years), filters) for years in editions_of(question, sources)}
+        told = {years: self._sure(asked_of(question, years), filters) for years in editions_of(question, sources)}
         sure = [confidence for confidence, able in told.values() if able]
-        best = {name: told_of(able) for name, (_, able) in told.items()}
+        best = {years_named(years): told_of(able, years) for years, (_, able) in told.items()}
         return side_by_side(question, best, self.library, min(sure)) if sure else None
 
     def _over_time(self, question: Question, inspections: Mapping[str, tuple[str, ...]], filters: Filters) -> Answer | None:

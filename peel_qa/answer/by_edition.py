@@ -14,7 +14,7 @@ from peel_qa.answer.gradebook import COMPARISON_CAVEAT, spans_cycles
 from peel_qa.answer.leaning import tells_again, tells_earlier
 from peel_qa.answer.sentences import Candidate
 from peel_qa.records import Answer, Claim, Source, Span
-from peel_qa.search.question import Question, affinity, year_groups
+from peel_qa.search.question import Question, affinity, year_groups, years_in
 
 Years = tuple[int, ...]
 _MOST = 3
@@ -75,11 +75,16 @@ class Told:
         return self.candidate.hit.passage.document, min(span.start for span in spans), max(span.end for span in spans)
 
 
-def told_of(able: Sequence[Candidate]) -> Told | None:
+def told_of(able: Sequence[Candidate], years: Years) -> Told | None:
     """What the best sentence of an edition says, if it can be one that tells of no earlier time ("in the year before it was 17.8")."""
-    own = (c for c in able if not (tells_earlier(c.text) or tells_again(c.text)))
+    own = (c for c in able if _is_of_then(c.text, years))
     best = next(own, able[0]) if able else None
     return Told(best) if best else None
+
+
+def _is_of_then(text: str, years: Years) -> bool:
+    named = years_in(text)
+    return not (tells_earlier(text) or tells_again(text)) and (not named or not set(named).isdisjoint(years))
 
 
 def side_by_side(question: Question, told: Mapping[str, Told | None], library: Library, confidence: float) -> Answer | None:

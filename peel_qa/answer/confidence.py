@@ -13,6 +13,7 @@ from importlib.resources import files
 from typing import Any
 
 from peel_qa.answer.demands import asks_what_is_said, has_reason
+from peel_qa.answer.premise import supposes
 from peel_qa.answer.sentences import Candidate
 from peel_qa.search.question import Question
 
@@ -65,6 +66,9 @@ FEATURES = (
     "word_lead",
     "question_length",
     "has_area",
+    "denied",
+    "denied_elsewhere",
+    "supposed_meaning",
     *(f"asks_{name}" for name in _INTENTS),
 )
 
@@ -73,6 +77,8 @@ _ALL_WORDS = 0.8
 """Share of the question's words, by weight, that a sentence with the value needs; a synonym counts for 0.85."""
 _EVERY_WORD = 0.84
 """The same for a sentence that need only mention what a question is about, be it by a synonym alone."""
+_DENYING = 6
+"""Sentences in which it is looked whether one denies what a question takes for granted."""
 _LONG_QUESTION = 20
 """Words from which on a question is a long one."""
 _ENOUGH_TERMS = 4
@@ -93,6 +99,8 @@ def features(question: Question, candidates: Sequence[Candidate]) -> dict[str, f
     fourth = candidates[min(3, len(candidates) - 1)]
     others = [c.meaning for c in candidates[1:8]] or [0.0]
     spans = [c.marks.get("span", 0.0) for c in candidates]
+    is_supposing = supposes(question)
+    denials = [c.marks.get("contrary", 0.0) * c.marks.get("answers", 0.0) for c in candidates[:_DENYING]] if is_supposing else []
     return {
         **{name: marks.get(name, 0.0) for name in _MARKS},
         "is_valued": float(bool(intent.expects)),
@@ -114,6 +122,9 @@ def features(question: Question, candidates: Sequence[Candidate]) -> dict[str, f
         "word_lead": best.words - max((c.words for c in candidates[1:10]), default=0.0),
         "question_length": min(1.0, len(question.own.split()) / _LONG_QUESTION),
         "has_area": float(bool(question.areas)),
+        "denied": marks.get("contrary", 0.0) * is_supposing,
+        "denied_elsewhere": max(denials, default=0.0),
+        "supposed_meaning": best.meaning * is_supposing,
         **{f"asks_{name}": float(intent.name == name) for name in _INTENTS},
     }
 

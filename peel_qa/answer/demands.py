@@ -75,6 +75,11 @@ def has_reason(sentence: str) -> bool:
     return _pattern("reason").search(sentence) is not None
 
 
+def says_because(sentence: str) -> bool:
+    """Whether a sentence tells a reason as one: "because it has begun to reduce the queue"."""
+    return _pattern("because").search(sentence) is not None or names_reasons(sentence)
+
+
 def names_reasons(sentence: str) -> bool:
     """Whether a sentence says by that word that it tells reasons: "the reasons most often given were"."""
     return _pattern("reasons_told").search(sentence) is not None

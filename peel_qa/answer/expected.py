@@ -9,6 +9,7 @@ from typing import Self
 from peel_qa.answer.demands import tells_condition
 from peel_qa.answer.evidence import Library
 from peel_qa.answer.figures import (
+    asks_difference,
     asks_ratio,
     asks_total,
     counted,
@@ -17,6 +18,7 @@ from peel_qa.answer.figures import (
     counts_plainly,
     counts_some_kind,
     holds,
+    is_difference,
     is_of_the_other,
     is_told,
     is_vague,
@@ -86,6 +88,8 @@ class Expected:
         if expects == "count" and self.counted and not counts_it(sentence, (self.counted[-1], *self.also), self.is_total, self.is_ratio):
             is_meant = not self.is_total and (is_best or candidate.meaning >= _CLOSE_MEANING)
             return VALUE_BONUS / 2 if is_meant and not is_vague(expects, sentence) else 0.0
+        if expects in ("money", "amount") and is_difference("money", sentence) and not asks_difference(self.question.own):
+            return VALUE_BONUS / 2
         if is_vague(expects, sentence):
             return VALUE_BONUS / 2 if self.counted or expects != "count" else 0.0
         is_plain = is_bare and not self.question.wants_newest and counts_plainly(sentence, {*self.counted[-1:], *self.also})

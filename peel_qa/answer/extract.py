@@ -9,7 +9,7 @@ from dataclasses import replace
 from peel_qa.answer.cite import edition_label
 from peel_qa.answer.compose import compose
 from peel_qa.answer.context import in_context
-from peel_qa.answer.demands import asks_for_result, is_to_come
+from peel_qa.answer.demands import asks_for_result, has_reason, is_to_come, says_because
 from peel_qa.answer.evidence import Evidence, Library
 from peel_qa.answer.figures import clause_for
 from peel_qa.answer.leaning import told_with
@@ -45,6 +45,7 @@ def extract(question: Question, candidates: Sequence[Candidate], library: Librar
     evidence = Evidence(library)
     best, reach = chosen[0], _reach(question)
     before, behind = told_with(question, library.index.documents[best.hit.passage.document], _paragraph(best, library), best.span)
+    behind = behind or _reason_behind(question, best, library)
     stretch = _over(in_context(best, library, *reach), before, behind)
     number = evidence.add(best.hit.passage.document, stretch.start, stretch.end)
     for candidate in chosen[1:]:
@@ -85,6 +86,15 @@ def _paragraph(best: Candidate, library: Library) -> list[Span]:
     near = (index.passages[n] for n in range(max(0, number - 1), min(len(index.passages), number + 2)))
     spans = [span for one in near if one.document == passage.document for span in one.sentences]
     return [span for span in spans if document.blocks[at].start <= span.start < document.blocks[at].end]
+
+
+def _reason_behind(question: Question, best: Candidate, library: Library) -> Span | None:
+    """The next sentence of the paragraph where why is asked, the best sentence tells no reason, and that one does by "because"."""
+    if question.intent.name != "why" or has_reason(best.text):
+        return None
+    document = best.hit.passage.document
+    behind = next((span for span in _paragraph(best, library) if span.start >= best.span.end), None)
+    return behind if behind and says_because(library.text(document, behind.start, behind.end)) else None
 
 
 def _is_awaited(question: Question, best: Candidate, library: Library) -> bool:

@@ -39,6 +39,10 @@ _EVERY = re.compile(r"\b(?:every|each) $", re.IGNORECASE)
 _ONE_IN = re.compile(rf"\b(?:one|an?|{_NUMBER}) (?:in|out of)(?: every)? (?P<of>{_NUMBER})\b(?! out of)", re.IGNORECASE)
 _SAMPLE = 10
 """The largest number behind "out of" that makes a ratio: "two out of five callers"; a larger one is that of a sample."""
+_DIFFERENCE = re.compile(
+    r"\W?(?: \w+){0,2} (?:more|less|fewer|higher|lower|above|below|over|under) (?:than|budget|the|its|what)\b", re.IGNORECASE
+)
+_ASKS_DIFFERENCE = any_of(_DATA["questions"]["difference"])
 _RATIO_WORDS = frozenset(terms(_DATA["questions"]["ratio"]))
 _BREAK = re.compile(r"[,;:]|\band\b|\bbut\b|\bwhile\b", re.IGNORECASE)
 _CLAUSE_AWAY = 60
@@ -94,6 +98,12 @@ def tells_part(sentence: str) -> bool:
     return _PARTS.search(sentence) is not None
 
 
+def is_difference(expects: Expects, sentence: str) -> bool:
+    """Whether every value of a sentence says only by how much something is more or less: "£1.9 million more than agreed"."""
+    found = figures(expects, sentence)
+    return bool(found) and all(_DIFFERENCE.match(sentence[figure.end :]) for figure in found)
+
+
 def is_vague(expects: Expects, sentence: str) -> bool:
     """Whether a sentence tells a value only roughly: "most crimes", "several departments"."""
     found = figures(expects, sentence)
@@ -127,6 +137,11 @@ def clause_for(expects: Expects, sentence: str, wanted: set[str]) -> str:
 def asks_total(question: str) -> bool:
     """Whether a question asks for a whole number and not for a part of one: "how many calls does the force get a year"."""
     return _TOTAL.search(question) is not None
+
+
+def asks_difference(question: str) -> bool:
+    """Whether a question asks by how much something is more or less than another: "how much over budget was it"."""
+    return _ASKS_DIFFERENCE.search(question) is not None
 
 
 def asks_ratio(question: str) -> bool:

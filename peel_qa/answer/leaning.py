@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from peel_qa.answer.figures import holds
 from peel_qa.data import pattern_of, pattern_pairs
 from peel_qa.records import Document, Span
 from peel_qa.search.question import Question
+from peel_qa.search.vocabulary import covers
+from peel_qa.stems import term_set
 
 _QUOTES = re.compile(r"[\"“‘].{4,}[\"”’]")
 _LONGEST = 420
@@ -39,8 +42,25 @@ def told_with(question: Question, document: Document, spans: Sequence[Span], bes
                 return None, _short(best, behind)
             if says.search(text(before)):
                 return _short(best, before), None
+    if _goes_on(question, text(best), text(behind)):
+        return None, _short(best, behind)
     is_needed = leans(text(best)) if question.intent.expects or _QUOTES.search(question.own) else is_dependent(text(best))
     return (_short(best, before), None) if before is not None and is_needed else (None, None)
+
+
+def _goes_on(question: Question, best: str, behind: str) -> bool:
+    """Whether the next sentence parts what the best one counts, by more of the question's words: "Of these 61 were vacant"."""
+    expects = question.intent.expects
+    if not expects or leans(best) or not leans(behind) or not holds(expects, behind):
+        return False
+    asked = set(question.own_subject)
+    return bool(_words_of(question, asked, behind) - _words_of(question, asked, best))
+
+
+def _words_of(question: Question, asked: set[str], text: str) -> set[str]:
+    """Those of some terms of a question that a text holds, by themselves or by a synonym."""
+    held = term_set(text)
+    return {term for term in asked if term in held or covers(term, question.synonyms, held)}
 
 
 def leans(text: str) -> bool:

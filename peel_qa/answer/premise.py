@@ -66,6 +66,11 @@ def verdict(question: Question, best: Candidate, library: Library) -> str:
     return "" if _reader_differs(told, best) else _VERDICTS[told]
 
 
+def supposes(question: Question) -> bool:
+    """Whether a question takes what it asks about for granted, and says so without a negation: "why did it close the desk"."""
+    return _SUPPOSING.match(question.own) is not None and not is_negated(question)
+
+
 def contradiction(question: Question, best: Candidate) -> str:
     """How the answer begins where the best sentence says the opposite of what a question takes for granted; "" elsewhere.
 

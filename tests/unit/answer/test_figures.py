@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from peel_qa.answer.figures import (
+    asks_difference,
     asks_ratio,
     asks_total,
     clause_for,
@@ -14,6 +15,7 @@ from peel_qa.answer.figures import (
     counts_some_kind,
     figures,
     holds,
+    is_difference,
     is_of_the_other,
     is_only_of_the_other,
     is_told,
@@ -307,3 +309,10 @@ def test_a_neighbour_of_the_same_kind_is_no_answer(question: str, sentence: str)
 
 def test_without_something_names_no_thing_that_is_counted() -> None:
     assert counted("How many without in-date vetting?") == ()
+
+
+def test_by_how_much_something_is_more_is_no_sum_of_its_own() -> None:
+    assert is_difference("money", "It came late and cost £1.9 million more than agreed.")
+    assert not is_difference("money", "It cost £6.8 million, £1.9 million more than agreed.")
+    assert asks_difference("how much over budget was it")
+    assert not asks_difference("what did it end up costing")

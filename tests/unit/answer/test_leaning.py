@@ -18,6 +18,7 @@ from peel_qa.search.question import understand
         "For England and Wales the proportion was 31.0 percent.",
         "In the year before it made 36.2.",
         "The rest were closed.",
+        "Thirty-six of them spent the night in a cell.",
     ],
 )
 def test_what_leaves_its_subject_to_the_sentence_before(sentence: str) -> None:
@@ -87,3 +88,9 @@ def test_a_neighbour_that_is_too_long_stays_away() -> None:
 )
 def test_what_only_tells_again_what_was_found_before(sentence: str, again: bool) -> None:
     assert tells_again(sentence) is again
+
+
+def test_the_part_that_is_asked_for_is_told_with_what_it_is_a_part_of() -> None:
+    posts, vacant = POSTS_AT[:2]
+    assert told_with(understand("PIP 2 detective posts vacant, number?"), POSTS, POSTS_AT, posts) == (None, vacant)
+    assert told_with(understand("How many posts for detectives are there?"), POSTS, POSTS_AT, posts) == (None, None)
