@@ -13,7 +13,7 @@ from importlib.resources import files
 from typing import Any
 
 from peel_qa.answer.demands import asks_what_is_said, has_reason
-from peel_qa.answer.premise import supposes
+from peel_qa.answer.premise import contradiction, supposes
 from peel_qa.answer.sentences import Candidate
 from peel_qa.search.question import Question
 
@@ -99,7 +99,7 @@ def features(question: Question, candidates: Sequence[Candidate]) -> dict[str, f
     fourth = candidates[min(3, len(candidates) - 1)]
     others = [c.meaning for c in candidates[1:8]] or [0.0]
     spans = [c.marks.get("span", 0.0) for c in candidates]
-    is_supposing = supposes(question)
+    is_supposing = supposes(question) and not contradiction(question, best)  # a denial that is told is an answer
     denials = [c.marks.get("contrary", 0.0) * c.marks.get("answers", 0.0) for c in candidates[:_DENYING]] if is_supposing else []
     return {
         **{name: marks.get(name, 0.0) for name in _MARKS},

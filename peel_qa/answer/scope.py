@@ -100,12 +100,19 @@ def without_story(text: str) -> str:
 
 
 def graded_part(text: str) -> str:
-    """The last part of a question that asks for the grade of an area by itself, behind what is told first; "" where none does."""
+    """The last part of a question that asks for the grade of an area by itself, behind what somebody tells of themselves; "" for none.
+
+    "In the 2019 assessment, how was it graded" tells nothing of the kind.
+    """
     pieces = _PIECES.split(text)
     if _ASKING.match(pieces[0]):
         return ""
-    parts = (" ".join(pieces[at:]) for at in range(len(pieces) - 1, 0, -1))
-    return next((part for part in parts if _ASKING.match(part) and (areas := find_areas(part)) and asks_for_grades(part, bool(areas))), "")
+    for at in range(len(pieces) - 1, 0, -1):
+        story, part = " ".join(pieces[:at]), " ".join(pieces[at:])
+        is_story = _OF_ONESELF.search(story) is not None and not any(map(str.isdigit, story))
+        if is_story and _ASKING.match(part) and (areas := find_areas(part)) and asks_for_grades(part, bool(areas)):
+            return part
+    return ""
 
 
 def turn_away(question: Question, is_held: Callable[[str], bool] = lambda words: False) -> Answer | None:

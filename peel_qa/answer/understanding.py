@@ -15,6 +15,7 @@ from peel_qa.search.nearest_area import AreaSense, area_of_chapter, without_fram
 from peel_qa.search.question import Question, affinity, understand
 from peel_qa.search.retrieve import Retriever
 from peel_qa.search.spelling import Speller
+from peel_qa.search.vocabulary import own_words
 from peel_qa.stems import terms
 
 _CHAPTERS = 5
@@ -35,8 +36,8 @@ class Understanding:
 
     @cached_property
     def speller(self) -> Speller:
-        """Words of the documents, and of the model's own vocabulary."""
-        return Speller(self.retriever.index.words, self.retriever.embedder.vocabulary)
+        """Words of the documents, of the model's own vocabulary, and of our phrases."""
+        return Speller(self.retriever.index.words, own_words().union(self.retriever.embedder.vocabulary))
 
     @cached_property
     def area_sense(self) -> AreaSense:

@@ -51,9 +51,9 @@ class Speller:
         return best or word
 
     def _is_word(self, word: str) -> bool:
-        """Whether a word is right as it is: known, or one for somebody who does what a known word says ("leavers")."""
+        """Whether a word is right as it is: known, several of what is known, or who does what a known word says ("leavers")."""
         doer = _DOER.fullmatch(word)
-        forms = [word, *((doer["stem"], f"{doer['stem']}e") if doer else ())]
+        forms = [word, *([word[:-1]] if re.search("[^s]s$", word) else []), *((doer["stem"], f"{doer['stem']}e") if doer else ())]
         return any(form in self._known or form in self._dictionary for form in forms)
 
 

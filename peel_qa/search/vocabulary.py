@@ -9,6 +9,7 @@ from functools import cache
 
 from peel_qa.data import read_table
 from peel_qa.stems import Phrase, find_phrase, phrase, terms
+from peel_qa.text import words
 
 _WORD = re.compile(r"[\w'’-]+")
 
@@ -42,9 +43,16 @@ def _written() -> dict[Phrase, str]:
     """How a phrase is written, where it stands first."""
     written: dict[Phrase, str] = {}
     for group in read_table("peel_qa.search", "synonyms.toml")["groups"]:
-        for words in group:
-            written.setdefault(phrase(words), words)
+        for said in group:
+            written.setdefault(phrase(said), said)
     return written
+
+
+@cache
+def own_words() -> frozenset[str]:
+    """Every word, in small letters, that stands in a phrase of ours: right as it is, though no document may use it."""
+    groups = read_table("peel_qa.search", "synonyms.toml")["groups"]
+    return frozenset(word for group in groups for said in group for word in words(said))
 
 
 def synonyms(question_terms: Sequence[str]) -> list[Synonym]:
@@ -91,8 +99,8 @@ def restated(text: str, found: Sequence[Synonym], holds: Callable[[str], bool]) 
         start, end = placed[at][1], placed[at + len(synonym.own) - 1][2]
         if not any(start < last and first < end for first, last, _ in changes):
             changes.append((start, end, _written()[told]))
-    for start, end, words in sorted(changes, reverse=True):
-        text = f"{text[:start]}{words}{text[end:]}"
+    for start, end, said in sorted(changes, reverse=True):
+        text = f"{text[:start]}{said}{text[end:]}"
     return text
 
 

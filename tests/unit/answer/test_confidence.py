@@ -42,3 +42,21 @@ def test_an_answer_that_was_not_read_is_judged_by_the_model_without_the_reader(
     assert confidence_of(QUESTION, [candidate]) > 0.99
     assert confidence_of(QUESTION, [replace(candidate, marks=READ), candidate]) < 0.01
     assert confidence_of(QUESTION, []) == 0.0
+
+
+@pytest.mark.parametrize(
+    ("text", "supposes"),
+    [
+        ("Why did it close the desk?", True),
+        ("How come they were slow?", True),
+        ("Did it close the desk?", False),
+        ("Why was it not on time?", False),
+    ],
+)
+def test_a_denial_weighs_where_a_question_takes_something_for_granted(candidate: Candidate, text: str, supposes: bool) -> None:
+    denying = replace(candidate, marks={**READ, "contrary": 0.8, "answers": 0.9})
+    told = confidence.features(understand(text), [candidate, denying])
+    assert told["denied"] == 0.0
+    assert (told["denied_elsewhere"] > 0.7) is supposes
+    assert (confidence.features(understand(text), [denying])["denied"] > 0.7) is supposes
+    assert calibration()["weights"]["denied_elsewhere"] < 0
