@@ -147,8 +147,8 @@ def find_role(text: str, known_forces: tuple[str, ...] = ()) -> str:
 
     A force by its name is a force: "who was running Northmoor Police".
     """
-    both = f"{text} . {with_the_force(text, known_forces)}"
-    folded = f" {re.sub(r'[^a-z0-9.]+', ' ', fold(both).replace(chr(39), ''))} "
+    readings = (text, with_the_force(text, known_forces))
+    folded = " | ".join(f" {re.sub(r'[^a-z0-9]+', ' ', fold(reading).replace(chr(39), ''))} " for reading in readings)
     best = ("", "")
     for role in roles().values():
         for words in role.words:

@@ -124,6 +124,7 @@ def test_who_is_nobody_in_office(news: Read, sentence: str) -> None:
         ("Who is the chief constable?", "chief_constable"),
         ("Who runs the force?", "chief_constable"),
         ("who is the top cop", "chief_constable"),
+        ("Name the chief constable.", "chief_constable"),
         ("Who is the deputy chief constable?", "deputy_chief_constable"),
         ("Who is the PCC?", "commissioner"),
         ("Who is the police and crime commissioner?", "commissioner"),
