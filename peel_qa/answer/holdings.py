@@ -17,7 +17,7 @@ from peel_qa.stems import terms
 _ABOUT_DATES = frozenset(
     terms(
         "published publish publication released release issued came come out date dated visit visited carried took take place "
-        "last latest newest recent first previous current old fieldwork"
+        "last latest newest recent first previous current old"
     )
 )
 _HELD = re.compile(

@@ -26,7 +26,6 @@ def wendlebury(open_corpus: Callable[[Path], PeelQA]) -> PeelQA:
         ("Rationale for keeping force at Scan in Dec 2024?", "begun to reduce the queue"),
         ("what stuff do the inspectors want putting right in the police cells", "six areas for improvement"),
         ("2018/19 AFIs re ethical & lawful behaviour (vetting, CCU etc)", "ethical and lawful workforce behaviour"),
-        ("when was the 2018/19 fieldwork", "the inspection was in March 2019"),
         ("Investigating crime: 2018/19 v PEEL 2023-25?", "Investigating crime: good in PEEL 2018/19"),
         ("what are the three orders the inspectors gave them about sex offenders and kids being abused online", "three recommendations"),
     ],
