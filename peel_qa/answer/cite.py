@@ -11,6 +11,11 @@ from peel_qa.records import Citation, Document, Passage, Source, Span
 VOICES = {"inspectorate": "found by the inspectorate", "newspaper": "reported by the newspaper"}
 
 
+def words_of(passage: Passage, span: Span) -> str:
+    """The words of a stretch of a passage, given by its place in the document."""
+    return passage.text[span.start - passage.start : span.end - passage.start]
+
+
 def cite(number: int, source: Source, passage: Passage, span: Span) -> Citation:
     """A citation, not yet verified, of characters `span` of a passage's document."""
     return Citation(
@@ -24,7 +29,7 @@ def cite(number: int, source: Source, passage: Passage, span: Span) -> Citation:
         section=passage.section,
         page=passage.page,
         url=source.url,
-        quote=passage.text[span.start - passage.start : span.end - passage.start],
+        quote=words_of(passage, span),
         start=span.start,
         end=span.end,
         voice="inspectorate" if source.is_official else "newspaper",

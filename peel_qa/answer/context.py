@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import takewhile
 
+from peel_qa.answer.cite import words_of
 from peel_qa.answer.evidence import Library
 from peel_qa.answer.sentences import Candidate
 from peel_qa.records import Block, Span
@@ -71,5 +72,4 @@ def _sentences_around(candidate: Candidate, block: Block, before: int, behind: i
 
 
 def _leans_back(candidate: Candidate, span: Span) -> bool:
-    passage = candidate.hit.passage
-    return _LEANS_BACK.match(passage.text[span.start - passage.start : span.end - passage.start].lstrip("\"“‘'")) is not None
+    return _LEANS_BACK.match(words_of(candidate.hit.passage, span).lstrip("\"“‘'")) is not None

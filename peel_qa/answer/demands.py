@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence, Set
 
+from peel_qa.answer.cite import words_of
 from peel_qa.answer.evidence import Library
 from peel_qa.answer.figures import MONTH, NUMBER_WORDS, figures, names
 from peel_qa.answer.leaning import tells_earlier
@@ -18,7 +19,7 @@ from peel_qa.answer.unknown import names_in
 from peel_qa.data import pattern_of, pattern_pairs
 from peel_qa.facts.people import NAME, full_name
 from peel_qa.search.question import Question, content_terms, year_groups, years_in
-from peel_qa.search.vocabulary import covers
+from peel_qa.search.vocabulary import is_named
 from peel_qa.stems import term_set, terms
 
 _NUMBERED = re.compile(
@@ -206,7 +207,7 @@ def _has_topic(question: Question, candidate: Candidate) -> bool:
 
 def _mentions(term: str, question: Question, held: Set[str]) -> bool:
     """Whether a term of the question is among some stems, by itself, by a synonym or by one that means something like it."""
-    return term in held or covers(term, question.synonyms, held) or not held.isdisjoint(question.near.get(term, ()))
+    return is_named(term, question.synonyms, held) or not held.isdisjoint(question.near.get(term, ()))
 
 
 def _speaks_of(names: Sequence[str], question: Question, candidate: Candidate, library: Library) -> bool:
@@ -270,7 +271,7 @@ def _is_of_period(question: Question, candidate: Candidate) -> bool:
 def _months_before(candidate: Candidate) -> list[tuple[str, str]]:
     """The months of the nearest sentence of the passage before one that names none itself, whose period goes on; [] where none does."""
     passage = candidate.hit.passage
-    before = [passage.text[s.start - passage.start : s.end - passage.start] for s in passage.sentences if s.end <= candidate.span.start]
+    before = [words_of(passage, span) for span in passage.sentences if span.end <= candidate.span.start]
     return next((found for text in reversed(before) if (found := _months_in(text)) and not tells_earlier(text)), [])
 
 

@@ -44,8 +44,9 @@ def extract(question: Question, candidates: Sequence[Candidate], library: Librar
         return None
     evidence = Evidence(library)
     best, reach = chosen[0], _reach(question)
-    before, behind = told_with(question, library.index.documents[best.hit.passage.document], _paragraph(best, library), best.span)
-    behind = behind or _reason_behind(question, best, library)
+    paragraph = _paragraph(best, library)
+    before, behind = told_with(question, library.index.documents[best.hit.passage.document], paragraph, best.span)
+    behind = behind or _reason_behind(question, best, paragraph, library)
     stretch = _over(in_context(best, library, *reach), before, behind)
     number = evidence.add(best.hit.passage.document, stretch.start, stretch.end)
     for candidate in chosen[1:]:
@@ -88,13 +89,12 @@ def _paragraph(best: Candidate, library: Library) -> list[Span]:
     return [span for span in spans if document.blocks[at].start <= span.start < document.blocks[at].end]
 
 
-def _reason_behind(question: Question, best: Candidate, library: Library) -> Span | None:
-    """The next sentence of the paragraph where why is asked, the best sentence tells no reason, and that one does by "because"."""
+def _reason_behind(question: Question, best: Candidate, paragraph: Sequence[Span], library: Library) -> Span | None:
+    """The next sentence of its paragraph where why is asked, the best sentence tells no reason, and that one does by "because"."""
     if question.intent.name != "why" or has_reason(best.text):
         return None
-    document = best.hit.passage.document
-    behind = next((span for span in _paragraph(best, library) if span.start >= best.span.end), None)
-    return behind if behind and says_because(library.text(document, behind.start, behind.end)) else None
+    behind = next((span for span in paragraph if span.start >= best.span.end), None)
+    return behind if behind and says_because(library.text(best.hit.passage.document, behind.start, behind.end)) else None
 
 
 def _is_awaited(question: Question, best: Candidate, library: Library) -> bool:

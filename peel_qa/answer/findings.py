@@ -19,7 +19,7 @@ from peel_qa.facts.records import Finding, FindingKind
 from peel_qa.records import Answer, Claim, Source
 from peel_qa.search.filters import Filters
 from peel_qa.search.question import Question, affinity, inspected
-from peel_qa.search.vocabulary import covers
+from peel_qa.search.vocabulary import is_named
 from peel_qa.stems import term_set, terms
 from peel_qa.text import opening
 
@@ -56,6 +56,10 @@ def _asks(name: str, text: str) -> bool:
     return pattern_of("peel_qa.answer", "findings.toml", name).search(text) is not None
 
 
+def _kind_named(text: str) -> FindingKind | None:
+    return next((kind for pattern, kind in _kinds() if pattern.search(text)), None)
+
+
 def names_concern(text: str) -> bool:
     """Whether a text speaks of a cause of concern by that name."""
     return any(pattern.search(text) for pattern, kind in _kinds() if kind == "cause of concern")
@@ -63,19 +67,17 @@ def names_concern(text: str) -> bool:
 
 def kind_asked(question: Question) -> FindingKind | None:
     """The kind of finding that a question names."""
-    named = next((kind for pattern, kind in _kinds() if pattern.search(question.own)), None)
-    named = named or (
-        next((kind for pattern, kind in _kinds() if pattern.search(question.full)), None)
-        if question.is_follow_up and not question.is_graded
-        else None
-    )
+    named = _kind_named(question.own) or (_kind_named(question.full) if question.is_follow_up and not question.is_graded else None)
     return named or ("area for improvement" if _is_put_right(question) else None)
 
 
 def _is_put_right(question: Question) -> bool:
     """Whether a question asks in words of its own what has to be put right, in an area or some other matter that it names."""
-    named = any(pattern.search(question.full) for pattern, _ in _kinds())
-    return not named and _asks("put_right", question.own) and len(set(question.own_subject) - _MENDING) <= _TOPIC_TERMS
+    return (
+        _kind_named(question.full) is None
+        and _asks("put_right", question.own)
+        and len(set(question.own_subject) - _MENDING) <= _TOPIC_TERMS
+    )
 
 
 def _number_told(question: Question) -> int:
@@ -144,7 +146,7 @@ def _speaks_of(topic: Sequence[str], question: Question, finding: Finding, libra
     above = library.passage_at(finding.document, finding.start)
     about = library.source(finding.document).title
     held = term_set(" ".join((library.text(finding.document, finding.start, finding.end), about, *above.section, above.finding)))
-    return all(term in held or covers(term, question.synonyms, held) for term in topic)
+    return all(is_named(term, question.synonyms, held) for term in topic)
 
 
 def _all_of(question: Question, kind: FindingKind, fitting: list[Finding], library: Library, is_part: bool = False) -> Answer:

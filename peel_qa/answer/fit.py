@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import replace
 
 from peel_qa.answer.demands import asks_what_became, has_reason, is_general_norm, meeting, names_reasons, numbered_in
@@ -51,8 +51,9 @@ def fitting(question: Question, candidates: Sequence[Candidate], library: Librar
     is_across = is_later or question.intent.name in ("compare", "timeline")
     found = [c for c in candidates if is_across or _is_of_years(question, c)]
     found = [c for c in found if not is_only_of_the_other(question.full, c.text)]
-    told = _told_of_the_kind(question, found)
-    found = [c for c in meeting(question, found, library) if c.hit.passage.id not in told or _is_of_the_kind(question, c)]
+    kinds = kinds_named(question.full) if question.intent.expects in TOLD else frozenset[int]()
+    told = {c.hit.passage.id for c in found if _is_of(kinds, c) and holds(question.intent.expects, c.text)} if kinds else set[str]()
+    found = [c for c in meeting(question, found, library) if c.hit.passage.id not in told or _is_of(kinds, c)]
     if question.intent.name == "why":
         found = _denial_first(question, [c for c in _with_reasons(found) if _gives_reason(question, c)])
         found.sort(key=lambda c: _OTHER_MOUTH * _is_of_another(question, c, library) - c.score)
@@ -73,14 +74,9 @@ def fitting(question: Question, candidates: Sequence[Candidate], library: Librar
     return _fuller_first(sorted(able, key=lambda candidate: -candidate.score))
 
 
-def _told_of_the_kind(question: Question, found: Sequence[Candidate]) -> set[str]:
-    """The passages that tell a value of the very kind of crime asked for; beside it, one of all crime is no answer."""
-    expects = question.intent.expects if kinds_named(question.full) else ""
-    return {c.hit.passage.id for c in found if _is_of_the_kind(question, c) and holds(expects, c.text)} if expects in TOLD else set()
-
-
-def _is_of_the_kind(question: Question, candidate: Candidate) -> bool:
-    return not kinds_named(question.full).isdisjoint(kinds_named(candidate.text))
+def _is_of(kinds: Set[int], candidate: Candidate) -> bool:
+    """Whether a sentence names one of some kinds of crime; beside its value, one of all crime is no answer."""
+    return not kinds.isdisjoint(kinds_named(candidate.text))
 
 
 def _is_of_another(question: Question, candidate: Candidate, library: Library) -> bool:

@@ -9,7 +9,7 @@ from peel_qa.answer.figures import holds
 from peel_qa.data import pattern_of, pattern_pairs
 from peel_qa.records import Document, Span
 from peel_qa.search.question import Question
-from peel_qa.search.vocabulary import covers
+from peel_qa.search.vocabulary import is_named
 from peel_qa.stems import term_set
 
 _QUOTES = re.compile(r"[\"“‘].{4,}[\"”’]")
@@ -54,13 +54,13 @@ def _goes_on(question: Question, best: str, behind: str) -> bool:
     if not expects or leans(best) or not leans(behind) or not holds(expects, behind):
         return False
     asked = set(question.own_subject)
-    return bool(_words_of(question, asked, behind) - _words_of(question, asked, best))
+    return bool(_named_in(question, asked, behind) - _named_in(question, asked, best))
 
 
-def _words_of(question: Question, asked: set[str], text: str) -> set[str]:
+def _named_in(question: Question, asked: set[str], text: str) -> set[str]:
     """Those of some terms of a question that a text holds, by themselves or by a synonym."""
     held = term_set(text)
-    return {term for term in asked if term in held or covers(term, question.synonyms, held)}
+    return {term for term in asked if is_named(term, question.synonyms, held)}
 
 
 def leans(text: str) -> bool:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence, Set
 
 from peel_qa.answer.by_edition import Told, without_editions
+from peel_qa.answer.cite import words_of
 from peel_qa.answer.demands import is_general_norm
 from peel_qa.answer.extract import on_a_par
 from peel_qa.answer.figures import holds
@@ -83,5 +84,5 @@ def _beside(best: Candidate, kind: Expects) -> tuple[Span, ...]:
     if best.span not in spans:
         return ()
     at = spans.index(best.span)
-    texts = [passage.text[span.start - passage.start : span.end - passage.start] for span in spans]
+    texts = [words_of(passage, span) for span in spans]
     return tuple(spans[n] for n in (at - 1, at + 1) if 0 <= n < len(spans) and holds(kind, texts[n]) and tells_earlier(texts[n]))

@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import replace
 
+from peel_qa.answer.cite import words_of
 from peel_qa.answer.figures import holds, tells_part
 from peel_qa.answer.leaning import lead_of
 from peel_qa.answer.sentences import Candidate, score_of
@@ -52,7 +53,7 @@ def _in_context(candidate: Candidate) -> str:
     """A sentence as it is read: with the one before it where it leaves its subject to that."""
     passage, spans = candidate.hit.passage, candidate.hit.passage.sentences
     at = spans.index(candidate.span) if candidate.span in spans else 0
-    before = passage.text[spans[at - 1].start - passage.start : spans[at - 1].end - passage.start] if at else ""
+    before = words_of(passage, spans[at - 1]) if at else ""
     return lead_of(before, candidate.text) + candidate.text
 
 

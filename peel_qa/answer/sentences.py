@@ -11,6 +11,7 @@ from importlib.resources import files
 
 import numpy as np
 
+from peel_qa.answer.cite import words_of
 from peel_qa.answer.figures import holds
 from peel_qa.answer.leaning import is_dependent
 from peel_qa.answer.tables import table_lines
@@ -220,10 +221,7 @@ def _score_passage(
     }
     document = index.documents[passage.document]
     lines = table_lines(question, document, passage.sentences)
-    texts = [
-        line.text if line else passage.text[span.start - passage.start : span.end - passage.start]
-        for line, span in zip(lines, passage.sentences, strict=True)
-    ]
+    texts = [line.text if line else words_of(passage, span) for line, span in zip(lines, passage.sentences, strict=True)]
     held = [term_set(text) for text in texts]
     similarities = index.vectors_of(index.numbers[passage.id]) @ vectors.T
     grades = grade_tables(document)

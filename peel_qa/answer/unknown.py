@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from peel_qa.facts.people import roles
 from peel_qa.search.plain import written_out
 from peel_qa.search.question import Question, frame
-from peel_qa.search.vocabulary import covers
+from peel_qa.search.vocabulary import is_named
 from peel_qa.stems import term_set, terms
 from peel_qa.text import words
 
@@ -32,17 +32,13 @@ _DAYS = frozenset(terms("Monday Tuesday Wednesday Thursday Friday Saturday Sunda
 def names_in(question: Question) -> list[str]:
     """The proper names of a question, word by word: no force, office, day, nor word that frames any question."""
     asked = re.findall(r"[A-Za-z]+", question.text)
-    names = [name for name in dict.fromkeys(_NAME.findall(question.text)) if not _is_shorthand(name, question)]
+    written = set(re.findall(r"\w+", written_out(question.text)))  # "Dec 2024" is read as December, and names nobody
+    names = [name for name in dict.fromkeys(_NAME.findall(question.text)) if name in written]
     if not names or sum(word[0].isupper() for word in asked[1:]) > _TITLE_CASE * len(asked):
         return []
     of_forces = term_set(" ".join(question.forces))
     of_role = term_set(" ".join(roles()[question.role].words)) if question.role else frozenset[str]()
     return [name for name in names if (own := term_set(name)) and not own & (frame() | of_forces | of_role | _DAYS)]
-
-
-def _is_shorthand(word: str, question: Question) -> bool:
-    """Whether a word was written out, and stands in the question as it is read no more: "Dec 2024"."""
-    return re.search(rf"\b{word}\b", written_out(question.text)) is None
 
 
 def place_meant(question: Question) -> list[str]:
@@ -53,15 +49,15 @@ def place_meant(question: Question) -> list[str]:
 
 def unknown_names(question: Question, texts: Iterable[str]) -> list[str]:
     """The names in a question that none of the texts holds, nor anything like them."""
-    strange = list(dict.fromkeys([*names_in(question), *place_meant(question)]))
+    places = place_meant(question)
+    strange = list(dict.fromkeys([*names_in(question), *places]))
     if not strange:
         return []
     held = [*texts]
     stems, spelt = frozenset[str]().union(*map(term_set, held)), {word for text in held for word in words(text)}
-    places = place_meant(question)
     return [name for name in strange if not _is_known(name, question, stems, spelt, _SAME if name in places else _TYPO)]
 
 
 def _is_known(name: str, question: Question, stems: frozenset[str], spelt: set[str], likeness: float) -> bool:
     term = terms(name)[0]
-    return term in stems or covers(term, question.synonyms, stems) or bool(get_close_matches(name.lower(), spelt, 1, likeness))
+    return is_named(term, question.synonyms, stems) or bool(get_close_matches(name.lower(), spelt, 1, likeness))

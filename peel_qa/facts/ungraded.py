@@ -24,14 +24,20 @@ def read_ungraded(document: Document, graded: Sequence[Grade]) -> list[Ungraded]
     known = {grade.area for grade in graded}
     chapters: dict[str, list[tuple[int, int]]] = {}
     for number, section in enumerate(document.sections):
-        paragraphs = [block for block in document.blocks if block.section == number and block.kind == "paragraph"]
-        spans = [span for block in paragraphs for span in sentences_between(document.text, block.start, block.end)]
-        for depth, heading in enumerate(section.path):
-            key = area_of(heading)
-            if key and key not in known and not areas()[key].pillar and (depth == 0 or _says_so(document, spans)):
+        keys = [(depth, key) for depth, heading in enumerate(section.path) if (key := area_of(heading)) and key not in known]
+        without = [(depth, key) for depth, key in keys if not areas()[key].pillar]
+        spans = _sentences_of(document, number) if without else []
+        for depth, key in without:
+            if depth == 0 or _says_so(document, spans):
                 chapters.setdefault(key, []).extend(spans)
     found = {key: _of_chapter(document, key, spans) for key, spans in chapters.items() if spans}
     return [*found.values(), *(row for row in _rows(document) if row.area not in known | found.keys())]
+
+
+def _sentences_of(document: Document, section: int) -> list[tuple[int, int]]:
+    """The sentences of the paragraphs of a section, by its number."""
+    paragraphs = [block for block in document.blocks if block.section == section and block.kind == "paragraph"]
+    return [span for block in paragraphs for span in sentences_between(document.text, block.start, block.end)]
 
 
 def _says_so(document: Document, spans: Sequence[tuple[int, int]]) -> bool:

@@ -104,6 +104,11 @@ def restated(text: str, found: Sequence[Synonym], holds: Callable[[str], bool]) 
     return text
 
 
+def is_named(term: str, found: Sequence[Synonym], held: Set[str]) -> bool:
+    """Whether a set of terms holds a term of the question, by itself or by a phrase that means the same."""
+    return term in held or covers(term, found, held)
+
+
 def covers(term: str, found: Sequence[Synonym], held: Set[str]) -> bool:
     """Whether a set of terms holds a whole phrase that means the same as one of the question's with `term` in it."""
     return any(term in synonym.own and any(held >= set(other) for other in synonym.others) for synonym in found)
