@@ -7,12 +7,12 @@ from dataclasses import replace
 
 from peel_qa.answer.compose import compose
 from peel_qa.answer.evidence import Evidence
-from peel_qa.answer.gradebook import COMPARISON_CAVEAT, GradeBook, asks_why, inspection_name, spans_cycles
-from peel_qa.facts.areas import areas
+from peel_qa.answer.gradebook import COMPARISON_CAVEAT, GradeBook, asks_why, inspection_name, spans_cycles, yes_or_no
+from peel_qa.facts.areas import name_of
 from peel_qa.facts.grades import GRADES
 from peel_qa.facts.records import Grade
 from peel_qa.records import Answer, Claim
-from peel_qa.search.question import Question, affinity, inspected
+from peel_qa.search.question import Question, affinity, inspected, years_named
 from peel_qa.stems import terms
 from peel_qa.text import opening
 
@@ -115,6 +115,20 @@ def not_an_area(question: Question, book: GradeBook, evidence: Evidence) -> Answ
     return compose(question.text, [first, *(claim for claim in plain if claim)], evidence.citations, "not_graded", confidence=0.8)
 
 
+def answer_own_area(question: Question, named: list[Grade], book: GradeBook, evidence: Evidence) -> Answer:
+    """The grades of an area that only its report names; a refusal with those held where the year asked for gave none."""
+    fitting = [grade for grade in named if not question.years or affinity(question, book.source(grade)) >= 1.0]
+    lines = []
+    for grade in fitting or named:
+        line = f"{opening(grade.label)}: {grade.grade} in {inspection_name(book.source(grade))}."
+        lines.append(Claim(line, evidence.add_all([(grade.document, grade.start, grade.end)])))
+    if fitting:
+        lines[0] = Claim(yes_or_no(question, fitting) + lines[0].text, lines[0].citations)
+        return compose(question.text, lines, evidence.citations, confidence=0.9)
+    first = Claim(f"The documents held do not say: they give no grade for {grade.label.lower()} in {years_named(question.years)}.")
+    return compose(question.text, [first, *lines], evidence.citations, "other_edition", confidence=0.9)
+
+
 def _fitting(question: Question, book: GradeBook, least: float = 0.1) -> list[str]:
     """The inspections of the years asked for, at least so near to them; every one where no year is asked for."""
     documents = book.inspections()
@@ -155,7 +169,7 @@ def _best_report(fitting: list[str], book: GradeBook) -> list[str]:
 
 
 def _grades_of(name: str, book: GradeBook) -> list[Grade]:
-    return [grade for grade in book.grades if grade.document == name]
+    return [grade for grade in (*book.grades, *book.own) if grade.document == name]
 
 
 def _edition_claim(question: Question, name: str, book: GradeBook, evidence: Evidence) -> Claim | None:
@@ -165,7 +179,7 @@ def _edition_claim(question: Question, name: str, book: GradeBook, evidence: Evi
     label = inspection_name(book.library.source(name))
     if not wanted:
         return _none_such(question, held, label, evidence)
-    by_grade = {grade: [areas()[g.area].name for g in wanted if g.grade == grade] for grade in GRADES}
+    by_grade = {grade: [name_of(g.area) or g.label.lower() for g in wanted if g.grade == grade] for grade in GRADES}
     said = "; ".join(f"{grade} ({len(names)}): {', '.join(names)}" for grade, names in by_grade.items() if names)
     numbers = evidence.add_all((g.document, g.start, g.end) for g in wanted)
     return Claim(f"{opening(label)}: {said}.", numbers)

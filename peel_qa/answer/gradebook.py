@@ -13,7 +13,7 @@ from peel_qa.facts.records import Grade, Ungraded
 from peel_qa.records import Source
 from peel_qa.search.filters import Filters
 from peel_qa.search.question import Question, inspected, years_in
-from peel_qa.stems import terms
+from peel_qa.stems import term_set, terms
 from peel_qa.text import opening
 
 COMPARISON_CAVEAT = (
@@ -22,16 +22,24 @@ COMPARISON_CAVEAT = (
 )
 _COMMON = frozenset(terms("inspection report peel police constabulary force national revisit review visit assessment"))
 """Words that many editions have."""
+BE_GRADED = re.compile(
+    r"\b(?:is|was|were|are|been|get|got|did|does|has|have)\b.*\b(?:graded|rated|a grade|judged|a rating)\b", re.IGNORECASE
+)
+"""Asks whether something is graded at all."""
 _WHY = re.compile(r"\b(?:why|how come|what (?:led|caused))\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class GradeBook:
-    """The grades and ungraded areas that a question may be answered from, newest inspection first; `filters` say from which documents."""
+    """The grades and ungraded areas that a question may be answered from, newest inspection first; `filters` say from which documents.
+
+    `own` are grades of areas that no list knows, by the name that their report gives them.
+    """
 
     library: Library
     grades: tuple[Grade, ...]
     ungraded: tuple[Ungraded, ...]
+    own: tuple[Grade, ...]
     filters: Filters
 
     @classmethod
@@ -47,7 +55,8 @@ class GradeBook:
 
         grades = sorted((g for g in facts.grades if admitted(g)), key=newest, reverse=True)
         ungraded = sorted((u for u in facts.ungraded if admitted(u)), key=newest, reverse=True)
-        return cls(library, tuple(grades), tuple(ungraded), filters)
+        own = sorted((g for g in facts.own_grades if admitted(g)), key=newest, reverse=True)
+        return cls(library, tuple(grades), tuple(ungraded), tuple(own), filters)
 
     def source(self, fact: Grade | Ungraded) -> Source:
         """Where an entry comes from."""
@@ -66,6 +75,10 @@ class GradeBook:
         return self._one_each(
             grade for grade in self.grades if grade.area == area or (grade.document not in held and area in joined_areas(grade.label))
         )
+
+    def named(self, question: Question) -> list[Grade]:
+        """Grades of areas that only their reports name, and that a question names, newest first."""
+        return names_own_area(question, self.own)
 
     def _one_each(self, grades: Iterable[Grade]) -> list[Grade]:
         kept: dict[str, Grade] = {}
@@ -101,6 +114,27 @@ def names_inspection(question: Question, source: Source) -> bool:
 def inspection_terms(source: Source) -> frozenset[str]:
     """Stems of the words that tell an inspection from others, without years: none for PEEL's."""
     return frozenset(term for term in terms(source.inspection) if not term.isdigit()) - _COMMON
+
+
+def names_own_area(question: Question, own: Iterable[Grade]) -> list[Grade]:
+    """The grades that a question for a grade names by the label that their report gives them."""
+    asked = term_set(question.own)
+    return [grade for grade in own if asked.issuperset(terms(grade.label))] if question.is_graded and not question.areas else []
+
+
+def yes_or_no(question: Question, chosen: list[Grade]) -> str:
+    """Yes or no before grades of one area, newest first, where the question can be answered so; else ""."""
+    grades = {grade.grade for grade in chosen}
+    if re.search(r"\bsame (?:grade|rating|mark)|\bunchanged\b|\bstay(?:ed)? the same\b", question.full, re.IGNORECASE) and len(chosen) > 1:
+        return "Yes, the same grade. " if len(grades) == 1 else "No, the grades differ. "
+    if question.intent.name == "yesno" and question.grades and not asks_why(question):
+        newest = chosen[0].grade
+        if newest in question.grades:
+            return "Yes. "
+        return "No. " if question.grades != ("good",) or newest in ("requires improvement", "inadequate", "adequate") else ""
+    if question.intent.name == "yesno" and BE_GRADED.search(question.full) and not question.grades:
+        return "Yes. "
+    return ""
 
 
 def years_of(source: Source) -> set[int]:

@@ -6,8 +6,8 @@ import re
 
 from peel_qa.answer.compose import compose
 from peel_qa.answer.evidence import Evidence
-from peel_qa.answer.grade_editions import answer_edition, answer_extreme, answer_overall, answer_progress, not_an_area
-from peel_qa.answer.gradebook import COMPARISON_CAVEAT, GradeBook, asks_why, inspection_name, spans_cycles, years_of
+from peel_qa.answer.grade_editions import answer_edition, answer_extreme, answer_overall, answer_own_area, answer_progress, not_an_area
+from peel_qa.answer.gradebook import BE_GRADED, COMPARISON_CAVEAT, GradeBook, asks_why, inspection_name, spans_cycles, years_of, yes_or_no
 from peel_qa.data import read_table
 from peel_qa.facts.areas import area_terms, areas
 from peel_qa.facts.records import Grade, Ungraded
@@ -22,9 +22,6 @@ _HOW_MANY_AREAS = re.compile(
     r"\bhow many (?:\w+ ){0,2}(?:areas?|things|categories|grades|judg\w+|outstandings?|goods?|inadequates?|adequates?)\b"
     r"|\b(?:number|count|total|tally) of (?:the )?\W?(?:areas?|outstandings?|goods?|adequates?|inadequates?|requir\w+ improvement)\b",
     re.IGNORECASE,
-)
-_BE_GRADED = re.compile(
-    r"\b(?:is|was|were|are|been|get|got|did|does|has|have)\b.*\b(?:graded|rated|a grade|judged|a rating)\b", re.IGNORECASE
 )
 _WHICH_GRADE = re.compile(r"\b(?:which|what|whats|how)\b.{0,30}\b(?:grade|rating|graded|rated|judg\w+)\b", re.IGNORECASE)
 _GIVEN_GRADE = re.compile(
@@ -74,6 +71,8 @@ def answer_grades(question: Question, book: GradeBook) -> Answer | None:
     if question.intent.name == "count" and not _HOW_MANY_AREAS.search(question.full):
         return None
     evidence = Evidence(book.library)
+    if (named := book.named(question)) and not asks_why(question):
+        return answer_own_area(question, named, book, evidence)
     if question.areas:
         return _answer_areas(question, book, evidence)
     if _OVERALL.search(question.full):
@@ -201,22 +200,7 @@ def _area_claim(question: Question, area: str, chosen: list[Grade], book: GradeB
     said = [said[0], *(opening(words) for words in said[1:])]
     numbers = evidence.add_all((g.document, g.start, g.end) for g in chosen)
     line = f"{opening(name)}: {'. '.join(said)}."
-    return Claim(_opening(question, chosen) + line, numbers)
-
-
-def _opening(question: Question, chosen: list[Grade]) -> str:
-    """Yes or no, where the question can be answered so."""
-    grades = {grade.grade for grade in chosen}
-    if re.search(r"\bsame (?:grade|rating|mark)|\bunchanged\b|\bstay(?:ed)? the same\b", question.full, re.IGNORECASE) and len(chosen) > 1:
-        return "Yes, the same grade. " if len(grades) == 1 else "No, the grades differ. "
-    if question.intent.name == "yesno" and question.grades and not asks_why(question):
-        newest = chosen[0].grade
-        if newest in question.grades:
-            return "Yes. "
-        return "No. " if question.grades != ("good",) or newest in ("requires improvement", "inadequate", "adequate") else ""
-    if question.intent.name == "yesno" and _BE_GRADED.search(question.full) and not question.grades:
-        return "Yes. "
-    return ""
+    return Claim(yes_or_no(question, chosen) + line, numbers)
 
 
 def _contradict(question: Question, book: GradeBook) -> str:
@@ -265,7 +249,7 @@ def _ungraded(question: Question, fact: Ungraded, name: str, book: GradeBook, ev
     }
     text = reasons[fact.reason]
     is_asked_why = asks_why(question) or question.intent.name == "yesno"
-    lead = "No. " if question.intent.name == "yesno" and _BE_GRADED.search(question.full) else ""
+    lead = "No. " if question.intent.name == "yesno" and BE_GRADED.search(question.full) else ""
     later = [g for g in book.of(fact.area) if inspected(book.source(g)) > inspected(source)]
     more = [
         Claim(f"A later one: {g.grade} in {inspection_name(book.source(g))}.", evidence.add_all([(g.document, g.start, g.end)]))

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from peel_qa.answer.gradebook import names_own_area
 from peel_qa.answer.grades import asks_for_unnamed_area, may_ask_for_area
 from peel_qa.answer.scope import graded_part, without_story
 from peel_qa.facts.areas import find_areas
@@ -56,6 +57,9 @@ class Understanding:
         if mended.is_graded and not mended.is_follow_up and (asked := graded_part(mended.own)):
             mended = understand(asked, (), self.limit + _FOR_MENDING, known)
         mended = replace(mended, text=plain.text, places=self.speller.places(without_story(mended.own)))
+        anew = replace(mended, areas=())
+        if not find_areas(mended.own) and names_own_area(anew, self.retriever.index.facts.own_grades):
+            return anew  # nothing that the question before it was about
         area = self._area_meant(mended)
         if not area:
             return mended

@@ -8,7 +8,7 @@ from peel_qa.briefing.finding_lists import deadline_of
 from peel_qa.briefing.grade_table import low_areas
 from peel_qa.briefing.notebook import Notebook, area_name, first, words
 from peel_qa.briefing.records import Line, Section
-from peel_qa.facts.areas import areas
+from peel_qa.facts.areas import name_of
 from peel_qa.facts.records import Finding
 
 
@@ -43,7 +43,7 @@ def _questions(book: Notebook) -> Iterator[Line]:
 def _low_grades(book: Notebook, ask: str) -> Iterator[Line]:
     for key, cell in low_areas(book).items():
         if book.scope.holds_area(key):
-            yield Line(ask.format(subject=areas()[key].name, grade=cell.grade), book.cite(*cell.quote), spare=5)
+            yield Line(ask.format(subject=name_of(key), grade=cell.grade), book.cite(*cell.quote), spare=5)
 
 
 def _area(key: str, chapter: str) -> str:

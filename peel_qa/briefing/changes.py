@@ -21,7 +21,7 @@ from peel_qa.briefing.statements import Statement, statements
 from peel_qa.data import any_of
 from peel_qa.engine import PeelQA
 from peel_qa.errors import BriefingError
-from peel_qa.facts.areas import areas
+from peel_qa.facts.areas import in_order
 from peel_qa.facts.grades import GRADES
 from peel_qa.facts.records import Finding
 from peel_qa.search.question import years_in
@@ -125,8 +125,10 @@ def _require_comparable(engine: PeelQA, one: Inspection, other: Inspection) -> N
 
 
 def _grades(older: dict[str, Cell], newer: dict[str, Cell], is_one_scale: bool) -> list[GradeChange]:
-    keys = [key for key in areas() if key in older or key in newer]
-    return [GradeChange(key, older.get(key), newer.get(key), _move(older.get(key), newer.get(key), is_one_scale)) for key in keys]
+    return [
+        GradeChange(key, older.get(key), newer.get(key), _move(older.get(key), newer.get(key), is_one_scale))
+        for key in in_order([*older, *newer])
+    ]
 
 
 def _move(older: Cell | None, newer: Cell | None, is_one_scale: bool) -> str:

@@ -10,7 +10,7 @@ from peel_qa.briefing.press import conflicts
 from peel_qa.briefing.progress import progress_of
 from peel_qa.briefing.records import Line, Section
 from peel_qa.dates import spoken
-from peel_qa.facts.areas import areas
+from peel_qa.facts.areas import is_pillar, name_of
 from peel_qa.facts.people import roles
 from peel_qa.service.desk import listed
 from peel_qa.service.timeline import timeline
@@ -55,9 +55,9 @@ def _ungraded(book: Notebook) -> Iterator[Line]:
     for key, cell in cells.items():
         if cell.gap is not None and (book.scope.is_whole or key in book.scope.areas):
             yield Line(f"{area_name(key)}: {GAPS[cell.gap]}.", book.cite(*cell.quote), spare=4)
-    silent = [key for key in book.scope.areas if key not in cells and not areas()[key].pillar]
+    silent = [key for key in book.scope.areas if key not in cells and not is_pillar(key)]
     if silent:
-        yield Line(f"The documents held on this inspection say nothing of {listed([areas()[key].name for key in silent])}.")
+        yield Line(f"The documents held on this inspection say nothing of {listed([name_of(key) for key in silent])}.")
 
 
 def _silent(book: Notebook) -> Iterator[Line]:

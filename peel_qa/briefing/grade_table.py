@@ -6,7 +6,7 @@ from peel_qa.briefing.inspections import Inspection
 from peel_qa.briefing.notebook import Notebook, area_name, counted, number_word
 from peel_qa.briefing.records import Line, Section, Table
 from peel_qa.dates import spoken
-from peel_qa.facts.areas import areas
+from peel_qa.facts.areas import in_order, is_pillar, name_of
 from peel_qa.facts.grades import GRADES
 from peel_qa.service.desk import listed
 from peel_qa.service.timeline import Cell, Timeline, timeline
@@ -42,7 +42,7 @@ def grades_section(book: Notebook, before: Inspection | None) -> Section:
     now = cells_of(table, book.inspection)
     then = cells_of(table, before) if before else {}
     seen = {one.area for one in book.scope.found if one.document in book.inspection.ids}
-    keys = [key for key in areas() if (key in now or key in then) and book.scope.holds_area(key, seen)]
+    keys = [key for key in in_order([*now, *then]) if book.scope.holds_area(key, seen)]
     if book.length != "full":
         keys = [key for key in keys if key in now and now[key].grade] or keys
     if not any(key in now for key in keys):
@@ -83,20 +83,20 @@ LOW = ("inadequate", "requires improvement")
 def low_areas(book: Notebook) -> dict[str, Cell]:
     """The areas that this inspection graded low, the lowest first."""
     cells = cells_of(timeline(book.index, book.inspection.force), book.inspection)
-    return {key: cell for grade in LOW for key, cell in cells.items() if cell.grade == grade and not areas()[key].pillar}
+    return {key: cell for grade in LOW for key, cell in cells.items() if cell.grade == grade and not is_pillar(key)}
 
 
 def summed_up(book: Notebook) -> Line:
     """The grades in one sentence, counted from the table: "good in one (…), adequate in four (…)"."""
     cells = cells_of(timeline(book.index, book.inspection.force), book.inspection)
-    graded = {key: cell for key, cell in cells.items() if cell.grade and not areas()[key].pillar and book.scope.holds_area(key)}
+    graded = {key: cell for key, cell in cells.items() if cell.grade and not is_pillar(key) and book.scope.holds_area(key)}
     if not graded:
         return Line("The documents held give no grades for this inspection.")
     parts, numbers = [], []
     for grade in GRADES:
         keys = [key for key, cell in graded.items() if cell.grade == grade]
         if keys:
-            named = f" ({'; '.join(areas()[key].name for key in keys)})" if book.length == "full" else ""
+            named = f" ({'; '.join(name_of(key) for key in keys)})" if book.length == "full" else ""
             parts.append(f"{grade} in {number_word(len(keys))}{named}")
             numbers += [number for key in keys for number in book.cite(*cells[key].quote)]
     who = "The inspectorate" if book.inspection.is_reported else f"The {book.inspection.main.publisher} reports that the inspectorate"

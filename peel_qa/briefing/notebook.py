@@ -15,7 +15,7 @@ from peel_qa.briefing.scope import Scope
 from peel_qa.briefing.statements import Statement, statements
 from peel_qa.data import read_table
 from peel_qa.engine import PeelQA
-from peel_qa.facts.areas import areas
+from peel_qa.facts.areas import name_of
 from peel_qa.facts.records import Finding
 from peel_qa.index.reader import SearchIndex
 from peel_qa.records import Citation, Source
@@ -113,7 +113,7 @@ class Notebook:
 
 def area_name(key: str) -> str:
     """How an area is called, its first letter large; "" for none."""
-    name = areas()[key].name if key in areas() else ""
+    name = name_of(key)
     return name[:1].upper() + name[1:]
 
 

@@ -20,7 +20,7 @@ from peel_qa.corpus.plain import read_plain
 from peel_qa.corpus.structure import assemble
 from peel_qa.engine import PeelQA
 from peel_qa.errors import BriefingError
-from peel_qa.facts.areas import areas
+from peel_qa.facts.areas import is_pillar, name_of
 from peel_qa.facts.people import read_people
 from peel_qa.facts.voices import read_voices
 from peel_qa.index.embedding import Vectors
@@ -163,7 +163,7 @@ def _checked(report: _Report, claim: Claim, similar: Vectors) -> Iterator[Checke
 
 
 def _overall(report: _Report, claim: Claim) -> Iterator[Checked]:
-    if claim.is_overall and not any(areas()[key].pillar for key in report.cells):
+    if claim.is_overall and not any(is_pillar(key) for key in report.cells):
         graded = sum(bool(cell.grade) for cell in report.cells.values())
         reason = f"The report gives no overall grade; it grades {number_word(graded)} areas one by one"
         yield Checked(claim, "differs", reason, _place(next((cell for cell in report.cells.values() if cell.grade), None)))
@@ -175,7 +175,7 @@ def _place(cell: Cell | None) -> Place | None:
 
 def _grades(report: _Report, claim: Claim) -> Iterator[Checked]:
     for key, grade in claim.grades:
-        name, cell = areas()[key].name, report.cells.get(key)
+        name, cell = name_of(key), report.cells.get(key)
         if cell is None:
             yield Checked(claim, "not in the report", f"The report says nothing of {name}")
         elif cell.grade == grade:
@@ -187,7 +187,7 @@ def _grades(report: _Report, claim: Claim) -> Iterator[Checked]:
 
 def _counts(report: _Report, claim: Claim) -> Iterator[Checked]:
     for count, grade in claim.grade_counts:
-        cells = [cell for key, cell in report.cells.items() if cell.grade == grade and not areas()[key].pillar]
+        cells = [cell for key, cell in report.cells.items() if cell.grade == grade and not is_pillar(key)]
         noun = f"{counted(len(cells), 'area')} graded {grade}"
         yield _counted(claim, count == len(cells), count, noun, _place(next(iter(cells), None)))
     for count, kind in claim.finding_counts:

@@ -11,7 +11,7 @@ from peel_qa.briefing.inspections import Inspection
 from peel_qa.briefing.statements import Statement, statements, vectors_of
 from peel_qa.engine import PeelQA
 from peel_qa.errors import BriefingError
-from peel_qa.facts.areas import areas
+from peel_qa.facts.areas import name_of
 from peel_qa.search.question import Question, understand
 from peel_qa.search.vocabulary import covers
 from peel_qa.service.desk import listed
@@ -41,7 +41,7 @@ class Scope:
     @property
     def spoken(self) -> str:
         """What it is narrowed to, for readers; "" for nothing."""
-        named = listed([areas()[key].name for key in self.areas])
+        named = listed([name_of(key) for key in self.areas])
         about = f"“{self.topic}”" if self.topic else ""
         return " and ".join(part for part in (about, named) if part)
 
@@ -71,7 +71,7 @@ def open_scope(engine: PeelQA, inspections: list[Inspection], keys: tuple[str, .
     found = on_topic(engine, words, documents)
     if not any(one.document in inspections[0].ids for one in found):
         covered = sorted({area for one in statements(engine.index, inspections[0].ids) if (area := one.area)})
-        names = listed([areas()[key].name for key in covered])
+        names = listed([name_of(key) for key in covered])
         raise BriefingError(
             f"The documents held on {inspections[0].name} of {inspections[0].force} say nothing about {words[:80]!r}",
             f"Use other words or another inspection. {f'They cover: {names}' if names else 'They are news without chapters'}",

@@ -13,7 +13,7 @@ from peel_qa.briefing.progress import progress_of
 from peel_qa.dates import spoken
 from peel_qa.engine import PeelQA
 from peel_qa.errors import BriefingError
-from peel_qa.facts.areas import areas
+from peel_qa.facts.areas import name_of
 from peel_qa.facts.records import Finding
 from peel_qa.records import Citation
 from peel_qa.service.desk import listed
@@ -93,7 +93,7 @@ def tracker(engine: PeelQA, force: str = "", editions: Iterable[str] = (), area_
     rows = tuple(row for inspection in chosen for row in _rows(engine, library, inspection, keys))
     if not rows:
         reported = [one.name for one in inspections(engine.index, name) if one.is_reported]
-        about = f" on {listed([areas()[key].name for key in keys])}" if keys else ""
+        about = f" on {listed([name_of(key) for key in keys])}" if keys else ""
         said = f"No report held on {listed([one.name for one in chosen])} of {name} lists a finding{about}"
         raise BriefingError(said, f"Inspections whose reports are held: {listed(reported) or 'none'}")
     return rows
@@ -120,7 +120,7 @@ def _row(engine: PeelQA, library: Library, inspection: Inspection, finding: Find
     return TrackerRow(
         force=inspection.force,
         inspection=inspection.name,
-        area=areas()[finding.area].name if finding.area in areas() else finding.chapter,
+        area=name_of(finding.area) or finding.chapter,
         kind=finding.kind,
         wording=f"{finding.lead} {wording}".strip() if finding.lead else wording,
         deadline=deadline.words if deadline else "",

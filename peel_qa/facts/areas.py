@@ -40,6 +40,22 @@ def areas() -> dict[str, Area]:
     }
 
 
+def name_of(key: str) -> str:
+    """What an area is called; the key itself of an area that only its reports know by that name, and "" of none."""
+    return areas()[key].name if key in areas() else key
+
+
+def is_pillar(key: str) -> bool:
+    """Whether an area sums up others."""
+    return key in areas() and areas()[key].pillar
+
+
+def in_order(keys: Iterable[str]) -> list[str]:
+    """Keys in the order in which areas are shown, those that no list knows last."""
+    places = {key: place for place, key in enumerate(areas())}
+    return sorted(set(keys), key=lambda key: (places.get(key, len(places)), key))
+
+
 @dataclass(frozen=True, slots=True)
 class _Name:
     """A name of an area: its terms, and the words without a subject that may stand between them."""

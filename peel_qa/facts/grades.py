@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from peel_qa.corpus.layout import is_grade
 from peel_qa.facts.areas import area_of, areas, stray_terms
@@ -76,15 +77,22 @@ def _is_department(force: str) -> bool:
 
 def _from_tables(document: Document) -> Iterator[Grade]:
     for block in document.blocks:
-        if block.kind != "table" or not block.rows:
-            continue
-        columns = _columns(block)
-        for row in block.rows[1:] if columns else block.rows:
-            for number, cell in enumerate(row):
-                grade, label = (columns[number], cell) if columns and number < len(columns) else (cell, row[0])
-                if (columns or number) and normal_grade(grade) in GRADES and label and (key := area_of(label)):
-                    start, end = (block.start, block.end) if columns else place_of(document, block, row)
-                    yield Grade(document.id, start, end, key, label, normal_grade(grade), "table")
+        for cell in graded_cells(document, block):
+            if key := area_of(cell.label):
+                yield replace(cell, area=key)
+
+
+def graded_cells(document: Document, block: Block) -> Iterator[Grade]:
+    """Every grade of a table with the label that stands before it, or in the column of its grade; of no area yet."""
+    if block.kind != "table" or not block.rows:
+        return
+    columns = _columns(block)
+    for row in block.rows[1:] if columns else block.rows:
+        for number, cell in enumerate(row):
+            grade, label = (columns[number], cell) if columns and number < len(columns) else (cell, row[0])
+            if (columns or number) and normal_grade(grade) in GRADES and label:
+                start, end = (block.start, block.end) if columns else place_of(document, block, row)
+                yield Grade(document.id, start, end, "", label, normal_grade(grade), "table")
 
 
 def _columns(block: Block) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from importlib.resources import files
 
 from peel_qa.facts.findings import read_findings
 from peel_qa.facts.grades import read_grades
+from peel_qa.facts.own_areas import read_own_areas
 from peel_qa.facts.people import read_people
 from peel_qa.facts.records import Facts, Finding, Grade, Person, Standing, Term, Ungraded, Voice
 from peel_qa.facts.standing import read_standing
@@ -38,6 +39,7 @@ def read_facts(documents: Iterable[Document]) -> Facts:
     findings: list[Finding] = []
     terms: list[Term] = []
     standing: list[Standing] = []
+    own: list[Grade] = []
     for document in documents:
         here = read_grades(document)
         named = read_people(document)
@@ -48,4 +50,5 @@ def read_facts(documents: Iterable[Document]) -> Facts:
         findings += read_findings(document)
         terms += read_terms(document)
         standing += read_standing(document, here)
-    return Facts(tuple(grades), tuple(ungraded), tuple(people), tuple(voices), tuple(findings), tuple(terms), tuple(standing))
+        own += read_own_areas(document)
+    return Facts(tuple(grades), tuple(ungraded), tuple(people), tuple(voices), tuple(findings), tuple(terms), tuple(standing), tuple(own))

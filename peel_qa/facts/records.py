@@ -12,7 +12,10 @@ StandingKind = Literal["ungraded", "default monitoring", "enhanced monitoring"]
 
 @dataclass(frozen=True, slots=True)
 class Grade:
-    """A grade that a document gives a force for an area. `area` is a key of areas.toml, `label` the document's own name of it."""
+    """A grade that a document gives a force for an area.
+
+    `area` is a key of areas.toml, "" where none bears the name; `label` is the document's own name of it.
+    """
 
     document: str
     start: int
@@ -110,3 +113,4 @@ class Facts:
     findings: tuple[Finding, ...] = ()
     terms: tuple[Term, ...] = ()
     standing: tuple[Standing, ...] = ()
+    own_grades: tuple[Grade, ...] = ()

@@ -53,7 +53,10 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One area over the inspections; a cell is None where the documents held say nothing."""
+    """One area over the inspections; a cell is None where the documents held say nothing.
+
+    `area` is a key of areas.toml, or the name in small letters of an area that only its reports know.
+    """
 
     area: str
     name: str
@@ -75,7 +78,8 @@ def timeline(index: SearchIndex, force: str) -> Timeline:
     sources = [book.library.source(name) for name in reversed(book.inspections())]
     sources = _ordered([source for source in sources if source.force == force])
     columns = tuple(_column(source, before, book) for source, before in zip(sources, [None, *sources], strict=False))
-    rows = (Row(key, area.name, tuple(_cell(key, source, book) for source in sources)) for key, area in areas().items())
+    names = {key: area.name for key, area in areas().items()} | {_area(grade): _area(grade) for grade in book.own}
+    rows = (Row(key, name, tuple(_cell(key, source, book) for source in sources)) for key, name in names.items())
     return Timeline(force, columns, tuple(row for row in rows if any(row.cells)))
 
 
@@ -117,14 +121,18 @@ def _same_inspection(source: Source, other: Source) -> bool:
 def _grades_of(source: Source, book: GradeBook) -> list[Grade]:
     """The grades of an inspection, one an area: the report's own before a newspaper's."""
     kept: dict[str, Grade] = {}
-    for grade in book.grades:
+    for grade in (*book.grades, *book.own):
         if _same_inspection(book.source(grade), source):
-            kept.setdefault(grade.area, grade)
+            kept.setdefault(_area(grade), grade)
     return list(kept.values())
 
 
+def _area(grade: Grade) -> str:
+    return grade.area or grade.label.lower()
+
+
 def _cell(area: str, source: Source, book: GradeBook) -> Cell | None:
-    grade = next((grade for grade in _grades_of(source, book) if grade.area == area), None)
+    grade = next((grade for grade in _grades_of(source, book) if _area(grade) == area), None)
     if grade is not None:
         return Cell(grade.document, grade.start, grade.end, _text(grade, book), grade.grade, grade.label)
     gap = next((u for u in book.ungraded if u.area == area and _same_inspection(book.source(u), source)), None)
