@@ -6,7 +6,7 @@ Grades, counts, figures, quotations and the inspector's name are checked one by 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -20,12 +20,14 @@ from peel_qa.corpus.plain import read_plain
 from peel_qa.corpus.structure import assemble
 from peel_qa.engine import PeelQA
 from peel_qa.errors import BriefingError
-from peel_qa.facts.areas import is_pillar, name_of
+from peel_qa.facts.areas import areas, is_pillar, name_of
 from peel_qa.facts.people import read_people
 from peel_qa.facts.voices import read_voices
 from peel_qa.index.embedding import Vectors
 from peel_qa.records import Document, Source
+from peel_qa.search.intent import grades_in
 from peel_qa.service.timeline import Cell, timeline
+from peel_qa.stems import term_set, terms
 from peel_qa.text import fold
 
 Verdict = Literal["agrees", "differs", "not in the report", "compare", "reaction"]
@@ -151,6 +153,7 @@ def conflicts(engine: PeelQA, inspection: Inspection) -> list[Checked]:
 
 def _checked(report: _Report, claim: Claim, similar: Vectors) -> Iterator[Checked]:
     """One result for each thing that a claim says; where it says nothing that can be checked, the nearest words of the report."""
+    claim = _of_own_area(report, claim)
     found = [
         *_overall(report, claim),
         *_grades(report, claim),
@@ -160,6 +163,14 @@ def _checked(report: _Report, claim: Claim, similar: Vectors) -> Iterator[Checke
         *_figures(report, claim, similar),
     ]
     yield from found or [_wording(report, claim, similar)]
+
+
+def _of_own_area(report: _Report, claim: Claim) -> Claim:
+    """A claim that seems to grade the force as a whole and names an area that only its report knows is about that area."""
+    said, grades = term_set(claim.text), grades_in(claim.text)
+    own = [key for key in report.cells if key not in areas() and said.issuperset(terms(key))]
+    is_one = claim.is_overall and len(own) == len(grades) == 1
+    return replace(claim, is_overall=False, grades=((own[0], grades[0]),)) if is_one else claim
 
 
 def _overall(report: _Report, claim: Claim) -> Iterator[Checked]:

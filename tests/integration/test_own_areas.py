@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from small_corpora import write_small_corpus
+from small_corpora import NEWS, write_small_corpus
 from stub_embedder import StubEmbedder
 
+from peel_qa.briefing.inspections import find_inspection
+from peel_qa.briefing.press import check_text
 from peel_qa.engine import PeelQA
 from peel_qa.service.timeline import timeline
 from peel_qa.settings import Settings
@@ -46,3 +48,9 @@ def test_another_year_gave_it_none(qa: PeelQA) -> None:
 def test_it_is_a_row_of_the_table(qa: PeelQA) -> None:
     rows = timeline(qa.index, "Northmoor Police").rows
     assert [(row.name, [cell.grade for cell in row.cells if cell]) for row in rows][-1] == ("supporting victims", ["outstanding"])
+
+
+def test_news_that_grades_it_agrees_with_the_report(qa: PeelQA) -> None:
+    inspection = find_inspection(qa.index, "Northmoor Police")
+    told = [one for one in check_text(qa, NEWS, inspection) if "at supporting victims" in one.claim.text]
+    assert [(one.verdict, one.reason) for one in told] == [("agrees", "Graded outstanding for supporting victims")]
