@@ -34,8 +34,38 @@ TOLERANCE = 0.02
 pytestmark = pytest.mark.slow
 
 
+class Told:
+    """What the unbroken engine said: its answers and what it found, by what it was called with."""
+
+    def __init__(self) -> None:
+        self.replies: dict[str, Any] = {}
+
+    def keep(self, patch: pytest.MonkeyPatch) -> None:
+        """Keep whatever the engine says from now on."""
+        for name in ("ask", "search"):
+            patch.setattr(PeelQA, name, self._kept(name, getattr(PeelQA, name)))
+
+    def _kept(self, name: str, method: Callable[..., Any]) -> Callable[..., Any]:
+        def kept(engine: PeelQA, *arguments: Any, **named: Any) -> Any:
+            self.replies[f"{name} {arguments} {named}"] = reply = method(engine, *arguments, **named)
+            return reply
+
+        return kept
+
+    def again(self, patch: pytest.MonkeyPatch, change: Callable[[Answer], Answer]) -> None:
+        """Have the engine say the same again, each answer changed before anybody sees it."""
+        patch.setattr(PeelQA, "ask", lambda _, *arguments, **named: change(self.replies[f"ask {arguments} {named}"]))
+        patch.setattr(PeelQA, "search", lambda _, *arguments, **named: self.replies[f"search {arguments} {named}"])
+
+
 @pytest.fixture(scope="module")
-def evals(tmp_path_factory: pytest.TempPathFactory, qa: PeelQA, embedder: Embedder) -> Iterator[Path]:
+def told() -> Told:
+    """Filled by the run that makes the baseline."""
+    return Told()
+
+
+@pytest.fixture(scope="module")
+def evals(tmp_path_factory: pytest.TempPathFactory, qa: PeelQA, embedder: Embedder, told: Told) -> Iterator[Path]:
     """A folder with a sample of the repository's cases and the figures of the unbroken engine as its baseline."""
     folder = tmp_path_factory.mktemp("evals")
     (folder / "cases").mkdir()
@@ -46,7 +76,9 @@ def evals(tmp_path_factory: pytest.TempPathFactory, qa: PeelQA, embedder: Embedd
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(command.Embedder, "of", lambda settings: embedder)
         patch.delenv("GITHUB_STEP_SUMMARY", raising=False)
-        assert run(qa.settings, replace(_options(folder), update_baseline=True)) == 0
+        with pytest.MonkeyPatch.context() as keeping:
+            told.keep(keeping)
+            assert run(qa.settings, replace(_options(folder), update_baseline=True)) == 0
         yield folder
 
 
@@ -76,14 +108,13 @@ def gate(evals: Path, qa: PeelQA, capsys: pytest.CaptureFixture[str]) -> Gate:
     return shut
 
 
-def _alter(monkeypatch: pytest.MonkeyPatch, change: Callable[[Answer], Answer]) -> None:
-    """Have the engine change each answer before anybody sees it."""
-    ask = PeelQA.ask
+Alter = Callable[[Callable[[Answer], Answer]], None]
 
-    def altered(self: PeelQA, *arguments: Any, **named: Any) -> Answer:
-        return change(ask(self, *arguments, **named))
 
-    monkeypatch.setattr(PeelQA, "ask", altered)
+@pytest.fixture
+def alter(told: Told, evals: Path, monkeypatch: pytest.MonkeyPatch) -> Alter:
+    """Has the engine change each answer before anybody sees it; what it says itself is that of the baseline, which it repeats exactly."""
+    return lambda change: told.again(monkeypatch, change)
 
 
 def test_the_unbroken_engine_passes(evals: Path, qa: PeelQA, capsys: pytest.CaptureFixture[str]) -> None:
@@ -103,11 +134,11 @@ def test_broken_retrieval_is_named(gate: Gate, monkeypatch: pytest.MonkeyPatch) 
     assert gate() >= {"recall@5", "recall@10", "mrr@10", "ndcg@10", "correct", "citation_recall"}
 
 
-def test_quotes_that_are_not_the_document_s_words_are_named(gate: Gate, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_quotes_that_are_not_the_document_s_words_are_named(gate: Gate, alter: Alter) -> None:
     def paraphrased(citation: Citation) -> Citation:
         return replace(citation, quote=citation.quote.replace("the", "this", 1) + " indeed")
 
-    _alter(monkeypatch, lambda answer: replace(answer, citations=tuple(map(paraphrased, answer.citations))))
+    alter(lambda answer: replace(answer, citations=tuple(map(paraphrased, answer.citations))))
     assert gate() == {"quote_fidelity"}
 
 
@@ -119,7 +150,7 @@ def test_quotes_that_the_engine_itself_finds_wrong_are_dropped_and_what_is_lost_
     assert gate() >= {"citation_recall", "quote_recall", "correct"}
 
 
-def test_refusals_that_answer_are_named(gate: Gate, evals: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_refusals_that_answer_are_named(gate: Gate, evals: Path, alter: Alter) -> None:
     # Of the questions that are rightly refused alone: one wrongly refused gets its right status by this, and may
     # make up for what the others lose.
     refused = {case.question for case in read_cases([evals / "cases" / "sample.jsonl"]) if not case.answerable}
@@ -131,7 +162,7 @@ def test_refusals_that_answer_are_named(gate: Gate, evals: Path, monkeypatch: py
             return replace(answer, status="answered", citations=answer.nearest, nearest=())
         return answer
 
-    _alter(monkeypatch, answering)
+    alter(answering)
     assert gate() >= {"unanswerable_answered", "refusal_status", "status", "correct"}
 
 
@@ -155,16 +186,16 @@ def test_a_document_of_another_edition_is_named(gate: Gate, qa: PeelQA, tmp_path
     assert "edition" in gate(settings, corpus=corpus)
 
 
-def test_answers_led_by_an_older_edition_are_named(gate: Gate, monkeypatch: pytest.MonkeyPatch) -> None:
-    _alter(monkeypatch, lambda answer: replace(answer, citations=tuple(replace(c, edition="PEEL 2014") for c in answer.citations)))
+def test_answers_led_by_an_older_edition_are_named(gate: Gate, alter: Alter) -> None:
+    alter(lambda answer: replace(answer, citations=tuple(replace(c, edition="PEEL 2014") for c in answer.citations)))
     assert "edition" in gate()
 
 
-def test_words_put_into_another_mouth_are_named(gate: Gate, monkeypatch: pytest.MonkeyPatch) -> None:
-    _alter(monkeypatch, lambda answer: replace(answer, citations=tuple(replace(c, voice="newspaper") for c in answer.citations)))
+def test_words_put_into_another_mouth_are_named(gate: Gate, alter: Alter) -> None:
+    alter(lambda answer: replace(answer, citations=tuple(replace(c, voice="newspaper") for c in answer.citations)))
     assert "voice" in gate()
 
 
-def test_a_figure_that_no_quote_holds_is_named(gate: Gate, monkeypatch: pytest.MonkeyPatch) -> None:
-    _alter(monkeypatch, lambda answer: replace(answer, text=f"7391 in all. {answer.text}"))
+def test_a_figure_that_no_quote_holds_is_named(gate: Gate, alter: Alter) -> None:
+    alter(lambda answer: replace(answer, text=f"7391 in all. {answer.text}"))
     assert "numbers_faithful" in gate()
