@@ -11,7 +11,7 @@ KEY := $(shell { cat pyproject.toml constraints.txt; $(PYTHON) --version; } 2>/d
 STAMP := .venv/installed-$(KEY)
 
 .DEFAULT_GOAL := help
-.PHONY: help install run index test check audit sbom eval bench reliability models reader tuning screenshots clean
+.PHONY: help install run index test check audit sbom eval eval-all bench reliability models reader tuning screenshots clean
 
 help: ## Show these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -56,10 +56,13 @@ audit: install ## Hold the pinned versions against the advisories kept in securi
 sbom: install ## Write what is installed, with versions, licences and hashes of weights, to reports/sbom.json
 	@$(BIN)/python -m security.sbom
 
-eval: install ## Prove the cases, measure the answers on them, and hold the figures to evals/gates.toml
+eval: install ## Prove the cases, ask every suite and two fifths of each large corpus, and hold the figures to the gates
 	@$(BIN)/peel-qa eval --check
-	@$(BIN)/peel-qa eval --gate --jobs $(JOBS)
+	@$(BIN)/peel-qa eval --gate --quick --jobs $(JOBS)
 	@$(BIN)/peel-qa eval --briefings --gate
+
+eval-all: install ## The same over every case, held to every gate of evals/gates.toml (ten minutes)
+	@$(BIN)/peel-qa eval --gate --jobs $(JOBS)
 
 bench: install ## Measure speed and retrieval, other systems and a million passages (idle machine; an hour, 10 GB)
 	@$(BIN)/python -m benchmarks.run

@@ -106,27 +106,27 @@ def embedder() -> Embedder:
 
 
 @pytest.fixture(scope="session")
-def open_corpus(
-    embedder: Embedder, tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config
-) -> Iterator[Callable[[Path], PeelQA]]:
-    """Opens a corpus with an index of its own; vectors of earlier test runs are taken from pytest's cache, by content."""
+def open_corpus(embedder: Embedder, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[Path], PeelQA]]:
+    """Opens a corpus with an index of its own; vectors are taken from the corpus's usual index, and put there where it has none.
+
+    So each text is embedded once for the tests, `make eval` and `make run`.
+    """
     from peel_qa.engine import PeelQA
     from peel_qa.index.layout import IndexFolder
     from peel_qa.settings import Settings
 
     opened: list[PeelQA] = []
-    cache = getattr(pytestconfig, "cache", None)
-    folder = cache.mkdir("peel-qa-vectors") if cache else None
 
     def open_(corpus: Path) -> PeelQA:
         settings = Settings(corpus=(corpus,), index=tmp_path_factory.mktemp("index"))
         vectors = IndexFolder(settings).vectors
-        kept = folder / f"{vectors.parent.name}.sqlite" if folder else None
+        kept = IndexFolder(Settings(corpus=(corpus,))).vectors if corpus.is_relative_to(ROOT.parent) else None
         if kept and kept.is_file():
             vectors.parent.mkdir(parents=True)
             shutil.copyfile(kept, vectors)
         qa = PeelQA.open(settings, embedder=embedder)
-        if kept and qa.report and qa.report.embedded:
+        if kept and not kept.exists():
+            kept.parent.mkdir(parents=True, exist_ok=True)
             beside = kept.with_name(f"{os.getpid()}.new")
             shutil.copyfile(vectors, beside)
             beside.replace(kept)

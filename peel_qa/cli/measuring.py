@@ -46,6 +46,7 @@ Split = Annotated[str, typer.Option("--split", metavar="dev|test", help="Only th
 Types = Annotated[list[str] | None, typer.Option("--type", metavar="TYPE", help="Only this kind of question; give it again for more.")]
 Sample = Annotated[int, typer.Option("--sample", min=0, metavar="N", help="Only so many cases of each corpus, the same ones each time.")]
 FailFast = Annotated[bool, typer.Option("--fail-fast", help="Stop at the first wrong case of the dev split.")]
+Quick = Annotated[bool, typer.Option("--quick", help="Ask only a share of a large corpus's cases, the same ones each time.")]
 Gate = Annotated[bool, typer.Option("--gate", help="Exit 1 where a figure is below evals/gates.toml or the baseline.")]
 Update = Annotated[bool, typer.Option("--update-baseline", help="Write the figures to evals/baseline.json.")]
 Compare = Annotated[
@@ -79,6 +80,7 @@ def evaluate(
     types: Types = None,
     sample: Sample = 0,
     fail_fast: FailFast = False,
+    quick: Quick = False,
     gate: Gate = False,
     update_baseline: Update = False,
     json_out: Annotated[Path | None, _report("--json", "JSON")] = None,
@@ -109,6 +111,7 @@ def evaluate(
         types=tuple(types or ()),
         sample=sample,
         fail_fast=fail_fast,
+        is_quick=quick,
         gate=gate,
         update_baseline=update_baseline,
         json_out=json_out,

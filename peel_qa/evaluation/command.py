@@ -24,8 +24,9 @@ from peel_qa.evaluation.options import COMPARISONS, PLAIN_LLAMAINDEX, WITHOUT_MO
 from peel_qa.evaluation.page import to_html
 from peel_qa.evaluation.proof import prove
 from peel_qa.evaluation.render import markdown, show
-from peel_qa.evaluation.report import Report, summarise
-from peel_qa.evaluation.runner import Run, ask_all
+from peel_qa.evaluation.report import summarise
+from peel_qa.evaluation.runner import ask_all
+from peel_qa.evaluation.share import parts, thinned
 from peel_qa.evaluation.side_by_side import each_at_a_time, step
 from peel_qa.evaluation.systems import OurSystem, System
 from peel_qa.evaluation.targets import Target, find_targets, narrowed
@@ -55,20 +56,23 @@ def run(settings: Settings, options: Options, progress: Progress | None = None) 
     targets = find_targets(settings, options.cases, options.corpora, options.suites, options.evals)
     if options.is_check:
         return _run_check(targets, console)
-    return _run_measurement(narrowed(targets, options.split, options.types, options.sample), options, progress, console)
+    targets = narrowed(targets, options.split, options.types, options.sample)
+    return _run_measurement(targets, options, progress, console)
 
 
 def _run_measurement(targets: Sequence[Target], options: Options, progress: Progress, console: Console) -> int:
     gates = Gates.read(options.evals / "gates.toml") if options.gate else None
     baseline = read_baseline(options.evals / "baseline.json")
+    asked = thinned(targets) if options.is_quick else targets
+    shares = {part.name for part, whole in zip(asked, targets, strict=True) if len(part.cases) < len(whole.cases)}
     judge = _judge(options)
-    results = [replace(m, differences=differences(m.ours, baseline)) for m in measure(targets, options, progress, judge)]
+    results = [replace(m, differences=differences(m.ours, baseline)) for m in measure(asked, options, progress, judge)]
     ours = [measured.ours for measured in results]
-    verdict = check(ours, gates, baseline) if gates else None
+    verdict = check(ours, gates, baseline, shares) if gates else None
     show(console, results, verdict)
     _write(console, results, verdict, options)
     if options.update_baseline:
-        write_baseline(options.evals / "baseline.json", [*ours, *_of_own_cases(ours, options.evals)])
+        write_baseline(options.evals / "baseline.json", [*ours, *parts(ours, options.evals)])
         console.print(f"Baseline: {options.evals / 'baseline.json'}", soft_wrap=True)
     is_stopped = not all(report.is_complete for report in ours)
     return int(is_stopped or (verdict is not None and not verdict.is_passed))
@@ -94,18 +98,8 @@ def _require_usable(options: Options) -> None:
             "Gates and baseline are about all cases, but only some were asked for",
             "Leave out --split, --type, --sample and --fail-fast, or the gate",
         )
-
-
-def _of_own_cases(reports: Sequence[Report], evals: Path) -> list[Report]:
-    """The reports over the repository's own cases alone, as a machine without the sample cases measures them."""
-    own = {path.name for path in (evals / "cases").glob("*.jsonl")}
-    fewer = []
-    for report in reports:
-        outcomes = tuple(outcome for outcome in report.outcomes if outcome.case.file in own)
-        if outcomes and len(outcomes) < len(report.outcomes):
-            cases = fingerprint([outcome.case for outcome in outcomes])
-            fewer.append(summarise(Run(report.system, outcomes, ()), report.corpus, report.corpus_fingerprint, cases))
-    return fewer
+    if options.is_quick and options.update_baseline:
+        raise EvaluationError("A baseline is made of all cases, but only a share was asked for", "Leave out --quick")
 
 
 def _run_check(targets: Sequence[Target], console: Console) -> int:

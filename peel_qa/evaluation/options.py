@@ -33,6 +33,7 @@ class Options:
     `is_check`: prove the cases by the documents, and ask nothing.
     `split`: "dev", "test", or "" for both. `types`: kinds of question; none: all.
     `sample`: so many cases drawn from a fixed seed; 0: all. `fail_fast`: stop at the first wrong case of the dev split.
+    `is_quick`: ask only a share of a large corpus's cases, whose figures are held to those of the same cases in the baseline.
     `gate`: exit 1 where a figure lies below evals/gates.toml or evals/baseline.json. `update_baseline`: write the latter.
     `json_out`, `junit_out`, `markdown_out`, `html_out`: where a report goes; None: into `reports`, unless that is None too.
     `compare`: "plain-llamaindex" measures a plain LlamaIndex pipeline beside ours, "without-model" our own answers without the
@@ -52,6 +53,7 @@ class Options:
     types: tuple[str, ...] = ()
     sample: int = 0
     fail_fast: bool = False
+    is_quick: bool = False
     gate: bool = False
     update_baseline: bool = False
     json_out: Path | None = None

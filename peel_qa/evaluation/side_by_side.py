@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import signal
 from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
@@ -10,6 +11,7 @@ from concurrent.futures.process import BrokenProcessPool
 from typing import Any, TypeVar
 
 from peel_qa.errors import EvaluationError
+from peel_qa.inference import cores
 
 Thing = TypeVar("Thing")
 Made = TypeVar("Made")
@@ -38,7 +40,7 @@ def each_at_a_time(work: Callable[[Thing], Made], things: Sequence[Thing], jobs:
     context = multiprocessing.get_context("spawn")  # a fork would copy the locks of other threads
     steps = context.Value("q", 0)
     before = set(multiprocessing.active_children())
-    with ProcessPoolExecutor(min(jobs, len(things)), context, _begin, (steps,)) as pool:
+    with ProcessPoolExecutor(min(jobs, len(things)), context, _begin, (steps, max(1, cores() // jobs))) as pool:
         try:
             waiting = [pool.submit(work, thing) for thing in things]
             _follow(waiting, steps, on_steps)
@@ -53,10 +55,11 @@ def each_at_a_time(work: Callable[[Thing], Made], things: Sequence[Thing], jobs:
             raise
 
 
-def _begin(steps: Any) -> None:
-    """Begin a process that works. Ctrl-C reaches it too, but is for the one that started it, which ends it."""
+def _begin(steps: Any, threads: int) -> None:
+    """Begin a process that works, on its part of the cores. Ctrl-C reaches it too, but is for the one that started it, which ends it."""
     global _steps  # noqa: PLW0603 - what a process of a pool is given at its start has no other place
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    os.environ["OMP_NUM_THREADS"] = str(threads)
     _steps = steps
 
 

@@ -91,6 +91,18 @@ def test_a_baseline_of_other_cases_is_no_measure(two_thirds: Report) -> None:
     assert "no baseline of these cases" in verdict.notes[0]
 
 
+def test_of_a_share_only_what_no_case_may_miss_is_held_to_the_thresholds(two_thirds: Report) -> None:
+    gates = Gates({"digests": {"correct": 0.9}}, 0.0)
+    assert check([two_thirds], gates, baseline(0.6), {"digests"}).is_passed
+    assert not check([two_thirds], gates, baseline(0.6), {"originals"}).is_passed
+    assert not check([two_thirds], Gates({"digests": {"correct": 1.0}}, 0.0), baseline(0.6), {"digests"}).is_passed
+
+
+def test_a_share_without_a_baseline_shuts_the_gate(two_thirds: Report) -> None:
+    verdict = check([two_thirds], Gates({}, 0.0), baseline(0.6, "k9"), {"digests"})
+    assert [line.split(";")[0] for line in verdict.fallen] == ["digests: there is no baseline of this share of the cases"]
+
+
 def test_a_baseline_holds_what_was_measured_and_never_fails_itself(two_thirds: Report, tmp_path: Path) -> None:
     path = tmp_path / "baseline.json"
     write_baseline(path, [two_thirds])
