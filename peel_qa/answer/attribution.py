@@ -30,6 +30,7 @@ _DID = re.compile(r"did\b", re.IGNORECASE)
 _SAYING = re.compile(
     r"\b(?:say|call|claim|describe|write|find|found|conclude|report|state|judge|decide|note|observe|estimate)\b", re.IGNORECASE
 )
+_TOLD = re.compile(r"\b(?:been|being|was|were|got) told\b", re.IGNORECASE)
 _QUOTED = re.compile(r"[\"“][^\"“”]+[\"”]")
 _ALL_QUOTED = re.compile(r"[\"“‘'][^\"“”]+[\"”’']")
 _IS_YESNO = re.compile(r"^(?:and |so |but )?(?:is|was|did|does|do|were|are|has|have)\b", re.IGNORECASE)
@@ -39,7 +40,7 @@ def answer_attribution(question: Question, library: Library, candidates: Sequenc
     """Who said it; None where nothing that was said comes near enough."""
     if question.intent.name != "attribution" or not candidates or not is_enough(confidence):
         return None
-    candidates = _supposed_first(question, _mouths_first(candidates, library), library)
+    candidates = _supposed_first(question, _mouths_first(question, candidates, library), library)
     best = candidates[0]
     evidence = Evidence(library)
     number = evidence.add(best.hit.passage.document, best.span.start, best.span.end)
@@ -68,16 +69,17 @@ def answer_attribution(question: Question, library: Library, candidates: Sequenc
     return compose(question.text, [Claim(first, (number,))], evidence.citations, caveats=caveats, confidence=confidence)
 
 
-def _mouths_first(candidates: Sequence[Candidate], library: Library) -> list[Candidate]:
-    """The candidates, those behind that tell somebody else's words.
+def _mouths_first(question: Question, candidates: Sequence[Candidate], library: Library) -> list[Candidate]:
+    """The candidates, those behind that tell somebody else's words, unless who was told something is asked for.
 
     A headline repeats what somebody says below it, and "I've been told that I was asleep" what others say.
     """
     of_others = pattern_of("peel_qa.answer", "speaking.toml", "of_others")
+    asks_of_it = _TOLD.search(question.own) is not None
 
     def is_repeated(candidate: Candidate) -> bool:
         is_headline = voice_of(candidate, library) is None and _ALL_QUOTED.fullmatch(candidate.text.strip()) is not None
-        return is_headline or of_others.search(candidate.text) is not None
+        return is_headline or (not asks_of_it and of_others.search(candidate.text) is not None)
 
     return sorted(candidates, key=is_repeated)
 

@@ -14,7 +14,7 @@ from peel_qa.answer.gradebook import COMPARISON_CAVEAT, spans_cycles
 from peel_qa.answer.leaning import tells_again, tells_earlier
 from peel_qa.answer.sentences import Candidate
 from peel_qa.records import Answer, Claim, Source, Span
-from peel_qa.search.question import Question, affinity, year_groups, years_in
+from peel_qa.search.question import NEWEST, Question, affinity, year_groups, years_in
 
 Years = tuple[int, ...]
 _MOST = 3
@@ -28,6 +28,15 @@ _FRAME = re.compile(
     r"|(?:with|against|and|to) (?:that|those) (?:of|in|from))\b",
     re.IGNORECASE,
 )
+_MORE = re.compile(
+    r"(?:and |so )?(?:are|were|is|was|have|has|do|does) (?:there|they|it|(?:the )?(?:force|police|constabulary)) (?:got |have |has )?"
+    r"(?:now )?(?:more|fewer|less) (?P<what>[\w’' -]+?)(?=\W+(?:now|than|today|in)\b|\W*$)",
+    re.IGNORECASE,
+)
+"""Asks whether there is more or less of something that can be counted."""
+_SET_AGAINST = re.compile(r"\b(?:from|than|since|against|compared (?:with|to)) [^,.;]*", re.IGNORECASE)
+"""What a sentence sets its value against: "29 arrests, a decline from the 33 of 2021" is not of 2021."""
+_IN = re.compile(r"^\D*\b(?=PEEL|(?:19|20)\d\d)")
 _COMPARING = ("compare", "general", "list", "yesno", "why", "timeline")
 
 
@@ -50,8 +59,19 @@ def without_editions(text: str) -> str:
 
 
 def asked_of(question: Question, years: Years) -> str:
-    """The question as it is asked of one edition: without the others, and without the words that set them side by side."""
+    """The question as it is asked of one edition: without the others, and without the words that set them side by side.
+
+    "Are there more PCSOs now than in 2016?" asks each how many there are.
+    """
     text = _EDITION.sub(lambda match: match[0] if years in year_groups(match[0]) else " ", _FRAME.sub(" ", question.full))
+    if question.wants_newest and years != max(question.year_groups):
+        text = NEWEST.sub(" ", text)
+    if more := _MORE.match(text):
+        year = _EDITION.search(text)
+        when = f"were there in {_IN.sub('', year[0])}" if year else "are there now"
+        text = f"how many {more['what']} {when}?"
+    elif question.wants_newest and not years_in(text):
+        text = f"{text.rstrip(' ?')} in {years[0]}?"
     return " ".join(text.split())
 
 
@@ -83,16 +103,18 @@ def told_of(able: Sequence[Candidate], years: Years) -> Told | None:
 
 
 def _is_of_then(text: str, years: Years) -> bool:
-    named = years_in(text)
+    named = years_in(_SET_AGAINST.sub(" ", text))
     return not (tells_earlier(text) or tells_again(text)) and (not named or not set(named).isdisjoint(years))
 
 
 def side_by_side(question: Question, told: Mapping[str, Told | None], library: Library, confidence: float) -> Answer | None:
     """A line for each edition, by its name and in the order of time; one without an answer is named. None where none has one."""
     evidence, claims, silent = Evidence(library), list[Claim](), list[str]()
+    places = set[tuple[str, int, int]]()
     for name, one in told.items():
         number = evidence.add(*one.place) if one else 0
-        if one and number:
+        if one and number and one.place not in places:
+            places.add(one.place)
             claims.append(Claim(f"{one.text(library)} ({edition_label(one.candidate.hit.source)})", (number,)))
         else:
             silent.append(name)

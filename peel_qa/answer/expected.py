@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Self
@@ -13,6 +14,7 @@ from peel_qa.answer.figures import (
     asks_ratio,
     asks_total,
     counted,
+    counted_words,
     counts_another_kind,
     counts_it,
     counts_plainly,
@@ -27,15 +29,26 @@ from peel_qa.answer.figures import (
 from peel_qa.answer.sentences import Candidate
 from peel_qa.search.question import Question
 from peel_qa.search.vocabulary import covers
-from peel_qa.stems import term_set
+from peel_qa.stems import term_set, terms
+from peel_qa.text import words
 
 TOLD = ("percentage", "amount", "count", "money", "duration")
 """Kinds of value that a question may hold itself, and that an older inspection may have told otherwise."""
+_DOER = re.compile(r"[a-z]{3,}(?:o|e)rs?\b", re.IGNORECASE)
 VALUE_BONUS = 0.7
 _PLAIN_BONUS = 0.8
 """What a sentence gains more that counts the very thing, where nothing but its number is asked for."""
 _CLOSE_MEANING = 0.34
 """Similarity that a sentence needs whose number does not stand near the thing counted."""
+
+
+def _is_of_the_deed(question: str, sentence: str) -> bool:
+    """Whether people are to be counted and a sentence only names what they do: "investigations" where it is investigators."""
+    for doer in _DOER.findall(counted_words(question)):
+        same = [word for word in words(sentence) if terms(word) == terms(doer)]
+        if same and not any(map(_DOER.fullmatch, same)):
+            return True
+    return False
 
 
 def counted_heads(question: Question) -> set[str]:
@@ -79,6 +92,8 @@ class Expected:
         if expects in TOLD and not is_told(expects, sentence, self.question.own):
             return 0.0
         if expects == "names" and self.question.role and len(people_in(sentence, self.library)) < 2:
+            return 0.0
+        if expects == "count" and _is_of_the_deed(self.question.own, sentence):
             return 0.0
         if expects == "count" and counts_another_kind(sentence, self.counted, self._said(candidate)):
             return 0.0

@@ -21,7 +21,8 @@ _VAGUE = frozenset(["most", "majority", "all", "several", "hundreds", "no", "non
 _DIGITS = re.compile(r"\d[\d,.]*(?<![,.])")
 _FRACTION = r"\b(?:thirds?|quarters?|fifths?|half)\b"
 _HEAD = re.compile(
-    r"\bhow (?:many|much)(?: (?:of|more|other|different|new|extra|additional|the|its|their|his|her))* "
+    r"\b(?:how (?:many|much)|(?:the|total|exact|overall) number of)"
+    r"(?: (?:of|more|other|different|new|extra|additional|the|its|their|his|her))* "
     r"(?!(?:without|with|not|lack|lacked)\b)(?P<head>.+?)"
     rf"(?=\b(?:{'|'.join(_DATA['questions']['counted_until'].split())})\b|\?|$)",
     re.IGNORECASE,
@@ -112,8 +113,14 @@ def is_vague(expects: Expects, sentence: str) -> bool:
 
 def counted(question: str) -> tuple[str, ...]:
     """The stems of the thing that a question wants counted: "how many special constables are there" gives those of "special constables"."""
+    head = counted_words(question)
+    return () if _OCCASIONS.match(head) else tuple(terms(head))
+
+
+def counted_words(question: str) -> str:
+    """The words of a question for what it wants counted; "" where it wants nothing counted."""
     match = _HEAD.search(question)
-    return tuple(terms(match["head"])) if match and not _OCCASIONS.match(match["head"]) else ()
+    return match["head"] if match else ""
 
 
 _CUT = re.compile(r", and |; |, but |, (?=an? (?:increase|decrease|rise|fall|drop)\b|up from|down from)")

@@ -75,6 +75,7 @@ def _is_put_right(question: Question) -> bool:
     """Whether a question asks in words of its own what has to be put right, in an area or some other matter that it names."""
     return (
         _kind_named(question.full) is None
+        and question.intent.name != "timeline"
         and _asks("put_right", question.own)
         and len(set(question.own_subject) - _MENDING) <= _TOPIC_TERMS
     )

@@ -39,6 +39,11 @@ _CONTRARY = 0.85
 """How contrary to the question the reader finds a sentence that is no reason for what it asks about."""
 _LONG_PAST = 4
 """Years before an inspection from which on a value is one of another time."""
+_OF_REPORT = re.compile(
+    r"\bPEEL (?:19|20)\d\d(?:\s?[/–-]\s?\d\d(?:\d\d)?)?"
+    r"|\b(?:19|20)\d\d(?:\s?[/–-]\s?\d\d(?:\d\d)?)? (?:PEEL )?(?:report|inspection|edition|assessment|review)\b",
+    re.IGNORECASE,
+)
 _PERIOD = re.compile(
     r"\b(?:year ending|year to|ending (?:31 )?March|between|during|in the (?:financial )?year|to (?:31 )?(?:March|December))\b",
     re.IGNORECASE,
@@ -155,6 +160,9 @@ def _is_of_years(question: Question, candidate: Candidate) -> bool:
 
 
 def _is_of_other_year(question: Question, sentence: str) -> bool:
-    """Whether a sentence stands under another year than the question's: "in the year ending 31 March 2020" is no answer about 2022."""
-    named = set(years_in(sentence))
-    return bool(question.years and named) and named.isdisjoint(question.years) and _PERIOD.search(sentence) is not None
+    """Whether a sentence stands under another year than the question's: "in the year ending 31 March 2020" is no answer about 2022.
+
+    The year of a report is no such year: what the report of 2022 says of 2020 is its answer.
+    """
+    named, asked = set(years_in(sentence)), years_in(_OF_REPORT.sub(" ", question.full))
+    return bool(asked and named) and named.isdisjoint(asked) and _PERIOD.search(sentence) is not None

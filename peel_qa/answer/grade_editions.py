@@ -43,6 +43,7 @@ _EXTREME_WORDS = frozenset(
         "did done perform performs performed get got have has what which where force police"
     )
 )
+_PEEL = re.compile(r"\bPEEL\b", re.IGNORECASE)
 _SAYS_GRADE = re.compile(r"\b(?:grad(?:e|es|ed|ing|ings)|rat(?:ed|ing|ings)|judg(?:ed|ment|ments|ement)|marks?|scored?)\b", re.IGNORECASE)
 _WHICH_AREAS = re.compile(r"\b(?:which|what) (?:areas?|ones?|grades?)\b", re.IGNORECASE)
 _OF_ALL = re.compile(r"\b(?:all|every|everything|each|entire(?:ly)?|only)\b", re.IGNORECASE)
@@ -130,9 +131,17 @@ def answer_own_area(question: Question, named: list[Grade], book: GradeBook, evi
 
 
 def _fitting(question: Question, book: GradeBook, least: float = 0.1) -> list[str]:
-    """The inspections of the years asked for, at least so near to them; every one where no year is asked for."""
+    """The inspections of the years asked for, PEEL's alone where PEEL is named; all where none is asked for."""
     documents = book.inspections()
-    return [name for name in documents if affinity(question, book.library.source(name)) >= least] if question.years else documents
+    if not question.years:
+        return documents
+    sources = {name: book.library.source(name) for name in documents}
+    is_peel = _PEEL.search(question.full) is not None
+    return [
+        name
+        for name, source in sources.items()
+        if affinity(question, source) >= least and (not is_peel or _PEEL.search(f"{source.inspection} {source.title}"))
+    ]
 
 
 def _no_inspection(question: Question, book: GradeBook) -> Answer:
@@ -156,7 +165,7 @@ def _chosen(question: Question, fitting: list[str], book: GradeBook) -> list[str
     if question.intent.name in ("compare", "timeline"):
         every = [name for name in book.inspections() if len(_grades_of(name, book)) >= _FULL]
         return fitting if len(question.year_groups) > 1 else every or fitting
-    return fitting if question.grades and not question.years else _best_report(fitting, book)
+    return fitting if question.grades and not (question.years or question.wants_newest) else _best_report(fitting, book)
 
 
 def _best_report(fitting: list[str], book: GradeBook) -> list[str]:

@@ -119,7 +119,13 @@ def inspection_terms(source: Source) -> frozenset[str]:
 def names_own_area(question: Question, own: Iterable[Grade]) -> list[Grade]:
     """The grades that a question for a grade names by the label that their report gives them."""
     asked = term_set(question.own)
-    return [grade for grade in own if asked.issuperset(terms(grade.label))] if question.is_graded and not question.areas else []
+    return [grade for grade in own if asked.issuperset(_named_by(grade.label))] if question.is_graded and not question.areas else []
+
+
+def _named_by(label: str) -> list[str]:
+    """The terms that name an area: of "Tackling violence against women and girls" all but what is done about it."""
+    named, first = terms(label), terms(label.split()[0])
+    return named[len(first) :] if label.split()[0].lower().endswith("ing") and len(named) > len(first) + 1 else named
 
 
 def yes_or_no(question: Question, chosen: list[Grade]) -> str:

@@ -7,12 +7,14 @@ from collections.abc import Sequence
 
 from peel_qa.answer.compose import compose
 from peel_qa.answer.evidence import Evidence, Library
+from peel_qa.answer.gradebook import inspection_terms
 from peel_qa.answer.vague import points_nowhere
 from peel_qa.dates import spoken
-from peel_qa.records import Answer, Citation, Claim, Source
+from peel_qa.records import Answer, Citation, Claim, Document, Source
 from peel_qa.search.filters import Filters
 from peel_qa.search.question import Question, affinity, inspected
 from peel_qa.stems import terms
+from peel_qa.text import sentences_between
 
 _ABOUT_DATES = frozenset(
     terms(
@@ -20,6 +22,8 @@ _ABOUT_DATES = frozenset(
         "last latest newest recent first previous current old"
     )
 )
+_INSPECTION = re.compile(r"\b(?:inspections?|inspected|reports?|reviews?)\b", re.IGNORECASE)
+_INSPECTION_OF = re.compile(r"\b(?:inspected|inspections?|fieldwork|visited)\b.{0,40}\b(?:in|between|from|during|on)\b", re.IGNORECASE)
 _HELD = re.compile(
     r"\b(?:which|what|list|show|how many)\b.{0,40}\b(?:reports?|documents?|inspections?|editions?|sources?|articles?|years)\b.{0,30}"
     r"\b(?:you (?:have|hold|know|use|cover|answer)|have you|do you|based on|to go on|"
@@ -38,10 +42,13 @@ _THAT_TIME = re.compile(
 
 def answer_holdings(question: Question, library: Library, filters: Filters) -> Answer | None:
     """What is held, or when it was published and inspected; None where something else is asked."""
-    is_dates = question.intent.name == "when" and not set(question.subject) - _ABOUT_DATES and not question.is_follow_up
+    matter = set(question.subject) - _ABOUT_DATES
+    is_dates = question.intent.name == "when" and not question.is_follow_up and (not matter or _INSPECTION.search(question.own) is not None)
     if (is_dates and (_BEGAN.search(question.own) or points_nowhere(question))) or (not is_dates and not _HELD.search(question.own)):
         return None
     sources = [d.source for d in library.index.documents.values() if filters.admit(d.source)]
+    if is_dates:
+        sources = [source for source in sources if matter <= inspection_terms(source)]
     if question.years:
         sources = [s for s in sources if affinity(question, s) >= 1.0] or [s for s in sources if affinity(question, s) > 0]
     if not sources:
@@ -69,13 +76,22 @@ def dated(question: Question, earlier: Answer) -> Answer | None:
 
 
 def _told(question: Question, sources: Sequence[Source], library: Library) -> Answer:
-    """One line a document, the newest inspection first, each cited to the first words of the document."""
+    """One line a document, the newest inspection first, each cited to where the document says it, or to its first words."""
     evidence = Evidence(library)
     claims = []
     for source in sources:
-        block = library.index.documents[source.id].blocks[0]
-        claims.append(Claim(_dates(source), evidence.add_all([(source.id, block.start, block.end)])))
+        claims.append(Claim(_dates(source), evidence.add_all([(source.id, *_own_words(library.index.documents[source.id]))])))
     return compose(question.text, claims, evidence.citations, confidence=0.9)
+
+
+def _own_words(document: Document) -> tuple[int, int]:
+    """Where a document says itself in which year its inspection was; its first words where it does not."""
+    year = document.source.inspected[:4]
+    for block in document.blocks if year else ():
+        for start, end in sentences_between(document.text, block.start, block.end):
+            if year in document.text[start:end] and _INSPECTION_OF.search(document.text[start:end]):
+                return start, end
+    return document.blocks[0].start, document.blocks[0].end
 
 
 def _dates(source: Source) -> str:

@@ -13,6 +13,8 @@ from peel_qa.search.vocabulary import is_named
 from peel_qa.stems import term_set
 
 _QUOTES = re.compile(r"[\"“‘].{4,}[\"”’]")
+_CHAIN = 3
+"""Sentences before one that leans among which the one is looked for that none of them does without."""
 _LONGEST = 420
 """Characters of two sentences that are told together in a first line."""
 
@@ -39,19 +41,34 @@ def told_with(question: Question, document: Document, spans: Sequence[Span], bes
     for asks, says in pattern_pairs("peel_qa.answer", "leaning.toml", "compared"):
         if asks.search(question.own) and not says.search(text(best)):
             if says.search(text(behind)):
-                return None, _short(best, behind)
+                return None, _short(best, _with_further(question, best, spans[at + 1 : at + 3], document)) or _short(best, behind)
             if says.search(text(before)):
                 return _short(best, before), None
     if _goes_on(question, text(best), text(behind)):
         return None, _short(best, behind)
+    if behind and leans(text(behind)) and (both := _with_further(question, best, spans[at + 1 : at + 3], document)):
+        return None, _short(best, both)
     is_needed = leans(text(best)) if question.intent.expects or _QUOTES.search(question.own) else is_dependent(text(best))
-    return (_short(best, before), None) if before is not None and is_needed else (None, None)
+    if before is None or not is_needed:
+        return None, None
+    first = next((n for n in range(at - 1, max(-1, at - 1 - _CHAIN), -1) if not leans(text(spans[n]))), at - 1)
+    return _short(best, Span(spans[first].start, before.end)) or _short(best, before), None
+
+
+def _with_further(question: Question, best: Span, behind: Sequence[Span], document: Document) -> Span | None:
+    """Two sentences behind the best as one, where the second parts by more of the question's words what the first goes on with."""
+    if len(behind) < 2:
+        return None
+    first, second = (document.text[span.start : span.end] for span in behind)
+    is_of_more = _goes_on(question, f"{document.text[best.start : best.end]} {first}", second)
+    return Span(behind[0].start, behind[1].end) if is_of_more else None
 
 
 def _goes_on(question: Question, best: str, behind: str) -> bool:
     """Whether the next sentence parts what the best one counts, by more of the question's words: "Of these 61 were vacant"."""
     expects = question.intent.expects
-    if not expects or leans(best) or not leans(behind) or not holds(expects, behind):
+    is_of_values = bool(expects) or question.intent.name == "compare"
+    if not is_of_values or leans(best) or not leans(behind) or not holds(expects or "amount", behind):
         return False
     asked = set(question.own_subject)
     return bool(_named_in(question, asked, behind) - _named_in(question, asked, best))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -13,7 +14,7 @@ from peel_qa.facts.areas import find_areas
 from peel_qa.facts.forces import mentioned_forces, name_before_police
 from peel_qa.search.intent import asks_for_chapter, find_intent
 from peel_qa.search.nearest_area import AreaSense, area_of_chapter, without_frame
-from peel_qa.search.question import Question, affinity, understand
+from peel_qa.search.question import Question, affinity, inspected, understand, years_in
 from peel_qa.search.retrieve import Retriever
 from peel_qa.search.spelling import Speller
 from peel_qa.search.vocabulary import own_words
@@ -23,6 +24,7 @@ _CHAPTERS = 5
 """Passages found whose chapters decide which area a matter is reported in."""
 _LOOKED_AT = 200
 """Passages with a word that are looked at to see whether it is the name of a force."""
+_AGAINST = re.compile(r"\b(?:compar\w+|than|against|versus|vs|v|since|from)\b", re.IGNORECASE)
 _FOR_MENDING = 100
 """Characters that a question may grow by when its slips are mended."""
 
@@ -56,7 +58,7 @@ class Understanding:
         mended = understand(self.speller.correct(plain.text), [*map(self.speller.correct, history)], self.limit + _FOR_MENDING, known)
         if mended.is_graded and not mended.is_follow_up and (asked := graded_part(mended.own)):
             mended = understand(asked, (), self.limit + _FOR_MENDING, known)
-        mended = replace(mended, text=plain.text, places=self.speller.places(without_story(mended.own)))
+        mended = self._beside_newest(replace(mended, text=plain.text, places=self.speller.places(without_story(mended.own))))
         anew = replace(mended, areas=())
         if not find_areas(mended.own) and names_own_area(anew, self.retriever.index.facts.own_grades):
             return anew  # nothing that the question before it was about
@@ -65,6 +67,17 @@ class Understanding:
             return mended
         intent = find_intent(mended.earlier) if mended.is_follow_up else mended.intent  # "and for finding out who did it" asks for no name
         return replace(mended, areas=(area,), is_area_guessed=True, intent=intent)
+
+    def _beside_newest(self, question: Question) -> Question:
+        """A question that sets one year against "now" or "the latest report", with the years of the newest inspection held added."""
+        if not question.wants_newest or len(question.year_groups) != 1 or not _AGAINST.search(question.own):
+            return question
+        official = [source for source in self.retriever.index.sources.values() if source.is_official]
+        newest = max((source for source in official if not question.forces or source.force in question.forces), key=inspected, default=None)
+        years = tuple(sorted(years_in(f"{newest.inspection} {inspected(newest)}"))) if newest else ()
+        if newest is None or not years or affinity(question, newest) > 0:
+            return question
+        return replace(question, years=(*question.years, *years), year_groups=(*question.year_groups, years))
 
     def _area_meant(self, question: Question) -> str:
         """The area that a question for a grade means by words of its own, or by what is reported in it; "" where it names one, or none."""

@@ -15,7 +15,7 @@ from peel_qa.answer.gradebook import GradeBook, inspection_name
 from peel_qa.answer.sentences import Candidate
 from peel_qa.facts.areas import areas
 from peel_qa.records import Answer, Claim
-from peel_qa.search.question import Question
+from peel_qa.search.question import Question, inspected
 from peel_qa.stems import terms
 
 _BARE_WORDS = 1
@@ -110,6 +110,9 @@ def which_of(question: Question, able: Sequence[Candidate], library: Library) ->
     if question.is_follow_up or is_across or not (is_bare or points_nowhere(question)):
         return None
     able = [candidate for candidate in able if candidate.words >= _HELD]
+    if question.wants_newest:
+        newest = max((inspected(candidate.hit.source) for candidate in able), default="")
+        able = [candidate for candidate in able if inspected(candidate.hit.source) == newest]
     options: dict[tuple[str, ...], Candidate] = {}
     for candidate in able:
         if candidate.words < able[0].words - _FEWER_WORDS:

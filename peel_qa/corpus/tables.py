@@ -18,6 +18,7 @@ _AREA_WORDS = 8
 _FEWEST_ROWS = 3
 """Lines with cells in columns, from which on they are a table."""
 _CELLS_APART = re.compile(r"(?<=\S) {2,}(?=\S)")
+_RULER = re.compile(r":?-{2,}:?")
 
 
 def without_indents(lines: list[str]) -> list[str]:
@@ -134,13 +135,24 @@ def _read_grades(rows: Rows) -> str:
 
 
 def with_tabs(lines: list[str]) -> list[str]:
-    """Lines in which the cells of a table that stand in columns, blanks between them, are parted by tabs instead."""
+    """Lines in which the cells of a table that stand in columns, blanks or strokes between them, are parted by tabs instead."""
     parted: list[str] = []
-    split = ((line, _CELLS_APART.split(line.strip())) for line in lines)
+    split = ((line, _CELLS_APART.split(line.strip())) for line in _without_strokes(lines))
     for width, group in groupby(split, key=lambda pair: len(pair[1])):
         run = list(group)
         is_table = width > 1 and len(run) >= _FEWEST_ROWS and _are_figures([cells for _, cells in run[1:]])
         parted += ["\t".join(cells) if is_table else line for line, cells in run]
+    return parted
+
+
+def _without_strokes(lines: list[str]) -> list[str]:
+    """Lines in which the strokes between the cells of a table are tabs: "Investigating crime | Good"; rulers between rows are left out."""
+    parted: list[str] = []
+    split = ((line, [cell.strip() for cell in line.strip().strip("|").split("|")]) for line in lines)
+    for width, group in groupby(split, key=lambda pair: len(pair[1])):
+        run = list(group)
+        rows = [cells for _, cells in run if not all(_RULER.fullmatch(cell) for cell in cells)]
+        parted += ["\t".join(cells) for cells in rows] if width > 1 and len(rows) >= _FEWEST_ROWS else [line for line, _ in run]
     return parted
 
 

@@ -6,7 +6,7 @@ import re
 from itertools import takewhile
 
 from peel_qa.corpus.layout import is_grade, is_one_of
-from peel_qa.facts.areas import area_of, areas, stray_terms
+from peel_qa.facts.areas import area_of, areas, is_pillar, stray_terms
 from peel_qa.facts.forces import is_about
 from peel_qa.facts.labels import Entry, is_demand, items_below, kind_named, labelled, says, wording
 from peel_qa.facts.records import Finding, FindingKind
@@ -78,12 +78,19 @@ def _entries(document: Document, kind: FindingKind, blocks: list[Block]) -> list
         return [Entry(heading.start, heading.end, blocks[-1].end, kind)]
     items = [block for block in blocks if block.kind == "item"] or _unmarked_items(document, paragraphs)
     if items:
-        return [Entry(item.start, item.end, item.end, kind) for item in items]
+        dated = [Entry(*span, kind) for span in _firsts(document, paragraphs) if kind == "recommendation" and _is_dated(document, span)]
+        return sorted([*(Entry(item.start, item.end, item.end, kind) for item in items), *dated], key=lambda entry: entry.start)
     if lettered := [block for block in paragraphs if _LETTER.match(document.text, block.start, block.end)]:
         return [Entry(*_behind_letter(document, block), block.end, kind) for block in lettered]
     told = [span for span in _firsts(document, paragraphs) if not says("no_finding").search(document.text[span[0] : span[1]])]
     asking = [span for span in told if is_demand(document.text[span[0] : span[1]])]
     return [Entry(*span, kind) for span in asking or told[: kind != "recommendation"]]
+
+
+def _is_dated(document: Document, span: tuple[int, int, int]) -> bool:
+    """Whether a sentence recommends something by itself and tells its deadline first: "By 31 March 2026, the force should …"."""
+    text = document.text[span[0] : span[1]]
+    return is_demand(text) and says("deadline").match(text) is not None
 
 
 def _firsts(document: Document, paragraphs: list[Block]) -> list[tuple[int, int, int]]:
@@ -145,7 +152,7 @@ def _area_within_pillar(document: Document, section: Section) -> str:
 def _area_of_title(document: Document) -> str:
     """The area that a whole report is about, by its title; "" where it is about several, or about a pillar."""
     key = area_of(document.source.title)
-    return key if key and not areas()[key].pillar else ""
+    return "" if is_pillar(key) else key
 
 
 def _graded_area_before(document: Document, section: Section) -> str:

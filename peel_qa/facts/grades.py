@@ -35,6 +35,8 @@ _FORMULAS = tuple(
 )
 """The sentences in which reports give grades, over all cycles, each with the stray words that it may hold: "X is good at …",
 "X's approach to … is good", "The extent to which X … is good", "X's leadership and management is good"."""
+_OF_ALL = re.compile(r"(?:our |the )?(?:overall )?(?:judge?ment|grade|grading|rating)", re.IGNORECASE)
+"""A heading whose grade is that of the whole report: of the area that its title names."""
 _FEWEST_GRADES = 3
 """Grades that the head of a table holds whose columns are grades."""
 
@@ -119,7 +121,8 @@ def _from_lines(document: Document) -> Iterator[Grade]:
         if block.kind in ("paragraph", "item", "heading"):
             grade = normal_grade(text.rstrip(" ."))
             heading = document.text[before.start : before.end] if before and before.kind == "heading" else ""
-            if before and grade in GRADES and (key := area_of(heading)):
+            of_all = before is not None and _OF_ALL.fullmatch(heading.strip(" :")) is not None
+            if before and grade in GRADES and (key := area_of(document.source.title if of_all else heading)):
                 yield Grade(document.id, before.start, block.end, key, heading, grade, "table")
             yield from grades_of_line(document, block)
         before = block

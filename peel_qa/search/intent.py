@@ -12,8 +12,12 @@ from peel_qa.facts.grades import GRADES, normal_grade
 from peel_qa.text import fold
 
 Expects = Literal["", "names", "percentage", "amount", "count", "money", "duration", "date", "frequency"]
+_GRADE = r"(?:outstanding|good|adequate|requir(?:e|es|ed|ing) improvement|needs? improvement|inadequate)"
 _GRADE_WORDS = re.compile(
-    r"\b(?:outstanding|good|adequate|requir(?:e|es|ed|ing) improvement|needs? improvement|inadequate)\b", re.IGNORECASE
+    rf"(?:\b(?P<worse>below|under|beneath|worse than|lower than|less than|short of)|\b(?P<better>above|better than|higher than)"
+    rf"|\b(?P<least>at least))? ?[\"'‘“]?\b(?P<grade>{_GRADE})\b[\"'’”]?"
+    rf"(?: (?P<or_worse>(?:or|and) (?:worse|below|lower|under))\b| (?P<or_better>(?:or|and) (?:better|above|higher))\b)?",
+    re.IGNORECASE,
 )
 
 
@@ -75,9 +79,23 @@ def asks_for_grades(text: str, has_area: bool = False) -> bool:
 
 
 def grades_in(text: str) -> tuple[str, ...]:
-    """The grades that a question names, in order."""
-    found = []
+    """The grades that a question names, in order; "below good" and "good or better" name several."""
+    found: list[str] = []
     for match in _GRADE_WORDS.finditer(_grading()[1].sub(" ", text)):
-        word = fold(match[0])
-        found.append("requires improvement" if "improvement" in word else normal_grade(word))
+        word = fold(match["grade"])
+        found += _meant("requires improvement" if "improvement" in word else normal_grade(word), match)
     return tuple(grade for grade in dict.fromkeys(found) if grade in GRADES)
+
+
+def _meant(grade: str, match: re.Match[str]) -> list[str]:
+    """The grades that one named with a comparison stands for, the best first."""
+    if grade not in GRADES:
+        return []
+    at = GRADES.index(grade)
+    if match["worse"]:
+        return [*GRADES[at + 1 :]]
+    if match["better"]:
+        return [*GRADES[:at]]
+    if match["or_worse"]:
+        return [*GRADES[at:]]
+    return [*GRADES[: at + 1]] if match["least"] or match["or_better"] else [grade]

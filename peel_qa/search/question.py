@@ -32,7 +32,18 @@ _ENOUGH_TERMS = 4
 _LONG_SPAN = 3
 _RANGE = re.compile(r"\b(?:between|from|since|over|trend|timeline)\b", re.IGNORECASE)
 """Words that make a span of years a stretch of time and not an edition."""
-_NEWEST = re.compile(r"\b(?:latest|newest|most recent|last|current(?:ly)?|now|today|nowadays|at the moment)\b", re.IGNORECASE)
+_ASKS_ITSELF = re.compile(
+    r"^(?:who|why|when|how)\b|^(?:and |so |but )?what (?:does|do|did|would|will|has|have) .*"
+    r"\b(?:lead|led|mean|cause|result|happen|affect|say|said|show|shown|involve|include|require|recommend|follow|come of)\b",
+    re.IGNORECASE,
+)
+"""A question that goes on from another and asks for something of its own: "and what does that lead to for victims"."""
+NEWEST = re.compile(
+    r"\b(?:in |of )?(?:the |its |their )?(?:latest|newest|most recent|last|current(?:ly)?)(?: (?:report|inspection|one|PEEL|edition)\b)?"
+    r"|\b(?:now|today|nowadays|at the moment)\b",
+    re.IGNORECASE,
+)
+"""Words for the newest inspection."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +120,7 @@ def understand(text: str, history: Sequence[str] = (), limit: int = 500, known_f
     found = terms(full)
     same = synonyms(found)
     intent = find_intent(own)
-    if goes_on and intent.name in ("general", "list") and not re.match(r"^(?:who|why|when|how)\b", own, re.IGNORECASE):
+    if goes_on and intent.name in ("general", "list") and not _ASKS_ITSELF.search(own):
         intent = find_intent(earlier)
     return Question(
         text=clean,
@@ -127,7 +138,7 @@ def understand(text: str, history: Sequence[str] = (), limit: int = 500, known_f
         forces=tuple(asked_forces(own, known_forces) or (_spoken_of(before, known_forces) if goes_on or _asks_for_holder(own) else [])),
         is_follow_up=goes_on,
         earlier=earlier if goes_on else "",
-        wants_newest=_NEWEST.search(own) is not None,
+        wants_newest=NEWEST.search(own) is not None,
         year_groups=year_groups(full),
     )
 

@@ -71,6 +71,33 @@ def test_what_a_question_compares_with_is_told_too() -> None:
     assert told_with(understand("What share was closed?"), CLOSED, CLOSED_AT, CLOSED_AT[0]) == (None, None)
 
 
+ANSWERED, ANSWERED_AT = _document(
+    "In 2025 the force answered 91.4 percent of calls in time.",
+    "The standard is 90 percent.",
+    "A year earlier, it had managed 84.2 percent.",
+    "The figure for England and Wales was 88.7 percent.",
+)
+CHARGED, CHARGED_AT = _document(
+    "Of all crimes 6.4 percent led to a charge.",
+    "In England and Wales, it was 7.3 percent.",
+    "For residential burglary, the figures were 4.1 percent and 5.6 percent.",
+)
+
+
+def test_a_chain_that_leans_is_told_from_the_sentence_that_stands_by_itself() -> None:
+    asked = understand("What percentage was answered in time, and what was the figure for England and Wales?")
+    before = Span(ANSWERED_AT[0].start, ANSWERED_AT[2].end)
+    assert told_with(asked, ANSWERED, ANSWERED_AT, ANSWERED_AT[3]) == (before, None)
+
+
+def test_a_part_behind_the_country_s_figure_is_told_where_it_is_asked_for() -> None:
+    behind = Span(CHARGED_AT[1].start, CHARGED_AT[2].end)
+    asked = understand("What share of residential burglary led to a charge, against England and Wales?")
+    assert told_with(asked, CHARGED, CHARGED_AT, CHARGED_AT[0]) == (None, behind)
+    asked = understand("What share of crimes led to a charge, against England and Wales?")
+    assert told_with(asked, CHARGED, CHARGED_AT, CHARGED_AT[0]) == (None, CHARGED_AT[1])
+
+
 def test_a_neighbour_that_is_too_long_stays_away() -> None:
     long, at = _document("There are 268 posts, " + "and more, " * 60 + "for detectives.", "Of these 61 were vacant.")
     assert told_with(understand("How many detective posts are vacant?"), long, at, at[1]) == (None, None)

@@ -25,6 +25,9 @@ STANCES: list[tuple[str, str, Stance]] = [
     ("Is the model used everywhere?", "The model is used, although it isn't used everywhere.", "partly"),
     ("Do call handlers give advice?", "The force should make sure that call handlers give advice.", "short"),
     ("Isn't the queue slow?", "The queue is slow.", "same"),
+    ("Is the gap for searches wider than elsewhere?", "It stopped and searched Black people at a rate higher than elsewhere.", "same"),
+    ("Is the gap in pay wider than before?", "The gap in pay is narrower than before.", "opposite"),
+    ("Why can't officers understand risk easily?", "Officers have limited opportunity to understand risk.", "same"),
     ("Did they answer calls promptly?", "Calls were answered slowly.", "opposite"),
 ]
 

@@ -78,6 +78,8 @@ AWAY: dict[Status, list[str]] = {
     ],
 }
 STAY = [
+    "Will the police come round if my house gets burgled?",
+    "Do officers visit when somebody's car has been stolen?",
     "How many burglaries were there?",
     "Does the force help victims of rape?",
     "What does the report say about missing children?",

@@ -120,3 +120,19 @@ def test_labels_in_front_of_entries(line: str, kind: str, rest: str) -> None:
 )
 def test_headings_of_lists_say_what_they_list(line: str, kind: str) -> None:
     assert list_named(line) == kind
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("Police community support officers: 238", True),
+        ("Violence against the person: 84.7 percent recorded (with a confidence interval of +/- 2.3 percent)", True),
+        ("Priority 2: 999 calls are answered slowly", False),
+    ],
+)
+def test_a_line_with_a_figure_behind_a_colon_is_a_row_and_no_heading(line: str, expected: bool) -> None:
+    assert is_one_of("figures", line) is expected
+
+
+def test_why_something_is_a_cause_of_concern_heads_a_part_of_a_chapter() -> None:
+    assert is_subsection("Why this is a cause of concern")

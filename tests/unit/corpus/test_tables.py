@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from peel_qa.corpus.structure import Part
-from peel_qa.corpus.tables import mend_cells, reading_of, take_table, without_indents
+from peel_qa.corpus.tables import mend_cells, reading_of, take_table, with_tabs, without_indents
 
 HEAD = "Outstanding\tGood\tAdequate\tRequires improvement\tInadequate"
 
@@ -97,3 +97,9 @@ def test_a_grade_below_a_heading_is_no_table(lines: list[str]) -> None:
 
 def test_an_indented_paragraph_is_no_table() -> None:
     assert without_indents(["A.", "\tB.", "C", "a\tb", "\tc"]) == ["A.", "B.", "C", "a\tb", "\tc"]
+
+
+def test_strokes_between_cells_part_them_as_tabs_do() -> None:
+    lines = ["Area | Grade", "--- | ---", "Investigating crime | Good", "Managing offenders | Adequate", "One | two", "", "Either | or"]
+    assert with_tabs(lines) == ["Area\tGrade", "Investigating crime\tGood", "Managing offenders\tAdequate", "One\ttwo", "", "Either | or"]
+    assert with_tabs(["Preventing crime | Good", "Text."]) == ["Preventing crime | Good", "Text."]

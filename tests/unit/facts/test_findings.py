@@ -131,6 +131,17 @@ def test_findings_in_paragraphs_are_read_too(report: Read) -> None:
     ]
 
 
+def test_a_recommendation_with_a_deadline_of_its_own_stands_beside_a_list(report: Read) -> None:
+    text = (
+        "# R\n\n## Investigating crime\n\n### Recommendations\n\nBy 31 March 2026, Northmoor Police should clear the backlog.\n\n"
+        "By 31 May 2026, Northmoor Police should:\n\n- review its policy.\n\nStaff should not have had to wait.\n"
+    )
+    assert [said for _, _, said in listed(report(text, markdown=True))] == [
+        "By 31 March 2026, Northmoor Police should clear the backlog.",
+        "review its policy.",
+    ]
+
+
 def test_a_list_that_lost_its_marks_is_read(report: Read) -> None:
     text = (
         "# R\n\n## Investigating crime\n\n### Recommendations\n\nBy 30 September 2024, Northmoor Police should:\n\n"

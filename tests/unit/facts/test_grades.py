@@ -423,3 +423,10 @@ def test_every_digest_gives_the_same_grades_as_its_original() -> None:
     originals = {document.id: grades(document) for document in load_corpus([ORIGINALS]).documents}
     digests = {document.id: grades(document) for document in load_corpus([Path(__file__).resolve().parents[3] / "corpus"]).documents}
     assert digests == originals
+
+
+def test_the_grade_of_a_whole_inspection_is_that_of_the_area_in_its_title(report: Read) -> None:
+    text = "# R\n\n## Overall judgment\n\nRequires improvement\n\nIt leaves crimes out.\n"
+    (grade,) = read_grades(report(text, markdown=True, title="Crime data integrity 2018"))
+    assert (grade.area, grade.grade) == ("recording", "requires improvement")
+    assert read_grades(report(text, markdown=True)) == []

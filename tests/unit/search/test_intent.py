@@ -246,6 +246,12 @@ def test_questions_that_only_look_so(text: str) -> None:
         ("What needs improvement?", ("requires improvement",)),
         ("what was requiring improvement or inadequate", ("requires improvement", "inadequate")),
         ("Is it GOOD? good?", ("good",)),
+        ("What was marked down, below adequate?", ("requires improvement", "inadequate")),
+        ("Which areas were good or better?", ("outstanding", "good")),
+        ("What is at least adequate?", ("outstanding", "good", "adequate")),
+        ("Was anything 'good' or worse?", ("good", "adequate", "requires improvement", "inadequate")),
+        ("What did better than requires improvement?", ("outstanding", "good", "adequate")),
+        ("Is anything under inadequate?", ()),
         ("How many outstanding suspects?", ()),
         ("How does it use good practice?", ()),
         ("How many calls?", ()),
@@ -253,6 +259,19 @@ def test_questions_that_only_look_so(text: str) -> None:
 )
 def test_grades_that_a_question_names(text: str, found: tuple[str, ...]) -> None:
     assert grades_in(text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Is the number of plans much the same in each area?", "yesno"),
+        ("Had inspectors met the high number of lost calls before?", "yesno"),
+        ("Do you know the number of plans in each area?", "count"),
+        ("How many times a year do chief officers meet the areas?", "frequency"),
+    ],
+)
+def test_a_number_that_is_only_spoken_of_is_not_asked_for(text: str, name: str) -> None:
+    assert find_intent(text).name == name
 
 
 @given(st.text(max_size=80))

@@ -1,0 +1,137 @@
+"""Invented forces, each of which brought something that the rules had to learn; tests/data/forces holds their texts and more cases.
+
+Kestrelshire: people and state that change between documents. Wendlebury: staff's shorthand and the public's words. Hollinshire: areas that
+no earlier cycle knew, an inspection of one subject with its own grade, and figures in lists.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from peel_qa.engine import PeelQA
+
+FORCES = Path(__file__).resolve().parents[1] / "data" / "forces"
+Force = Callable[[str], PeelQA]
+
+
+@pytest.fixture(scope="module")
+def force(open_corpus: Callable[[Path], PeelQA]) -> Force:
+    """`force(name)`: the engine over that force's documents."""
+    opened: dict[str, PeelQA] = {}
+
+    def opened_once(name: str) -> PeelQA:
+        if name not in opened:
+            opened[name] = open_corpus(FORCES / name / "corpus")
+        return opened[name]
+
+    return opened_once
+
+
+@pytest.mark.parametrize(
+    ("name", "question", "said"),
+    [
+        ("kestrelshire", "HMI for PEEL 2021/22?", "Jocelyn Tarrow"),
+        ("kestrelshire", "Police Federation chair, March 2025?", "Neil Stannard"),
+        ("kestrelshire", "who is the chief constable now", "Callum Wray"),
+        ("kestrelshire", "PVP grade, PEEL 2023-25?", "inadequate"),
+        ("kestrelshire", "Overall legitimacy judgment, 2017?", "good"),
+        ("kestrelshire", "how many coppers has kestrelshire actually got", "1,962"),
+        ("kestrelshire", "AFIs on PVP in PEEL 2023-25 (not the CoC)?", "two areas for improvement"),
+        ("wendlebury", "How many w/o in-date vetting, Mar 2019?", "640"),
+        ("wendlebury", "who was running wendlebury police back in 2019", "Alastair Crome"),
+        ("wendlebury", "wen does the new cheif start", "1 September"),
+        ("wendlebury", "Rationale for keeping force at Scan in Dec 2024?", "begun to reduce the queue"),
+        ("wendlebury", "what stuff do the inspectors want putting right in the police cells", "six areas for improvement"),
+        ("wendlebury", "2018/19 AFIs re ethical & lawful behaviour (vetting, CCU etc)", "ethical and lawful workforce behaviour"),
+        ("wendlebury", "Investigating crime: 2018/19 v PEEL 2023-25?", "Investigating crime: good in PEEL 2018/19"),
+        (
+            "wendlebury",
+            "what are the three orders the inspectors gave about sex offenders and kids being abused online",
+            "three recommendations",
+        ),
+        ("hollinshire", "How are Hollinshire police rated for dealing with violence against women and girls?", "inadequate"),
+        ("hollinshire", "What grade did the constabulary get for working with communities and partners?", "good"),
+        ("hollinshire", "What was the overall judgment of the 2018 crime data integrity inspection?", "requires improvement"),
+        ("hollinshire", "What share of violent crime was recorded in the 2018 inspection, with what confidence interval?", "84.7 percent"),
+        ("hollinshire", "By when do all response and neighbourhood officers have to be trained on stalking?", "30 September 2026"),
+        ("hollinshire", "When is the public meeting where the commissioner questions the chief constable?", "March 11"),
+        ("hollinshire", "Who admitted being told month after month that crime recording was in good shape?", "Desmond Hartnoll"),
+        ("hollinshire", "Will the police come round if my house gets burgled?", "promised to visit"),
+        ("hollinshire", "How many PCSOs are there now?", "141"),
+    ],
+)
+def test_the_first_line_holds_what_was_asked_for(force: Force, name: str, question: str, said: str) -> None:
+    answer = force(name).ask(question)
+    assert answer.status == "answered"
+    assert said in answer.direct
+
+
+@pytest.mark.parametrize(
+    ("name", "question"),
+    [
+        ("kestrelshire", "101 abandonment rate, E&W, YE 30 Jun 2024?"),  # the country's figure is not the force's
+        ("wendlebury", "Avg 101 wait time, YE 31 Mar 2023?"),
+        ("wendlebury", "Rape charge rate for E&W, YE 31 Mar 2024?"),
+        ("wendlebury", "how much does that commissioner woman get paid"),
+        ("hollinshire", "How many of the women in the backlog were attacked while they were waiting?"),  # it is asked there too
+    ],
+)
+def test_another_period_crime_country_or_sum_is_no_answer(force: Force, name: str, question: str) -> None:
+    assert force(name).ask(question).status == "not_in_corpus"
+
+
+def test_whether_the_force_is_in_special_measures_is_told_by_the_newest_document(force: Force) -> None:
+    answer = force("kestrelshire").ask("is kestrelshire police still in special measures")
+    assert answer.direct.startswith("No. ")
+    assert "Before that, PEEL 2023-25 (published 13 March 2025) said" in answer.text
+    assert [citation.kind for citation in answer.citations] == ["news", "report"]
+
+
+def test_he_is_the_newest_holder_of_the_office_asked_for(force: Force) -> None:
+    answer = force("kestrelshire").ask("when did he start", ["who is the chief constable now"])
+    assert answer.question == "when did he start"
+    assert "Achterberg took up" not in answer.direct
+
+
+def test_an_area_that_a_pillar_s_chapter_does_not_grade_is_told_as_that(force: Force) -> None:
+    answer = force("wendlebury").ask("Armed policing judgment 2018/19?")
+    assert answer.status == "not_graded"
+    assert "gives no grade for armed policing" in answer.direct
+
+
+def test_a_comparison_tells_each_inspection_s_own_time(force: Force) -> None:
+    answer = force("wendlebury").ask("101 in that 2019 report against the 2024 one, are less people giving up now")
+    assert "24 percent" in answer.text
+    assert "In the year before" not in answer.direct
+
+
+def test_more_now_than_then_is_asked_of_both_inspections(force: Force) -> None:
+    answer = force("hollinshire").ask("Are there more PCSOs now than in 2016, or fewer?")
+    assert ["238" in claim.text or "141" in claim.text for claim in answer.claims] == [True, True]
+
+
+def test_below_a_grade_is_every_grade_below_it_of_the_inspection_asked_for(force: Force) -> None:
+    answer = force("hollinshire").ask("Which things were the police marked down on in the latest inspection, below adequate?")
+    assert "requires improvement (2): responding to the public, investigating crime; inadequate (1): tackling violence" in answer.text
+    assert "PEEL 2016" not in answer.text
+
+
+def test_every_recommendation_of_a_cause_of_concern_is_listed_with_its_deadline(force: Force) -> None:
+    answer = force("hollinshire").ask("List the recommendations on violence against women and girls with their deadlines.")
+    assert [month in answer.text for month in ("31 March 2026", "31 May 2026", "30 September 2026")] == [True] * 3
+
+
+def test_a_figure_of_two_sentences_before_is_told_with_the_country_s(force: Force) -> None:
+    asked = (
+        "What percentage of 999 calls were answered within ten seconds in the year to September 2025, and what was it in England and Wales?"
+    )
+    answer = force("hollinshire").ask(asked)
+    assert "91.4 percent" in answer.direct
+    assert "88.7 percent" in answer.direct
+
+
+def test_an_inspection_of_one_subject_is_no_peel_inspection_of_that_year(force: Force) -> None:
+    assert force("hollinshire").ask("What grades did Hollinshire get in PEEL 2018/19?").status == "other_edition"
