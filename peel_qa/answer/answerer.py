@@ -28,7 +28,7 @@ from peel_qa.answer.grade_reasons import answer_grade_reasons
 from peel_qa.answer.gradebook import GradeBook
 from peel_qa.answer.grades import answer_grades, is_of_asked_grade
 from peel_qa.answer.holder_meant import with_holder
-from peel_qa.answer.holdings import answer_holdings, asks_when_said, dated
+from peel_qa.answer.holdings import answer_holdings, asks_when_said, dated, fieldwork_dates
 from peel_qa.answer.over_time import asked_over_time, inspections_over_time, told_over_time
 from peel_qa.answer.pending import answer_pending
 from peel_qa.answer.people import answer_people
@@ -188,7 +188,7 @@ class Answerer:
             return (extract(question, able, library, confidence_of(question, able)) if able else None) or from_facts
         confidence = confidence_of(question, able)
         found = self._from_sentences(question, able, confidence) or by_edition
-        return found or refuse(question, candidates, library, filters, confidence)
+        return found or fieldwork_dates(question, library, filters) or refuse(question, candidates, library, filters, confidence)
 
     def _by_edition(self, question: Question, filters: Filters) -> Answer | None:
         """What each of several editions says to a question that names them; None where it names one, or none says anything."""

@@ -7,11 +7,10 @@ from collections import Counter
 from collections.abc import Sequence
 from functools import cache
 
-from peel_qa.answer.cite import edition_label
 from peel_qa.answer.compose import compose
 from peel_qa.answer.demands import asks_what_became, numbered_in
 from peel_qa.answer.evidence import Evidence, Library
-from peel_qa.answer.figures import figures
+from peel_qa.answer.finding_words import NUMBER_NAMES, deadline, due, said, wording
 from peel_qa.answer.gradebook import inspection_name, inspection_terms, names_inspection
 from peel_qa.data import any_of, pattern_of, read_table
 from peel_qa.facts.areas import area_terms, areas, find_areas
@@ -27,17 +26,16 @@ _SET_OUT = re.compile(r"^(?:please )?(?:set out|list|name|give|what are|which|bo
 _DATA = read_table("peel_qa.answer", "findings.toml")
 _MENDING = frozenset(terms(_DATA["mending"]))
 _ABOUT_FINDINGS = frozenset(terms(_DATA["about"]))
-_JOINED = re.compile(r"(?:[;,](?: and| or)?|(?<=.)\.)$")
+_MATTER = re.compile(r"\b(?:about|on|regarding|concerning|mention\w*|to do with|relat\w+ to|cover\w*) (?P<matter>[^?,;]+)", re.IGNORECASE)
 _STRAY = 1
 _TOPIC_TERMS = 4
 """Terms that name a matter of which the findings are asked for; with more, a question asks for something else."""
-_LISTING = ("list", "count", "general", "definition", "yesno", "compare", "timeline")
+_LISTING = ("list", "names", "count", "general", "definition", "yesno", "compare", "timeline")
 _TIMES = ("duration", "when")
 _DEADLINE_TERMS = 9
 """Terms that a question for a deadline may have; a longer one asks for more."""
 _LABEL = 60
 """Characters in front of a finding in which its label stands."""
-_NUMBER_NAMES = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _PLURALS = {
     "area for improvement": "areas for improvement",
     "cause of concern": "causes of concern",
@@ -83,9 +81,9 @@ def _is_put_right(question: Question) -> bool:
 
 def _number_told(question: Question) -> int:
     """How many findings a question says there are: "what are the three recommendations"; 0 where it does not."""
-    match = re.search(rf"\b(?:the|all|both|those|which) (?P<number>\d|{'|'.join(_NUMBER_NAMES[2:])})\b", question.own, re.IGNORECASE)
+    match = re.search(rf"\b(?:the|all|both|those|which) (?P<number>\d|{'|'.join(NUMBER_NAMES[2:])})\b", question.own, re.IGNORECASE)
     number = match["number"].lower() if match else ""
-    return int(number) if number.isdigit() else _NUMBER_NAMES.index(number) if number else 0
+    return int(number) if number.isdigit() else NUMBER_NAMES.index(number) if number else 0
 
 
 def answer_findings(question: Question, library: Library, filters: Filters) -> Answer | None:
@@ -111,13 +109,20 @@ def answer_findings(question: Question, library: Library, filters: Filters) -> A
         held = again if again and _asks("again", question.own) else [f for f in held if affinity(question, library.source(f.document)) > 0]
     fitting = _of_the_number(question, [f for f in held if not asked or f.area in asked], library)
     is_whole = bool(asked) and len({f.document for f in fitting}) == 1 and len(fitting) == _number_told(question)
-    if topic and not is_whole and (len(topic) > _STRAY or _is_put_right(question)):
-        fitting = [f for f in fitting if _speaks_of(topic, question, f, library)]
-        return _all_of(question, kind, fitting, library, is_part=True) if fitting else None
+    time = due(question.own) if kind == "recommendation" else ""
+    if time and (soon := [f for f in fitting if due(f.lead or wording(f, library)) == time]):
+        return _all_of(question, kind, soon, library, is_part=True)
+    is_about = len(topic) > _STRAY or _is_put_right(question) or question.is_area_guessed or _names_topic(question, topic)
+    if topic and not is_whole and is_about:
+        if own := [f for f in fitting if _speaks_of(topic, question, f, library)]:
+            return _all_of(question, kind, own, library, is_part=True)
+        if not question.is_area_guessed:
+            return None
     if not fitting:
-        return _none_held(question, kind, held, asked, library, filters) if question.years or asked else None
+        is_named = bool(question.years or asked) and not question.is_area_guessed
+        return _none_held(question, kind, held, asked, library, filters) if is_named else None
     if is_deadline:
-        return _deadline(question, fitting, library)
+        return deadline(question, fitting, library)
     if question.intent.name == "yesno" and not asked:
         return None
     return _all_of(question, kind, fitting, library)
@@ -142,11 +147,17 @@ def _topic(question: Question, named: Source | None) -> list[str]:
     return question.stray(area_terms(question.areas) | inspection | _MENDING | _ABOUT_FINDINGS)
 
 
+def _names_topic(question: Question, topic: Sequence[str]) -> bool:
+    """Whether a question says by "about" or the like that a single word of it is the matter: "recommendations about drones"."""
+    match = _MATTER.search(question.own)
+    return match is not None and not set(topic).isdisjoint(terms(match["matter"]))
+
+
 def _speaks_of(topic: Sequence[str], question: Question, finding: Finding, library: Library) -> bool:
     """Whether a finding, or a heading above it, speaks of everything that a question names."""
     above = library.passage_at(finding.document, finding.start)
     about = library.source(finding.document).title
-    held = term_set(" ".join((library.text(finding.document, finding.start, finding.end), about, *above.section, above.finding)))
+    held = term_set(" ".join((wording(finding, library), about, *above.section, above.finding)))
     return all(is_named(term, question.synonyms, held) for term in topic)
 
 
@@ -170,7 +181,7 @@ def _all_of(question: Question, kind: FindingKind, fitting: list[Finding], libra
         claims.append(Claim(_first_line(question, kind, found, library, is_part), numbers))
         leads = ["" if _shared_lead(found) else f.lead for f in found]
         claims += [
-            Claim(f"- {lead.rstrip(':')}{': ' if lead else ''}{_said(finding, library)}", (number,))
+            Claim(f"- {lead.rstrip(':')}{': ' if lead else ''}{said(finding, library)}", (number,))
             for finding, number, lead in zip(found, numbers, leads, strict=False)
         ]
     older = [name for name in documents if name not in chosen]
@@ -182,45 +193,6 @@ def _all_of(question: Question, kind: FindingKind, fitting: list[Finding], libra
     return compose(question.text, claims, evidence.citations, caveats=caveats, confidence=0.95)
 
 
-def _deadline(question: Question, fitting: list[Finding], library: Library) -> Answer | None:
-    """By when the newest recommendations are to be carried out; None where the report sets no time."""
-    timed = [f for f in fitting if f.lead and _has_time(f.lead)]
-    if not timed:
-        return _own_deadline(question, fitting, library)
-    newest = _newest(timed, library)
-    evidence = Evidence(library)
-    claims = []
-    for lead in dict.fromkeys(f.lead for f in timed if f.document == newest):
-        items = [f for f in timed if f.document == newest and f.lead == lead]
-        at = library.text(newest, 0, items[0].start).rfind(lead)
-        numbers = evidence.add_all([(newest, at, at + len(lead)), *((f.document, f.start, f.end) for f in items)])
-        claims.append(
-            Claim(f"{lead} {'; '.join(_said(f, library, '') for f in items)}. ({edition_label(library.source(newest))})", numbers)
-        )
-    return compose(question.text, claims, evidence.citations, confidence=0.9)
-
-
-def _own_deadline(question: Question, fitting: list[Finding], library: Library) -> Answer | None:
-    """The newest recommendations that tell their deadline themselves: "By 15 October 2025, act on every case"."""
-    timed = [f for f in fitting if _has_time(library.text(f.document, f.start, f.end))]
-    newest = _newest(timed, library)
-    evidence = Evidence(library)
-    claims = []
-    for finding in (f for f in timed if f.document == newest):
-        number = evidence.add(finding.document, finding.start, finding.end)
-        claims += [Claim(f"{_said(finding, library, '')}. ({edition_label(library.source(newest))})", (number,))] if number else []
-    return compose(question.text, claims, evidence.citations, confidence=0.9) if claims else None
-
-
-def _newest(found: Sequence[Finding], library: Library) -> str:
-    """The document of the newest inspection among those of some findings; "" for none."""
-    return max((f.document for f in found), key=lambda name: inspected(library.source(name)), default="")
-
-
-def _has_time(text: str) -> bool:
-    return bool(figures("duration", text) or figures("date", text))
-
-
 def _sentence_below(finding: Finding, library: Library) -> tuple[str, int, int] | None:
     passage = library.passage_at(finding.document, finding.start)
     spans = [span for span in passage.sentences if span.start >= finding.end]
@@ -229,7 +201,7 @@ def _sentence_below(finding: Finding, library: Library) -> tuple[str, int, int] 
 
 def _first_line(question: Question, kind: FindingKind, found: list[Finding], library: Library, is_part: bool) -> str:
     label = inspection_name(library.source(found[0].document))
-    number = _NUMBER_NAMES[len(found)] if len(found) < len(_NUMBER_NAMES) else str(len(found))
+    number = NUMBER_NAMES[len(found)] if len(found) < len(NUMBER_NAMES) else str(len(found))
     noun = kind if len(found) == 1 else _PLURALS[kind]
     asked = [area for area in question.areas if not areas()[area].pillar]
     about = f" on {areas()[asked[0]].name}" if asked else ""
@@ -242,14 +214,6 @@ def _shared_lead(found: list[Finding]) -> str:
     """The words that introduce every one of some recommendations; "" where they differ, as their times do."""
     leads = {finding.lead for finding in found}
     return leads.pop() if len(leads) == 1 else ""
-
-
-def _said(finding: Finding, library: Library, area: str | None = None) -> str:
-    """A finding on one line, without the words that only join it to the next, headed by its area."""
-    said = _JOINED.sub("", " ".join(library.text(finding.document, finding.start, finding.end).split()))
-    again = f" (first raised in {finding.repeated_from})" if finding.repeated_from and finding.repeated_from not in said else ""
-    heading = f"[{areas()[finding.area].name}] " if finding.area and area is None else area or ""
-    return f"{heading}{said}{again}"
 
 
 def _none_held(

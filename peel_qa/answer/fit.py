@@ -6,11 +6,12 @@ import re
 from collections.abc import Sequence, Set
 from dataclasses import replace
 
+from peel_qa.answer.cite import words_of
 from peel_qa.answer.demands import asks_what_became, has_reason, is_general_norm, meeting, names_reasons, numbered_in
 from peel_qa.answer.evidence import Library
 from peel_qa.answer.expected import TOLD, VALUE_BONUS, Expected
-from peel_qa.answer.figures import holds, is_only_of_the_other, kinds_named
-from peel_qa.answer.leaning import is_dependent, tells_again
+from peel_qa.answer.figures import figures, holds, is_only_of_the_other, kinds_named
+from peel_qa.answer.leaning import is_dependent, leans, tells_again
 from peel_qa.answer.polarity import is_negated
 from peel_qa.answer.premise import contradiction
 from peel_qa.answer.sentences import Candidate
@@ -55,7 +56,7 @@ def fitting(question: Question, candidates: Sequence[Candidate], library: Librar
     is_later = asks_what_became(question) and bool(numbered_in(question.full))
     is_across = is_later or question.intent.name in ("compare", "timeline")
     found = [c for c in candidates if is_across or _is_of_years(question, c)]
-    found = [c for c in found if not is_only_of_the_other(question.full, c.text)]
+    found = [c for c in found if not is_only_of_the_other(question.full, _with_lead(c))]
     kinds = kinds_named(question.full) if question.intent.expects in TOLD else frozenset[int]()
     told = {c.hit.passage.id for c in found if _is_of(kinds, c) and holds(question.intent.expects, c.text)} if kinds else set[str]()
     found = [c for c in meeting(question, found, library) if c.hit.passage.id not in told or _is_of(kinds, c)]
@@ -76,7 +77,14 @@ def fitting(question: Question, candidates: Sequence[Candidate], library: Librar
     ]
     if older and question.wants_newest:
         able = _newest_first(able)
-    return _fuller_first(sorted(able, key=lambda candidate: -candidate.score))
+    return _exact_first(question, _fuller_first(sorted(able, key=lambda candidate: -candidate.score)))
+
+
+def _with_lead(candidate: Candidate) -> str:
+    """A sentence with the one before it in its passage, where it leaves to that what it is about."""
+    spans = candidate.hit.passage.sentences
+    at = spans.index(candidate.span) if candidate.span in spans and leans(candidate.text) else 0
+    return f"{words_of(candidate.hit.passage, spans[at - 1])} {candidate.text}" if at else candidate.text
 
 
 def _is_of(kinds: Set[int], candidate: Candidate) -> bool:
@@ -153,6 +161,22 @@ def _fuller_first(able: list[Candidate]) -> list[Candidate]:
         if is_beside and rival.score >= best.score - _ALIKE and rival.words >= best.words + _FULLER:
             return [rival, *(c for c in able if c is not rival)]
     return able
+
+
+def _exact_first(question: Question, able: list[Candidate]) -> list[Candidate]:
+    """A share told in figures comes before one of the same inspection told in words: "31.6 percent" before "almost a third"."""
+    expects = question.intent.expects
+    if expects != "percentage" or not able or _is_exact(able[0]):
+        return able
+    for rival in able[1:]:
+        is_of_it = inspected(rival.hit.source) == inspected(able[0].hit.source) and rival.words >= able[0].words - _FULLER
+        if is_of_it and rival.is_near and _is_exact(rival) and rival.score >= able[0].score - _REACH / 2:
+            return [replace(rival, score=able[0].score), *(c for c in able if c is not rival)]
+    return able
+
+
+def _is_exact(candidate: Candidate) -> bool:
+    return any(map(str.isdigit, "".join(figure.text for figure in figures("percentage", candidate.text))))
 
 
 def _is_of_years(question: Question, candidate: Candidate) -> bool:

@@ -23,7 +23,8 @@ Place = tuple[str, int, int]
 _LET_DOWN = re.compile(
     r"\b(?:let (?:it|them|the force) down|(?:held|holds|holding) (?:it|them|the force) back|dragged (?:it|them|the force) down"
     r"|(?:reasons?|grounds|basis) (?:for|behind) .{0,40}\b(?:grade|rating|judge?ment|mark|verdict)"
-    r"|(?:do|did|done|doing) (?:so |that )?(?:badly|poorly|well))\b",
+    r"|(?:do|did|done|doing) (?:so |that )?(?:badly|poorly|well)"
+    r"|why (?:is|are|was|were) .{0,40}\b(?:bad|poor|weak|rubbish|slow|failing|struggling) (?:at|with|in))\b",
     re.IGNORECASE,
 )
 _TO_PUT_RIGHT = ("cause of concern", "area for improvement")
@@ -72,7 +73,8 @@ def _of_concern(question: Question, book: GradeBook) -> Answer | None:
             continue
         named = area_terms(question.areas) if finding.area in question.areas else frozenset()
         own = (finding.document, finding.start, finding.end)
-        if subject - named <= term_set(library.text(*own)):
+        is_meant = question.is_area_guessed and finding.area in question.areas
+        if is_meant or subject - named <= term_set(library.text(*own)):
             line = f"{opening(inspection_name(source))} sets out this cause of concern:"
             places = [own, *islice(_set_out(finding, library), _MOST)]
             return _told(question, line, own, places, library)

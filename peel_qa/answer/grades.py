@@ -256,13 +256,19 @@ def _ungraded(question: Question, fact: Ungraded, name: str, book: GradeBook, ev
         for g in later[:1]
     ]
     if is_asked_why:
-        number = evidence.add_all([(fact.document, fact.start, fact.end)])
-        first = Claim(lead + opening(text), number)
+        number = evidence.add_all([_told_why(fact, book)])
+        first = Claim(f"{lead}{opening(text)} “{' '.join(evidence.citations[-1].quote.split())}”", number)
         return compose(question.text, [first, *more], evidence.citations, confidence=0.9)
     nearest = [c for c in [evidence.library_citation(fact.document, fact.start, fact.end)] if c]
     lines = [Claim(f"The documents held do not say: {text}"), *more]
     status: Status = "not_yet_published" if fact.is_pending else "not_graded"
     return compose(question.text, lines, evidence.citations, status, nearest=nearest, confidence=0.9)
+
+
+def _told_why(fact: Ungraded, book: GradeBook) -> tuple[str, int, int]:
+    """Where a report says why it gives no grade: that sentence and the one before it in its passage."""
+    before = [span for span in book.library.passage_at(fact.document, fact.start).sentences if span.end <= fact.start]
+    return fact.document, before[-1].start if before else fact.start, fact.end
 
 
 def _gaps(question: Question, book: GradeBook, evidence: Evidence) -> list[Claim]:

@@ -22,6 +22,10 @@ _ABOUT_DATES = frozenset(
         "last latest newest recent first previous current old"
     )
 )
+_ABOUT_FIELDWORK = frozenset(
+    terms("fieldwork field work done conducted began begin start started finish finished end ended complete completed dates window")
+)
+_FIELDWORK = re.compile(r"\bfield ?work\b", re.IGNORECASE)
 _INSPECTION = re.compile(r"\b(?:inspections?|inspected|reports?|reviews?)\b", re.IGNORECASE)
 _INSPECTION_OF = re.compile(r"\b(?:inspected|inspections?|fieldwork|visited)\b.{0,40}\b(?:in|between|from|during|on)\b", re.IGNORECASE)
 _HELD = re.compile(
@@ -58,6 +62,16 @@ def answer_holdings(question: Question, library: Library, filters: Filters) -> A
         reported = {source.inspection for source in sources if source.is_official}
         sources = [source for source in sources if source.is_official or source.inspection not in reported]
     return _told(question, sources, library)
+
+
+def fieldwork_dates(question: Question, library: Library, filters: Filters) -> Answer | None:
+    """When the inspections asked about were, for a question about their fieldwork that no sentence answers."""
+    if question.intent.name != "when" or not _FIELDWORK.search(question.own) or set(question.subject) - _ABOUT_DATES - _ABOUT_FIELDWORK:
+        return None
+    sources = [d.source for d in library.index.documents.values() if filters.admit(d.source) and d.source.is_official]
+    sources = [source for source in sources if source.inspected and (not question.years or affinity(question, source) > 0)]
+    sources.sort(key=inspected, reverse=True)
+    return _told(question, sources, library) if sources else None
 
 
 def asks_when_said(question: Question) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from peel_qa.answer.findings import kind_asked
 from peel_qa.answer.gradebook import names_own_area
 from peel_qa.answer.grades import asks_for_unnamed_area, may_ask_for_area
 from peel_qa.answer.scope import graded_part, without_story
@@ -83,6 +84,8 @@ class Understanding:
         """The area that a question for a grade means by words of its own, or by what is reported in it; "" where it names one, or none."""
         if question.is_follow_up and question.is_graded and question.own_subject and not find_areas(question.own):
             return self.area_sense.nearest(question)
+        if kind_asked(question) and not question.areas and question.own_subject:  # recommendations "about getting to incidents"
+            return self.area_sense.nearest(question, is_sure=True)
         is_unnamed = asks_for_unnamed_area(question)
         if is_unnamed and asks_for_chapter(question.own) and (area := self._area_reported_in(question)):
             return area

@@ -171,6 +171,8 @@ class Outline:
             return _CHAPTER + 1
         if is_one_of("deadlines", title) and self._list.level:
             return self._list.level + 1
+        if list_named(title) == "recommendations" and is_one_of("deadlines", below) and not (self._has_contents or self._list.level):
+            return _CHAPTER  # those of the whole report, by when they are due
         if is_subsection(title):
             return _CHAPTER + 2 if self._has_contents else _CHAPTER + 1
         is_first = self._above is not None and self._above.kind == "heading" and is_subsection(self._above.text) and not is_grade(below)

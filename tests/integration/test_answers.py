@@ -475,6 +475,8 @@ def test_when_the_reports_were_published_and_the_inspections_made(northmoor: Pee
     answer = northmoor.ask("When was the report published?")
     assert "published on 18 July 2024; the inspection was in March 2024" in answer.direct
     assert "published on 29 September 2022" in answer.text
+    assert northmoor.ask("When did the fieldwork finish?").direct.startswith("PEEL 2023-25 on Northmoor Police was published")
+    assert northmoor.ask("When was the report on missing cattle published?").status == "not_in_corpus"
     assert northmoor.ask("When was PEEL 2021/22 published?").direct.startswith("PEEL 2021/22 on Northmoor Police was published on 29")
 
 

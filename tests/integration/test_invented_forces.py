@@ -1,7 +1,8 @@
 """Invented forces, each of which brought something that the rules had to learn; tests/data/forces holds their texts and more cases.
 
 Kestrelshire: people and state that change between documents. Wendlebury: staff's shorthand and the public's words. Hollinshire: areas that
-no earlier cycle knew, an inspection of one subject with its own grade, and figures in lists.
+no earlier cycle knew, an inspection of one subject with its own grade, and figures in lists. Ormeside: text from a PDF, recommendations by
+when they are due, and news that corrects itself.
 """
 
 from __future__ import annotations
@@ -61,6 +62,10 @@ def force(open_corpus: Callable[[Path], PeelQA]) -> Force:
         ("hollinshire", "Who admitted being told month after month that crime recording was in good shape?", "Desmond Hartnoll"),
         ("hollinshire", "Will the police come round if my house gets burgled?", "promised to visit"),
         ("hollinshire", "How many PCSOs are there now?", "141"),
+        ("ormeside", "What were the two big problems inspectors called causes of concern in the 2022 report?", "two causes of concern"),
+        ("ormeside", "Which of the child protection recommendations had to be acted on immediately?", "two recommendations"),
+        ("ormeside", "Why is Ormeside so poor at responding to the public?", "What the report found there"),
+        ("ormeside", "Why isn't there a serious and organised crime grade in PEEL 2021/22?", "by region and not force by force"),
     ],
 )
 def test_the_first_line_holds_what_was_asked_for(force: Force, name: str, question: str, said: str) -> None:
@@ -76,6 +81,7 @@ def test_the_first_line_holds_what_was_asked_for(force: Force, name: str, questi
         ("wendlebury", "Avg 101 wait time, YE 31 Mar 2023?"),
         ("wendlebury", "Rape charge rate for E&W, YE 31 Mar 2024?"),
         ("wendlebury", "how much does that commissioner woman get paid"),
+        ("ormeside", "What percentage of 101 calls were abandoned across England and Wales in the year to March 2022?"),  # 999 calls are
         ("hollinshire", "How many of the women in the backlog were attacked while they were waiting?"),  # it is asked there too
     ],
 )
@@ -135,3 +141,15 @@ def test_a_figure_of_two_sentences_before_is_told_with_the_country_s(force: Forc
 
 def test_an_inspection_of_one_subject_is_no_peel_inspection_of_that_year(force: Force) -> None:
     assert force("hollinshire").ask("What grades did Hollinshire get in PEEL 2018/19?").status == "other_edition"
+
+
+def test_what_a_newspaper_corrects_in_the_next_sentence_is_told(force: Force) -> None:
+    answer = force("ormeside").ask("Did the new control room computer system start in September 2022 as planned?")
+    assert "put back to January 2023" in answer.direct
+
+
+def test_only_the_findings_on_a_matter_are_listed(force: Force) -> None:
+    ormeside = force("ormeside")
+    assert "one recommendation that speaks of this" in ormeside.ask("How many recommendations were there on custody?").text
+    assert "one recommendation that speaks of this" in ormeside.ask("Which recommendations mention missing children?").text
+    assert "names" not in ormeside.ask("What recommendations were made about drones?").direct

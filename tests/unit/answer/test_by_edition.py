@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from peel_qa.answer.by_edition import Told, asked_of, editions_of, side_by_side
+from peel_qa.answer.by_edition import Told, asked_of, editions_of, side_by_side, told_of
 from peel_qa.answer.evidence import Library
 from peel_qa.answer.sentences import Candidate
 from peel_qa.records import Hit
@@ -37,6 +37,23 @@ def test_the_editions_of_a_question_come_in_order_and_must_be_held(library: Libr
 )
 def test_each_edition_is_asked_without_the_others(text: str, years: tuple[int, ...], asked: str) -> None:
     assert asked_of(understand(text), years) == asked
+
+
+def test_more_now_than_then_asks_each_how_many() -> None:
+    question = replace(understand("Are there more PCSOs now than in 2016, or fewer?"), year_groups=((2016,), (2025, 2026)))
+    assert asked_of(question, (2016,)) == "how many PCSOs were there in 2016?"
+    assert asked_of(question, (2025, 2026)) == "how many PCSOs are there now?"
+    question = replace(understand("How does the rate in the latest report compare with 2016?"), year_groups=((2016,), (2025,)))
+    assert asked_of(question, (2016,)) == "How does the rate with 2016?"
+    assert asked_of(question, (2025,)) == "How does the rate in the latest report in 2025?"
+
+
+def test_what_is_set_against_another_year_is_not_of_that_year(library: Library) -> None:
+    passage = next(p for p in library.index.passages if p.sentences)
+    hit = Hit(passage, library.source(passage.document), 1.0)
+    told = Candidate(hit, passage.sentences[0], "It made 29 arrests, a decline from the 33 of 2021.", 1.0)
+    other = Candidate(hit, passage.sentences[0], "In 2021 it made 33 arrests.", 2.0)
+    assert told_of([other, told], (2024,)) == Told(told)
 
 
 def test_each_edition_gets_a_line_and_a_silent_one_is_named(library: Library) -> None:

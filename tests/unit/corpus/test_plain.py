@@ -350,3 +350,13 @@ def test_the_numbers_of_paragraphs_are_no_part_of_them() -> None:
     assert told[0] == "Sentence 1 says that the force is large."
     assert told[-2:] == ["6.5 percent of its people are new.", "1.7 metres is a hedge."]
     assert blocks(read("Report\nThe force\n1.2 Million people live here.\n"), "paragraph") == ["1.2 Million people live here."]
+
+
+def test_recommendations_by_when_they_are_due_are_a_chapter_of_the_whole_report() -> None:
+    text = (
+        "Children in custody\n\nChildren wait too long. The force knows.\n\nRecommendations\n\nImmediately\n\n1. The force should act.\n\n"
+        "Within three months\n\n2. The force should review its cells.\n"
+    )
+    document = read(text)
+    assert path_of(document, "The force should act") == ("Recommendations", "Immediately")
+    assert path_of(document, "review its cells") == ("Recommendations", "Within three months")

@@ -1,0 +1,83 @@
+"""A finding in its own words, and when it is to be carried out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from peel_qa.answer.cite import edition_label
+from peel_qa.answer.compose import compose
+from peel_qa.answer.evidence import Evidence, Library
+from peel_qa.answer.figures import figures
+from peel_qa.facts.areas import areas
+from peel_qa.facts.records import Finding
+from peel_qa.records import Answer, Claim
+from peel_qa.search.question import Question, inspected
+
+_JOINED = re.compile(r"(?:[;,](?: and| or)?|(?<=.)\.)$")
+_DUE = re.compile(
+    r"\b(?:immediate(?:ly)?|at once|straight ?away|right away|without delay)\b"
+    r"|\b(?:with)?in(?: the next)? (?P<number>\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten) (?P<unit>week|month|year)s?\b",
+    re.IGNORECASE,
+)
+NUMBER_NAMES = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+
+def wording(finding: Finding, library: Library) -> str:
+    """A finding as its report words it."""
+    return library.text(finding.document, finding.start, finding.end)
+
+
+def said(finding: Finding, library: Library, area: str | None = None) -> str:
+    """A finding on one line, without the words that only join it to the next, headed by its area."""
+    words = _JOINED.sub("", " ".join(wording(finding, library).split()))
+    again = f" (first raised in {finding.repeated_from})" if finding.repeated_from and finding.repeated_from not in words else ""
+    heading = f"[{areas()[finding.area].name}] " if finding.area and area is None else area or ""
+    return f"{heading}{words}{again}"
+
+
+def due(text: str) -> str:
+    """The time in which something is to be carried out, in one way of writing it: "at once", "3 months"; "" where a text gives none."""
+    match = _DUE.search(text)
+    if match is None:
+        return ""
+    number = match["number"] or ""
+    digits = str(NUMBER_NAMES.index(number.lower())) if number.lower() in NUMBER_NAMES else number
+    return f"{digits} {match['unit'].lower()}s" if digits else "at once"
+
+
+def deadline(question: Question, fitting: list[Finding], library: Library) -> Answer | None:
+    """By when the newest recommendations are to be carried out; None where the report sets no time."""
+    timed = [f for f in fitting if f.lead and _has_time(f.lead)]
+    if not timed:
+        return _own_deadline(question, fitting, library)
+    newest = _newest(timed, library)
+    evidence = Evidence(library)
+    claims = []
+    for lead in dict.fromkeys(f.lead for f in timed if f.document == newest):
+        items = [f for f in timed if f.document == newest and f.lead == lead]
+        at = library.text(newest, 0, items[0].start).rfind(lead)
+        numbers = evidence.add_all([(newest, at, at + len(lead)), *((f.document, f.start, f.end) for f in items)])
+        claims.append(Claim(f"{lead} {'; '.join(said(f, library, '') for f in items)}. ({edition_label(library.source(newest))})", numbers))
+    return compose(question.text, claims, evidence.citations, confidence=0.9)
+
+
+def _own_deadline(question: Question, fitting: list[Finding], library: Library) -> Answer | None:
+    """The newest recommendations that tell their deadline themselves: "By 15 October 2025, act on every case"."""
+    timed = [f for f in fitting if _has_time(wording(f, library))]
+    newest = _newest(timed, library)
+    evidence = Evidence(library)
+    claims = []
+    for finding in (f for f in timed if f.document == newest):
+        number = evidence.add(finding.document, finding.start, finding.end)
+        claims += [Claim(f"{said(finding, library, '')}. ({edition_label(library.source(newest))})", (number,))] if number else []
+    return compose(question.text, claims, evidence.citations, confidence=0.9) if claims else None
+
+
+def _newest(found: Sequence[Finding], library: Library) -> str:
+    """The document of the newest inspection among those of some findings; "" for none."""
+    return max((f.document for f in found), key=lambda name: inspected(library.source(name)), default="")
+
+
+def _has_time(text: str) -> bool:
+    return bool(figures("duration", text) or figures("date", text))

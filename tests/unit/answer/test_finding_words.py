@@ -1,0 +1,23 @@
+"""When findings are to be carried out, in one way of writing it."""
+
+from __future__ import annotations
+
+import pytest
+
+from peel_qa.answer.finding_words import due
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Immediately:", "at once"),
+        ("Which had to be done straight away?", "at once"),
+        ("Within three months, the force should:", "3 months"),
+        ("within 3 months", "3 months"),
+        ("in the next six months", "6 months"),
+        ("By 31 March 2026, the force should", ""),
+        ("The force should act.", ""),
+    ],
+)
+def test_a_time_is_the_same_however_it_is_written(text: str, expected: str) -> None:
+    assert due(text) == expected
