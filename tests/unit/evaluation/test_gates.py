@@ -163,11 +163,13 @@ def test_the_repository_s_gates_let_its_baseline_through() -> None:
     kept = read_baseline(EVALS / "baseline.json")["corpora"]
     assert {"digests", "originals"} <= gates.thresholds.keys() == kept.keys()
     for corpus, thresholds in gates.thresholds.items():
+        most = max(entry["cases"] for entry in kept[corpus].values())
         for cases, entry in kept[corpus].items():
-            figures = entry["figures"]
+            figures, is_share = entry["figures"], entry["cases"] < most / 2  # a share is held to what no case may miss
             assert figures.keys() <= METRICS.keys()
             sign = {metric: -1 if metric in LOWER_IS_BETTER else 1 for metric in thresholds}
             beyond = {metric: limit for metric, limit in thresholds.items() if sign[metric] * (limit - figures[metric]) > 0}
+            beyond = {metric: limit for metric, limit in beyond.items() if limit == 1.0 or not is_share}
             assert not beyond, f"{corpus}, cases {cases}: gates stricter than what was measured: {beyond}"
 
 
