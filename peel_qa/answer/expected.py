@@ -27,7 +27,7 @@ from peel_qa.answer.figures import (
     tells_part,
 )
 from peel_qa.answer.sentences import Candidate
-from peel_qa.search.question import Question
+from peel_qa.search.question import Question, without_excluded
 from peel_qa.search.vocabulary import covers
 from peel_qa.stems import term_set, terms
 from peel_qa.text import words
@@ -85,7 +85,7 @@ class Expected:
         `is_best` says that it is the best of all that were found: then the thing counted may be called otherwise.
         """
         expects, sentence = self.question.intent.expects, candidate.text
-        if is_of_the_other(self.question.full, expects, sentence):
+        if is_of_the_other(without_excluded(self.question.full), expects, sentence):
             return 0.0
         if not holds(expects, sentence, self.is_ratio):
             return VALUE_BONUS / 2 if self._is_told_in_words(sentence) else 0.0

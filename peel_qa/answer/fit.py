@@ -19,7 +19,7 @@ from peel_qa.answer.speakers import voice_of
 from peel_qa.facts.people import roles
 from peel_qa.records import Span
 from peel_qa.search.intent import grades_in
-from peel_qa.search.question import Question, fits_years, inspected, years_in
+from peel_qa.search.question import Question, fits_years, inspected, without_excluded, years_in
 
 _REACH = 2.5
 """How far below the best sentence's score one with a value of the right kind is looked for (log-odds)."""
@@ -56,7 +56,7 @@ def fitting(question: Question, candidates: Sequence[Candidate], library: Librar
     is_later = asks_what_became(question) and bool(numbered_in(question.full))
     is_across = is_later or question.intent.name in ("compare", "timeline")
     found = [c for c in candidates if is_across or _is_of_years(question, c)]
-    found = [c for c in found if not is_only_of_the_other(question.full, _with_lead(c))]
+    found = [c for c in found if not is_only_of_the_other(without_excluded(question.full), _with_lead(c))]
     kinds = kinds_named(question.full) if question.intent.expects in TOLD else frozenset[int]()
     told = {c.hit.passage.id for c in found if _is_of(kinds, c) and holds(question.intent.expects, c.text)} if kinds else set[str]()
     found = [c for c in meeting(question, found, library) if c.hit.passage.id not in told or _is_of(kinds, c)]

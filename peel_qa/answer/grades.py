@@ -7,6 +7,7 @@ import re
 from peel_qa.answer.compose import compose
 from peel_qa.answer.evidence import Evidence
 from peel_qa.answer.grade_editions import answer_edition, answer_extreme, answer_overall, answer_own_area, answer_progress, not_an_area
+from peel_qa.answer.grade_parts import answer_part
 from peel_qa.answer.gradebook import BE_GRADED, COMPARISON_CAVEAT, GradeBook, asks_why, inspection_name, spans_cycles, years_of, yes_or_no
 from peel_qa.data import read_table
 from peel_qa.facts.areas import area_terms, areas
@@ -74,7 +75,7 @@ def answer_grades(question: Question, book: GradeBook) -> Answer | None:
     if (named := book.named(question)) and not asks_why(question):
         return answer_own_area(question, named, book, evidence)
     if question.areas:
-        return _answer_areas(question, book, evidence)
+        return answer_part(question, book, evidence) or _answer_areas(question, book, evidence)
     if _OVERALL.search(question.full):
         return answer_overall(question, book, evidence)
     subject = [term for term in question.subject if term not in _ABOUT_GRADES]
@@ -248,8 +249,9 @@ def _ungraded(question: Question, fact: Ungraded, name: str, book: GradeBook, ev
         "narrative": f"{inspection_name(source)} does not state a grade for {name}; the text only describes what inspectors found.",
     }
     text = reasons[fact.reason]
-    is_asked_why = asks_why(question) or question.intent.name == "yesno"
-    lead = "No. " if question.intent.name == "yesno" and BE_GRADED.search(question.full) else ""
+    is_whether = question.intent.name == "yesno" and BE_GRADED.search(question.full) is not None
+    is_asked_why = asks_why(question) or is_whether or (question.intent.name == "yesno" and not fact.is_pending)
+    lead = "No. " if is_whether else ""
     later = [g for g in book.of(fact.area) if inspected(book.source(g)) > inspected(source)]
     more = [
         Claim(f"A later one: {g.grade} in {inspection_name(book.source(g))}.", evidence.add_all([(g.document, g.start, g.end)]))

@@ -71,10 +71,11 @@ class Understanding:
 
     def _beside_newest(self, question: Question) -> Question:
         """A question that sets one year against "now" or "the latest report", with the years of the newest inspection held added."""
-        if not question.wants_newest or len(question.year_groups) != 1 or not _AGAINST.search(question.own):
+        forces = question.forces or self.forces
+        if not question.wants_newest or len(question.year_groups) != 1 or len(forces) != 1 or not _AGAINST.search(question.own):
             return question
-        official = [source for source in self.retriever.index.sources.values() if source.is_official]
-        newest = max((source for source in official if not question.forces or source.force in question.forces), key=inspected, default=None)
+        own = (source for source in self.retriever.index.sources.values() if source.is_official and source.force in forces)
+        newest = max(own, key=inspected, default=None)
         years = tuple(sorted(years_in(f"{newest.inspection} {inspected(newest)}"))) if newest else ()
         if newest is None or not years or affinity(question, newest) > 0:
             return question

@@ -31,7 +31,12 @@ _AS_A_WHOLE = re.compile(
     re.IGNORECASE,
 )
 """Questions for how a force is doing, as its public asks them."""
-_PROGRESS = frozenset(terms("improve improved improvement better worse change changed progress good bad ok not"))
+_PROGRESS = frozenset(
+    terms(
+        "improve improved improvement better worse change changed progress good bad ok not go goes going gone went up down rise rose risen "
+        "fall fell fallen increase increased decrease decreased happy pleased satisfied"
+    )
+)
 """Words that say how something went and not what: "improved or not?"."""
 _OF_NOTHING = re.compile(
     r"(?:and |so |but |ok )*(?:is|was|are|were|has|have|had|did|does|do|will|can|should) (?:that|this|those|these|such)\b"

@@ -32,6 +32,10 @@ _ENOUGH_TERMS = 4
 _LONG_SPAN = 3
 _RANGE = re.compile(r"\b(?:between|from|since|over|trend|timeline)\b", re.IGNORECASE)
 """Words that make a span of years a stretch of time and not an edition."""
+_EXCLUDED = re.compile(
+    r",? (?:as (?:distinct from|opposed to)|rather than|instead of|other than|apart from|excluding|not counting|leaving out) [^,;?.]+",
+    re.IGNORECASE,
+)
 _ASKS_ITSELF = re.compile(
     r"^(?:who|why|when|how)\b|^(?:and |so |but )?what (?:does|do|did|would|will|has|have) .*"
     r"\b(?:lead|led|mean|cause|result|happen|affect|say|said|show|shown|involve|include|require|recommend|follow|come of)\b",
@@ -202,6 +206,11 @@ def frame() -> frozenset[str]:
 def years_in(text: str) -> tuple[int, ...]:
     """The years that a text names; "2021/22" and "2023-25" name every year from first to last."""
     return tuple(dict.fromkeys(year for group in year_groups(text) for year in group))
+
+
+def without_excluded(text: str) -> str:
+    """A question without what it says it does not mean: "the rate for use of force, as distinct from stop and search"."""
+    return _EXCLUDED.sub(" ", text)
 
 
 def year_groups(text: str) -> tuple[tuple[int, ...], ...]:

@@ -488,7 +488,17 @@ def test_which_documents_are_held(northmoor: PeelQA) -> None:
 
 
 @pytest.mark.parametrize(
-    "question", ["police", "Is it good?", "Tell me about the police", "How is Northmoor doing?", "grades", "What about 2021/22?"]
+    "question",
+    [
+        "police",
+        "Is it good?",
+        "Tell me about the police",
+        "How is Northmoor doing?",
+        "grades",
+        "What about 2021/22?",
+        "did it go up or down",
+        "were they happy with it or not",
+    ],
 )
 def test_a_vague_question_gets_a_question_back(northmoor: PeelQA, question: str) -> None:
     answer = northmoor.ask(question)

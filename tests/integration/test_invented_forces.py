@@ -153,3 +153,10 @@ def test_only_the_findings_on_a_matter_are_listed(force: Force) -> None:
     assert "one recommendation that speaks of this" in ormeside.ask("How many recommendations were there on custody?").text
     assert "one recommendation that speaks of this" in ormeside.ask("Which recommendations mention missing children?").text
     assert "names" not in ormeside.ask("What recommendations were made about drones?").direct
+
+
+def test_a_part_of_an_area_has_no_grade_by_itself(force: Force) -> None:
+    answer = force("hollinshire").ask("What grade did financial management get on its own in PEEL 2025-27?")
+    assert answer.status == "not_graded"
+    assert "adequate in PEEL 2025-27" in answer.text
+    assert force("hollinshire").ask("What grade did managing offenders get on its own in PEEL 2025-27?").status == "answered"

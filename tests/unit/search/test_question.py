@@ -6,7 +6,17 @@ from hypothesis import strategies as st
 
 from peel_qa.errors import QuestionError
 from peel_qa.records import Source
-from peel_qa.search.question import Question, affinity, content_terms, fits_years, is_follow_up, understand, year_groups, years_in
+from peel_qa.search.question import (
+    Question,
+    affinity,
+    content_terms,
+    fits_years,
+    is_follow_up,
+    understand,
+    without_excluded,
+    year_groups,
+    years_in,
+)
 
 NORTHMOOR = ("Northmoor Police",)
 
@@ -258,3 +268,21 @@ def test_a_sentence_may_tell_of_a_year_that_its_edition_is_not_of() -> None:
 def test_the_subject_of_a_question() -> None:
     assert content_terms("What did the 2021/22 report say about stalking?") == ["stalk"]
     assert content_terms("How is Northmoor Police doing on stalking?", NORTHMOOR) == ["stalk"]
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("What was the rate for use of force, as distinct from stop and search?", "What was the rate for use of force ?"),
+        ("How many calls other than 999 calls were lost?", "How many calls ?"),
+        ("How many calls were lost?", "How many calls were lost?"),
+    ],
+)
+def test_what_a_question_says_it_does_not_mean_is_left_out(text: str, left: str) -> None:
+    assert without_excluded(text) == left
+
+
+def test_a_follow_up_that_asks_for_something_of_its_own_wants_no_number() -> None:
+    earlier = ["How many investigations were badly supervised?"]
+    assert understand("And what does that lead to for victims?", earlier).intent.name == "general"
+    assert understand("And what about 2015?", earlier).intent.name == "count"
