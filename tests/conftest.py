@@ -6,10 +6,11 @@ import os
 import shutil
 import socket
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import coverage
 import hypothesis
 import pytest
 
@@ -80,6 +81,21 @@ def _guard_network() -> None:
 _guard_network()
 hypothesis.settings.register_profile("repository", deadline=None)  # a busy machine is no failure
 hypothesis.settings.load_profile("repository")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
+    """A slow test runs without the tracing for coverage, which makes it slower by half: what it covers, quicker ones cover too."""
+    tracing = coverage.Coverage.current() if item.get_closest_marker("slow") else None
+    if tracing is None:
+        return (yield)
+    children = {name: os.environ.pop(name) for name in [*os.environ] if name.startswith("COVERAGE_PROCESS")}
+    tracing.stop()
+    try:
+        return (yield)
+    finally:
+        os.environ.update(children)
+        tracing.start()
 
 
 @pytest.fixture(autouse=True)

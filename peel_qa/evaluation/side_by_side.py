@@ -48,10 +48,9 @@ def each_at_a_time(work: Callable[[Thing], Made], things: Sequence[Thing], jobs:
         except BrokenProcessPool as error:
             raise EvaluationError("A process that asked the cases was ended", "Ask one corpus at a time, with --jobs 1") from error
         except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
             for process in set(multiprocessing.active_children()) - before:
                 process.terminate()
-                process.join()
+            pool.shutdown(wait=True, cancel_futures=True)  # its own thread waits for them; two that do may miss their end
             raise
 
 

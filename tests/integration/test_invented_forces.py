@@ -14,6 +14,8 @@ import pytest
 
 from peel_qa.engine import PeelQA
 
+pytestmark = pytest.mark.slow
+
 FORCES = Path(__file__).resolve().parents[1] / "data" / "forces"
 Force = Callable[[str], PeelQA]
 

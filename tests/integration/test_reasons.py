@@ -9,6 +9,8 @@ import pytest
 
 from peel_qa.engine import PeelQA
 
+pytestmark = pytest.mark.slow
+
 FORCES = Path(__file__).parents[1] / "data" / "forces"
 
 

@@ -44,7 +44,7 @@ def test_five_times_too_many(
     address, room = running(engine).address, SEATS + WAITING
 
     async def flood() -> None:
-        limits = httpx.Limits(max_connections=None)
+        limits = httpx.Limits(max_connections=None, max_keepalive_connections=0)  # none is used again just as the server closes it
         async with httpx.AsyncClient(base_url=address, timeout=60, limits=limits) as client:
             calls = [asyncio.create_task(client.post("/api/ask", content=QUESTION)) for _ in range(times * room)]
             refused: list[httpx.Response] = []
@@ -101,7 +101,7 @@ def test_three_hundred_idle_streams_do_not_keep_others_out(
     address = running(PeelQA(small_settings, small_qa.index, small_qa.embedder)).address
 
     async def idle() -> None:
-        limits = httpx.Limits(max_connections=None)
+        limits = httpx.Limits(max_connections=None, max_keepalive_connections=0)  # none is used again just as the server closes it
         async with httpx.AsyncClient(base_url=address, timeout=60, limits=limits) as client:
             streams = [await client.send(client.build_request("GET", f"/gradio_api/heartbeat/{n}"), stream=True) for n in range(300)]
             assert {stream.status_code for stream in streams} == {200}

@@ -14,6 +14,8 @@ from peel_qa.corpus.plain import read_plain
 from peel_qa.corpus.structure import Part, assemble
 from peel_qa.records import Source
 
+pytestmark = pytest.mark.slow
+
 REPORT = Source("doc", "A report", "HMICFRS", "report", "Northmoor Police", "2023", edition="PEEL 2023")
 NEWS = Source("doc", "A headline", "Gazette", "news", "Northmoor Police", "2023", about="PEEL 2023")
 
