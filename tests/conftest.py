@@ -7,6 +7,7 @@ import shutil
 import socket
 import sys
 from collections.abc import Callable, Generator, Iterator
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -155,6 +156,12 @@ def open_corpus(embedder: Embedder, tmp_path_factory: pytest.TempPathFactory) ->
 
 
 @pytest.fixture(scope="session")
+def open_force(open_corpus: Callable[[Path], PeelQA]) -> Callable[[str], PeelQA]:
+    """`open_force(name)`: the engine over an invented force of tests/data/forces, opened once."""
+    return cache(lambda name: open_corpus(ROOT / "tests" / "data" / "forces" / name / "corpus"))
+
+
+@pytest.fixture(scope="session")
 def qa(open_corpus: Callable[[Path], PeelQA]) -> PeelQA:
     """The repository's own corpus, opened."""
     return open_corpus(ROOT / "corpus")
@@ -172,6 +179,27 @@ def originals_qa(open_corpus: Callable[[Path], PeelQA]) -> PeelQA:
 def write_document() -> Callable[..., Path]:
     """`write_document(folder, id, body, **front_matter)` writes one Markdown document and returns its path."""
     return small_corpora.write_document
+
+
+@pytest.fixture(scope="session")
+def small_qa(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PeelQA]:
+    """The small corpus, opened with the stand-in for the model and without the reader: a whole engine that answers in milliseconds."""
+    from stub_embedder import StubEmbedder
+
+    from peel_qa.engine import PeelQA
+    from peel_qa.settings import Settings
+
+    folder = tmp_path_factory.mktemp("small")
+    settings = Settings(
+        corpus=(small_corpora.write_small_corpus(folder / "corpus"),),
+        index=folder / "index",
+        reader="off",
+        questions_per_minute=0,
+        feedback=folder / "feedback.sqlite",
+        switches=folder / "switches",
+    )
+    with PeelQA.open(settings, embedder=StubEmbedder()) as qa:
+        yield qa
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ import re
 from collections.abc import Sequence, Set
 from dataclasses import replace
 
-from peel_qa.answer.cite import words_of
 from peel_qa.answer.demands import asks_what_became, has_reason, is_general_norm, meeting, names_reasons, numbered_in
 from peel_qa.answer.evidence import Library
 from peel_qa.answer.expected import TOLD, VALUE_BONUS, Expected
@@ -14,7 +13,7 @@ from peel_qa.answer.figures import figures, holds, is_only_of_the_other, kinds_n
 from peel_qa.answer.leaning import is_dependent, leans, tells_again
 from peel_qa.answer.polarity import is_negated
 from peel_qa.answer.premise import contradiction
-from peel_qa.answer.sentences import Candidate
+from peel_qa.answer.sentences import Candidate, words_before
 from peel_qa.answer.speakers import voice_of
 from peel_qa.facts.people import roles
 from peel_qa.records import Span
@@ -82,9 +81,7 @@ def fitting(question: Question, candidates: Sequence[Candidate], library: Librar
 
 def _with_lead(candidate: Candidate) -> str:
     """A sentence with the one before it in its passage, where it leaves to that what it is about."""
-    spans = candidate.hit.passage.sentences
-    at = spans.index(candidate.span) if candidate.span in spans and leans(candidate.text) else 0
-    return f"{words_of(candidate.hit.passage, spans[at - 1])} {candidate.text}" if at else candidate.text
+    return f"{words_before(candidate)} {candidate.text}" if leans(candidate.text) else candidate.text
 
 
 def _is_of(kinds: Set[int], candidate: Candidate) -> bool:
@@ -165,8 +162,7 @@ def _fuller_first(able: list[Candidate]) -> list[Candidate]:
 
 def _exact_first(question: Question, able: list[Candidate]) -> list[Candidate]:
     """A share told in figures comes before one of the same inspection told in words: "31.6 percent" before "almost a third"."""
-    expects = question.intent.expects
-    if expects != "percentage" or not able or _is_exact(able[0]):
+    if question.intent.expects != "percentage" or not able or _is_exact(able[0]):
         return able
     for rival in able[1:]:
         is_of_it = inspected(rival.hit.source) == inspected(able[0].hit.source) and rival.words >= able[0].words - _FULLER

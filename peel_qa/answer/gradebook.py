@@ -76,10 +76,6 @@ class GradeBook:
             grade for grade in self.grades if grade.area == area or (grade.document not in held and area in joined_areas(grade.label))
         )
 
-    def named(self, question: Question) -> list[Grade]:
-        """Grades of areas that only their reports name, and that a question names, newest first."""
-        return names_own_area(question, self.own)
-
     def _one_each(self, grades: Iterable[Grade]) -> list[Grade]:
         kept: dict[str, Grade] = {}
         for grade in grades:

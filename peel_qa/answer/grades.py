@@ -8,7 +8,17 @@ from peel_qa.answer.compose import compose
 from peel_qa.answer.evidence import Evidence
 from peel_qa.answer.grade_editions import answer_edition, answer_extreme, answer_overall, answer_own_area, answer_progress, not_an_area
 from peel_qa.answer.grade_parts import answer_part
-from peel_qa.answer.gradebook import BE_GRADED, COMPARISON_CAVEAT, GradeBook, asks_why, inspection_name, spans_cycles, years_of, yes_or_no
+from peel_qa.answer.gradebook import (
+    BE_GRADED,
+    COMPARISON_CAVEAT,
+    GradeBook,
+    asks_why,
+    inspection_name,
+    names_own_area,
+    spans_cycles,
+    years_of,
+    yes_or_no,
+)
 from peel_qa.data import read_table
 from peel_qa.facts.areas import area_terms, areas
 from peel_qa.facts.records import Grade, Ungraded
@@ -72,7 +82,7 @@ def answer_grades(question: Question, book: GradeBook) -> Answer | None:
     if question.intent.name == "count" and not _HOW_MANY_AREAS.search(question.full):
         return None
     evidence = Evidence(book.library)
-    if (named := book.named(question)) and not asks_why(question):
+    if (named := names_own_area(question, book.own)) and not asks_why(question):
         return answer_own_area(question, named, book, evidence)
     if question.areas:
         return answer_part(question, book, evidence) or _answer_areas(question, book, evidence)
@@ -258,8 +268,9 @@ def _ungraded(question: Question, fact: Ungraded, name: str, book: GradeBook, ev
         for g in later[:1]
     ]
     if is_asked_why:
-        number = evidence.add_all([_told_why(fact, book)])
-        first = Claim(f"{lead}{opening(text)} “{' '.join(evidence.citations[-1].quote.split())}”", number)
+        place = _told_why(fact, book)
+        words = " ".join(book.library.text(*place).split())
+        first = Claim(f"{lead}{opening(text)} “{words}”", evidence.add_all([place]))
         return compose(question.text, [first, *more], evidence.citations, confidence=0.9)
     nearest = [c for c in [evidence.library_citation(fact.document, fact.start, fact.end)] if c]
     lines = [Claim(f"The documents held do not say: {text}"), *more]

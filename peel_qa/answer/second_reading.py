@@ -6,10 +6,9 @@ import math
 from collections.abc import Sequence
 from dataclasses import replace
 
-from peel_qa.answer.cite import words_of
 from peel_qa.answer.figures import holds, tells_part
 from peel_qa.answer.leaning import lead_of
-from peel_qa.answer.sentences import Candidate, score_of
+from peel_qa.answer.sentences import Candidate, score_of, words_before
 from peel_qa.reading.reader import Reader, Reading
 from peel_qa.records import Hit
 from peel_qa.search.question import Question
@@ -51,10 +50,7 @@ def _parted(question: Question, ranked: Sequence[Candidate]) -> tuple[list[Candi
 
 def _in_context(candidate: Candidate) -> str:
     """A sentence as it is read: with the one before it where it leaves its subject to that."""
-    passage, spans = candidate.hit.passage, candidate.hit.passage.sentences
-    at = spans.index(candidate.span) if candidate.span in spans else 0
-    before = words_of(passage, spans[at - 1]) if at else ""
-    return lead_of(before, candidate.text) + candidate.text
+    return lead_of(words_before(candidate), candidate.text) + candidate.text
 
 
 def _odds(chance: float) -> float:

@@ -76,6 +76,13 @@ class Candidate:
         return self.marks.get("words", 0.0)
 
 
+def words_before(candidate: Candidate) -> str:
+    """The sentence before a candidate in its passage; "" where there is none."""
+    passage = candidate.hit.passage
+    at = passage.sentences.index(candidate.span) if candidate.span in passage.sentences else 0
+    return words_of(passage, passage.sentences[at - 1]) if at else ""
+
+
 @dataclass(frozen=True, slots=True)
 class _Subject:
     """What a question is about: its terms with their weights (BM25's idf), its synonyms, and words that it puts in quotation marks.

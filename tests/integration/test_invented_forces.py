@@ -8,7 +8,6 @@ when they are due, and news that corrects itself.
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
@@ -16,21 +15,7 @@ from peel_qa.engine import PeelQA
 
 pytestmark = pytest.mark.slow
 
-FORCES = Path(__file__).resolve().parents[1] / "data" / "forces"
 Force = Callable[[str], PeelQA]
-
-
-@pytest.fixture(scope="module")
-def force(open_corpus: Callable[[Path], PeelQA]) -> Force:
-    """`force(name)`: the engine over that force's documents."""
-    opened: dict[str, PeelQA] = {}
-
-    def opened_once(name: str) -> PeelQA:
-        if name not in opened:
-            opened[name] = open_corpus(FORCES / name / "corpus")
-        return opened[name]
-
-    return opened_once
 
 
 @pytest.mark.parametrize(
@@ -70,8 +55,8 @@ def force(open_corpus: Callable[[Path], PeelQA]) -> Force:
         ("ormeside", "Why isn't there a serious and organised crime grade in PEEL 2021/22?", "by region and not force by force"),
     ],
 )
-def test_the_first_line_holds_what_was_asked_for(force: Force, name: str, question: str, said: str) -> None:
-    answer = force(name).ask(question)
+def test_the_first_line_holds_what_was_asked_for(open_force: Force, name: str, question: str, said: str) -> None:
+    answer = open_force(name).ask(question)
     assert answer.status == "answered"
     assert said in answer.direct
 
@@ -87,78 +72,78 @@ def test_the_first_line_holds_what_was_asked_for(force: Force, name: str, questi
         ("hollinshire", "How many of the women in the backlog were attacked while they were waiting?"),  # it is asked there too
     ],
 )
-def test_another_period_crime_country_or_sum_is_no_answer(force: Force, name: str, question: str) -> None:
-    assert force(name).ask(question).status == "not_in_corpus"
+def test_another_period_crime_country_or_sum_is_no_answer(open_force: Force, name: str, question: str) -> None:
+    assert open_force(name).ask(question).status == "not_in_corpus"
 
 
-def test_whether_the_force_is_in_special_measures_is_told_by_the_newest_document(force: Force) -> None:
-    answer = force("kestrelshire").ask("is kestrelshire police still in special measures")
+def test_whether_the_force_is_in_special_measures_is_told_by_the_newest_document(open_force: Force) -> None:
+    answer = open_force("kestrelshire").ask("is kestrelshire police still in special measures")
     assert answer.direct.startswith("No. ")
     assert "Before that, PEEL 2023-25 (published 13 March 2025) said" in answer.text
     assert [citation.kind for citation in answer.citations] == ["news", "report"]
 
 
-def test_he_is_the_newest_holder_of_the_office_asked_for(force: Force) -> None:
-    answer = force("kestrelshire").ask("when did he start", ["who is the chief constable now"])
+def test_he_is_the_newest_holder_of_the_office_asked_for(open_force: Force) -> None:
+    answer = open_force("kestrelshire").ask("when did he start", ["who is the chief constable now"])
     assert answer.question == "when did he start"
     assert "Achterberg took up" not in answer.direct
 
 
-def test_an_area_that_a_pillar_s_chapter_does_not_grade_is_told_as_that(force: Force) -> None:
-    answer = force("wendlebury").ask("Armed policing judgment 2018/19?")
+def test_an_area_that_a_pillar_s_chapter_does_not_grade_is_told_as_that(open_force: Force) -> None:
+    answer = open_force("wendlebury").ask("Armed policing judgment 2018/19?")
     assert answer.status == "not_graded"
     assert "gives no grade for armed policing" in answer.direct
 
 
-def test_a_comparison_tells_each_inspection_s_own_time(force: Force) -> None:
-    answer = force("wendlebury").ask("101 in that 2019 report against the 2024 one, are less people giving up now")
+def test_a_comparison_tells_each_inspection_s_own_time(open_force: Force) -> None:
+    answer = open_force("wendlebury").ask("101 in that 2019 report against the 2024 one, are less people giving up now")
     assert "24 percent" in answer.text
     assert "In the year before" not in answer.direct
 
 
-def test_more_now_than_then_is_asked_of_both_inspections(force: Force) -> None:
-    answer = force("hollinshire").ask("Are there more PCSOs now than in 2016, or fewer?")
+def test_more_now_than_then_is_asked_of_both_inspections(open_force: Force) -> None:
+    answer = open_force("hollinshire").ask("Are there more PCSOs now than in 2016, or fewer?")
     assert ["238" in claim.text or "141" in claim.text for claim in answer.claims] == [True, True]
 
 
-def test_below_a_grade_is_every_grade_below_it_of_the_inspection_asked_for(force: Force) -> None:
-    answer = force("hollinshire").ask("Which things were the police marked down on in the latest inspection, below adequate?")
+def test_below_a_grade_is_every_grade_below_it_of_the_inspection_asked_for(open_force: Force) -> None:
+    answer = open_force("hollinshire").ask("Which things were the police marked down on in the latest inspection, below adequate?")
     assert "requires improvement (2): responding to the public, investigating crime; inadequate (1): tackling violence" in answer.text
     assert "PEEL 2016" not in answer.text
 
 
-def test_every_recommendation_of_a_cause_of_concern_is_listed_with_its_deadline(force: Force) -> None:
-    answer = force("hollinshire").ask("List the recommendations on violence against women and girls with their deadlines.")
+def test_every_recommendation_of_a_cause_of_concern_is_listed_with_its_deadline(open_force: Force) -> None:
+    answer = open_force("hollinshire").ask("List the recommendations on violence against women and girls with their deadlines.")
     assert [month in answer.text for month in ("31 March 2026", "31 May 2026", "30 September 2026")] == [True] * 3
 
 
-def test_a_figure_of_two_sentences_before_is_told_with_the_country_s(force: Force) -> None:
+def test_a_figure_of_two_sentences_before_is_told_with_the_country_s(open_force: Force) -> None:
     asked = (
         "What percentage of 999 calls were answered within ten seconds in the year to September 2025, and what was it in England and Wales?"
     )
-    answer = force("hollinshire").ask(asked)
+    answer = open_force("hollinshire").ask(asked)
     assert "91.4 percent" in answer.direct
     assert "88.7 percent" in answer.direct
 
 
-def test_an_inspection_of_one_subject_is_no_peel_inspection_of_that_year(force: Force) -> None:
-    assert force("hollinshire").ask("What grades did Hollinshire get in PEEL 2018/19?").status == "other_edition"
+def test_an_inspection_of_one_subject_is_no_peel_inspection_of_that_year(open_force: Force) -> None:
+    assert open_force("hollinshire").ask("What grades did Hollinshire get in PEEL 2018/19?").status == "other_edition"
 
 
-def test_what_a_newspaper_corrects_in_the_next_sentence_is_told(force: Force) -> None:
-    answer = force("ormeside").ask("Did the new control room computer system start in September 2022 as planned?")
+def test_what_a_newspaper_corrects_in_the_next_sentence_is_told(open_force: Force) -> None:
+    answer = open_force("ormeside").ask("Did the new control room computer system start in September 2022 as planned?")
     assert "put back to January 2023" in answer.direct
 
 
-def test_only_the_findings_on_a_matter_are_listed(force: Force) -> None:
-    ormeside = force("ormeside")
+def test_only_the_findings_on_a_matter_are_listed(open_force: Force) -> None:
+    ormeside = open_force("ormeside")
     assert "one recommendation that speaks of this" in ormeside.ask("How many recommendations were there on custody?").text
     assert "one recommendation that speaks of this" in ormeside.ask("Which recommendations mention missing children?").text
     assert "names" not in ormeside.ask("What recommendations were made about drones?").direct
 
 
-def test_a_part_of_an_area_has_no_grade_by_itself(force: Force) -> None:
-    answer = force("hollinshire").ask("What grade did financial management get on its own in PEEL 2025-27?")
+def test_a_part_of_an_area_has_no_grade_by_itself(open_force: Force) -> None:
+    answer = open_force("hollinshire").ask("What grade did financial management get on its own in PEEL 2025-27?")
     assert answer.status == "not_graded"
     assert "adequate in PEEL 2025-27" in answer.text
-    assert force("hollinshire").ask("What grade did managing offenders get on its own in PEEL 2025-27?").status == "answered"
+    assert open_force("hollinshire").ask("What grade did managing offenders get on its own in PEEL 2025-27?").status == "answered"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
@@ -11,17 +10,15 @@ from peel_qa.engine import PeelQA
 
 pytestmark = pytest.mark.slow
 
-FORCES = Path(__file__).parents[1] / "data" / "forces"
+
+@pytest.fixture(scope="module")
+def ridgeway(open_force: Callable[[str], PeelQA]) -> PeelQA:
+    return open_force("ridgeway")
 
 
 @pytest.fixture(scope="module")
-def ridgeway(open_corpus: Callable[[Path], PeelQA]) -> PeelQA:
-    return open_corpus(FORCES / "ridgeway" / "corpus")
-
-
-@pytest.fixture(scope="module")
-def saltmarsh(open_corpus: Callable[[Path], PeelQA]) -> PeelQA:
-    return open_corpus(FORCES / "saltmarsh" / "corpus")
+def saltmarsh(open_force: Callable[[str], PeelQA]) -> PeelQA:
+    return open_force("saltmarsh")
 
 
 def test_a_neighbour_that_documents_only_name_is_another_force(ridgeway: PeelQA) -> None:

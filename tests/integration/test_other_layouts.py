@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
@@ -11,12 +10,10 @@ from peel_qa.engine import PeelQA
 
 pytestmark = pytest.mark.slow
 
-FORCES = Path(__file__).resolve().parents[1] / "data" / "forces"
-
 
 @pytest.fixture(scope="module")
-def thornvale(open_corpus: Callable[[Path], PeelQA]) -> PeelQA:
-    return open_corpus(FORCES / "thornvale" / "corpus")
+def thornvale(open_force: Callable[[str], PeelQA]) -> PeelQA:
+    return open_force("thornvale")
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
@@ -11,12 +10,10 @@ from peel_qa.engine import PeelQA
 
 pytestmark = pytest.mark.slow
 
-FORCES = Path(__file__).parents[1] / "data" / "forces"
-
 
 @pytest.fixture(scope="module")
-def saltmarsh(open_corpus: Callable[[Path], PeelQA]) -> PeelQA:
-    return open_corpus(FORCES / "saltmarsh" / "corpus")
+def saltmarsh(open_force: Callable[[str], PeelQA]) -> PeelQA:
+    return open_force("saltmarsh")
 
 
 def test_the_reasons_for_a_grade_are_the_findings_of_its_report(saltmarsh: PeelQA) -> None:

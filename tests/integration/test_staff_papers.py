@@ -6,7 +6,6 @@ import csv
 import io
 from collections.abc import Callable
 from datetime import date
-from pathlib import Path
 
 import openpyxl
 import papers
@@ -23,7 +22,6 @@ from peel_qa.engine import PeelQA
 from peel_qa.errors import BriefingError
 
 TODAY = date(2026, 11, 26)
-FORCES = Path(__file__).resolve().parents[1] / "data" / "forces"
 ARTICLE = """West Mercia Police has been rated adequate overall by inspectors.
 
 The force was rated 'good' in two areas and 'adequate' in four areas. It was graded 'outstanding' for preventing crime and 'adequate' for
@@ -38,8 +36,8 @@ Chief Constable Pippa Mills said: "We will do better."
 
 
 @pytest.fixture(scope="module")
-def eastmoor(open_corpus: Callable[[Path], PeelQA]) -> PeelQA:
-    return open_corpus(FORCES / "eastmoor" / "corpus")
+def eastmoor(open_force: Callable[[str], PeelQA]) -> PeelQA:
+    return open_force("eastmoor")
 
 
 def verdicts(results: tuple[Checked, ...], part: str) -> list[tuple[str, str]]:

@@ -8,28 +8,10 @@ from pathlib import Path
 
 import pytest
 from page_server import serving
-from small_corpora import write_small_corpus
-from stub_embedder import StubEmbedder
 
 from peel_qa.engine import PeelQA
 from peel_qa.settings import Settings
 from peel_qa.web.server import Server
-
-
-@pytest.fixture(scope="session")
-def small_qa(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PeelQA]:
-    """The small corpus, opened with the stand-in for the model and without the reader: a whole engine that answers in milliseconds."""
-    folder = tmp_path_factory.mktemp("small")
-    settings = Settings(
-        corpus=(write_small_corpus(folder / "corpus"),),
-        index=folder / "index",
-        reader="off",
-        questions_per_minute=0,
-        feedback=folder / "feedback.sqlite",
-        switches=folder / "switches",
-    )
-    with PeelQA.open(settings, embedder=StubEmbedder()) as qa:
-        yield qa
 
 
 @pytest.fixture
