@@ -33,6 +33,7 @@ sys.path.insert(0, str(Path(__file__).parent / "support"))  # helpers that tests
 import small_corpora  # noqa: E402
 
 ROOT = Path(__file__).resolve().parents[1]
+RELIABILITY = ROOT / "tests" / "reliability"
 ORIGINALS = ROOT.parent / "shared" / "corpus"
 _HERE = {"localhost", "localhost.localdomain", "ip6-localhost", "0.0.0.0", "::", "", socket.gethostname()}
 
@@ -85,9 +86,13 @@ hypothesis.settings.load_profile("repository")
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
-    """A slow test runs without the tracing for coverage, which makes it slower by half: what it covers, quicker ones cover too."""
-    tracing = coverage.Coverage.current() if item.get_closest_marker("slow") else None
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Slow tests, those that ask many questions and those of the page run without the tracing for coverage: it slows them by half.
+
+    What they cover, quicker ones cover too.
+    """
+    is_quick = not any(item.get_closest_marker(name) for name in ("slow", "untraced", "browser"))
+    tracing = None if is_quick and not item.path.is_relative_to(RELIABILITY) else coverage.Coverage.current()
     if tracing is None:
         return (yield)
     children = {name: os.environ.pop(name) for name in [*os.environ] if name.startswith("COVERAGE_PROCESS")}

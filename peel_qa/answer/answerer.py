@@ -14,7 +14,7 @@ from functools import cached_property
 from peel_qa.answer.appraisal import answer_appraisal
 from peel_qa.answer.area_summary import answer_area_summary
 from peel_qa.answer.attribution import answer_attribution
-from peel_qa.answer.by_edition import asked_of, editions_of, side_by_side, told_of
+from peel_qa.answer.by_edition import asked_of, editions_of, of_one_kind, side_by_side, told_of
 from peel_qa.answer.candidates import CandidateFinder
 from peel_qa.answer.compose import joined, together, with_notes
 from peel_qa.answer.confidence import confidence_of, is_enough
@@ -22,13 +22,22 @@ from peel_qa.answer.evidence import Library
 from peel_qa.answer.extract import extract
 from peel_qa.answer.findings import answer_findings
 from peel_qa.answer.fit import fitting
-from peel_qa.answer.force_scope import force_scope, forces_of_people, held_forces, nothing_admitted, other_force, which_force
+from peel_qa.answer.force_scope import (
+    force_scope,
+    forces_of_people,
+    held_forces,
+    nothing_admitted,
+    other_force,
+    says_nothing_of,
+    which_force,
+)
 from peel_qa.answer.grade_origin import answer_grade_origin
 from peel_qa.answer.grade_reasons import answer_grade_reasons
 from peel_qa.answer.gradebook import GradeBook
 from peel_qa.answer.grades import answer_grades, is_of_asked_grade
 from peel_qa.answer.holder_meant import with_holder
 from peel_qa.answer.holdings import answer_holdings, asks_when_said, dated, fieldwork_dates
+from peel_qa.answer.neighbours import answer_neighbour, asked_of_one
 from peel_qa.answer.over_time import asked_over_time, inspections_over_time, told_over_time
 from peel_qa.answer.pending import answer_pending
 from peel_qa.answer.people import answer_people
@@ -38,6 +47,7 @@ from peel_qa.answer.scope import turn_away, without_orders
 from peel_qa.answer.sentences import Candidate
 from peel_qa.answer.speakers import asked_speaker, spoken_only
 from peel_qa.answer.standing import answer_standing
+from peel_qa.answer.statements import answer_statements
 from peel_qa.answer.terms import answer_terms, unheld_term
 from peel_qa.answer.understanding import Understanding
 from peel_qa.answer.unknown import unknown_names
@@ -47,8 +57,9 @@ from peel_qa.reading.reader import Reader
 from peel_qa.records import Answer, Source
 from peel_qa.search.filters import Filters
 from peel_qa.search.parts import questions_in
-from peel_qa.search.question import Question, affinity, year_groups, years_named
+from peel_qa.search.question import Question, affinity
 from peel_qa.search.retrieve import Retriever
+from peel_qa.search.years import year_groups, years_named
 from peel_qa.settings import Settings
 from peel_qa.stems import terms
 
@@ -96,9 +107,14 @@ class Answerer:
         return held_forces(self.sources.values(), Filters())
 
     @cached_property
+    def neighbours(self) -> tuple[str, ...]:
+        """The forces of which nothing is held but a chapter in a report on their region."""
+        return tuple(sorted({chapter.force for chapter in self.retriever.index.facts.neighbours} - set(self.forces)))
+
+    @cached_property
     def understanding(self) -> Understanding:
         """Reads questions as the documents need them."""
-        return Understanding(self.retriever, self.settings.question_characters, self.forces)
+        return Understanding(self.retriever, self.settings.question_characters, self.forces, self.neighbours)
 
     def ask(self, text: str, history: Sequence[str] = (), filters: Filters | None = None) -> Answer:
         """The answer to a question, given the earlier questions of its conversation.
@@ -144,9 +160,12 @@ class Answerer:
     def _answer(self, question: Question, filters: Filters, history: Sequence[str]) -> Answer:
         """Turned away, or answered for each force that it is about."""
         held = held_forces(self.sources.values(), filters)
-        refusal = turn_away(question, self._holds) or (other_force(question, held) if held else nothing_admitted(question))
+        near = tuple(force for force in question.forces if force in self.neighbours)
+        refusal = turn_away(question, self._holds) or (other_force(question, held, near) if held else nothing_admitted(question))
         if refusal is not None:
             return refusal
+        if near:
+            return self._with_neighbours(question, held, filters)
         scope = force_scope(question, held, self.settings.home_force, self._mentioned(question, held, history))
         if len(scope.forces) > 1 and not question.forces:
             return which_force(question, held)
@@ -155,6 +174,24 @@ class Answerer:
         answer = joined(answers) if len(answers) > 1 else next(iter(answers.values()))
         is_partial = answer.status == "answered" and not set(question.forces) <= set(held)
         return with_notes(answer, scope.notes, "partly_answered" if is_partial else None) if scope.notes else answer
+
+    def _with_neighbours(self, question: Question, held: Sequence[str], filters: Filters) -> Answer:
+        """Answered for each force that a question names, where some of them have no more than a chapter in another's report."""
+        answers: dict[str, Answer] = {}
+        for force in question.forces:
+            asked = asked_of_one(question, force, self.understand)
+            if force in held:
+                answers[force] = self._answer_from(asked, replace(filters, force=force))
+            elif (answer := answer_neighbour(asked, self.library, filters, self._told)) is not None:
+                answers[force] = answer
+        if not answers or (len(answers) > 1 and all(answer.abstained for answer in answers.values())):
+            return says_nothing_of(question, question.forces[0], held)
+        return next(iter(answers.values())) if answers.keys() <= set(held) else joined(answers)
+
+    def _told(self, question: Question, filters: Filters) -> Answer | None:
+        """What sentences alone say to a question; None where they do not answer it."""
+        able = fitting(question, self.finder.candidates(question, filters), self.library)
+        return self._from_sentences(question, able, confidence_of(question, able))
 
     def _mentioned(self, question: Question, held: Sequence[str], history: Sequence[str]) -> tuple[str, ...]:
         """The force that a question without one means all the same: that of a person in it, or the last that the conversation named."""
@@ -198,6 +235,7 @@ class Answerer:
         told = {years: self._sure(asked_of(question, years), filters) for years in editions_of(question, sources)}
         sure = [confidence for confidence, able in told.values() if able]
         best = {years_named(years): told_of(able, years) for years, (_, able) in told.items()}
+        best = of_one_kind(best, {years_named(years): able for years, (_, able) in told.items()})
         return side_by_side(question, best, self.library, min(sure)) if sure else None
 
     def _over_time(self, question: Question, inspections: Mapping[str, tuple[str, ...]], filters: Filters) -> Answer | None:
@@ -246,6 +284,7 @@ class Answerer:
             or answer_grade_reasons(question, book)
             or answer_grades(question, book)
             or answer_people(question, library, filters)
+            or answer_statements(question, library, filters)
             or answer_appraisal(question, library, filters)
             or clarify(question, book, library)
         )

@@ -12,8 +12,9 @@ from peel_qa.reading.reader import Reader
 from peel_qa.records import Hit
 from peel_qa.search.filters import Filters
 from peel_qa.search.parts import sides_of
-from peel_qa.search.question import Question, years_in
+from peel_qa.search.question import Question
 from peel_qa.search.retrieve import Retriever
+from peel_qa.search.years import years_in
 from peel_qa.settings import Settings
 
 _AROUND = 2

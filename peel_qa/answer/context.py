@@ -13,12 +13,19 @@ from peel_qa.records import Block, Span
 
 _LONGEST = 700
 """Characters of a quote with its context; what would be longer is quoted without."""
+_LONGEST_LIST = 2_400
+"""Characters of a list that is quoted whole where a question may be answered by several things."""
 _LEANS_BACK = re.compile(
     r"^(?:and|but|so|or|yet|also|however|this|these|those|that|it|its|they|their|he|she|his|her|both|such|as a result|"
     r"for (?:example|instance)|because of this|therefore|despite this|on top of this|in addition|instead|similarly|in turn|then|there)\b",
     re.IGNORECASE,
 )
-_OPENS_LIST = re.compile(r":\s*$")
+_OPENS_LIST = re.compile(
+    r":\s*$|\b(?:following|these|other|several|some|many|two|three|four|five|six|seven|eight|nine|ten)\b[^.;]{0,60}"
+    r"\b(?:factors?|areas|things|reasons|ways|steps|points|examples|measures|issues|concerns|strengths|weaknesses|findings)\b[^.;:]*\.\s*$",
+    re.IGNORECASE,
+)
+"""Ends with a colon, or says in a last sentence that several things are told: "inspectors named other factors that help"."""
 
 
 def in_context(candidate: Candidate, library: Library, before: int = 1, behind: int = 1) -> Span:
@@ -31,7 +38,10 @@ def in_context(candidate: Candidate, library: Library, before: int = 1, behind: 
     if at < 0:
         return candidate.span
     block = document.blocks[at]
-    stretches = [_list_around(document.blocks, at, document.text, candidate.span)]
+    listed = _list_around(document.blocks, at, document.text, candidate.span)
+    if listed is not None and listed.start == candidate.span.start and before > 1 and listed.end - listed.start <= _LONGEST_LIST:
+        return listed
+    stretches = [listed]
     stretches += [_sentences_around(candidate, block, *reach) for reach in ((before, behind), (1, 1), (0, 1))]
     return next((s for s in stretches if s is not None and s.end - s.start <= _LONGEST), candidate.span)
 

@@ -18,8 +18,9 @@ from peel_qa.answer.speakers import voice_of
 from peel_qa.answer.unknown import names_in
 from peel_qa.data import pattern_of, pattern_pairs
 from peel_qa.facts.people import NAME, full_name
-from peel_qa.search.question import Question, content_terms, year_groups, years_in
+from peel_qa.search.question import Question, content_terms
 from peel_qa.search.vocabulary import is_named
+from peel_qa.search.years import year_groups, years_in
 from peel_qa.stems import term_set, terms
 
 _NUMBERED = re.compile(
@@ -89,6 +90,11 @@ def names_reasons(sentence: str) -> bool:
 def is_norm(question: Question, sentence: str) -> bool:
     """Whether a sentence says what should be, where a question asks what is."""
     return _pattern("norm").search(sentence) is not None and _pattern("norm").search(question.own) is None
+
+
+def asks_for_demand(question: Question) -> bool:
+    """Whether a question asks for what should be: a target, a standard, what was recommended."""
+    return _pattern("norm").search(question.own) is not None or _pattern("demanded").search(question.own) is not None
 
 
 def is_general_norm(question: Question, sentence: str) -> bool:

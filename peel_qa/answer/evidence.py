@@ -19,6 +19,10 @@ class Library:
         """Sort voices by document once."""
         self.index = index
         self._voices: dict[str, list[Voice]] = {}
+        self._recommended: dict[str, list[tuple[int, int]]] = {}
+        for finding in index.facts.findings:
+            if finding.kind == "recommendation":
+                self._recommended.setdefault(finding.document, []).append((finding.start, finding.end))
         for voice in index.facts.voices:
             self._voices.setdefault(voice.document, []).append(voice)
 
@@ -33,6 +37,10 @@ class Library:
     def passage_at(self, document: str, start: int) -> Passage:
         """The passage that holds, or stands nearest before, a character of a document."""
         return self.index.passage_at(document, start)
+
+    def is_recommended(self, document: str, start: int) -> bool:
+        """Whether a place stands in a recommendation: it says what is to be, and not what is."""
+        return any(first <= start < last for first, last in self._recommended.get(document, ()))
 
     def voice(self, document: str, start: int, end: int) -> Voice | None:
         """Who speaks in a stretch; None for the document's own publisher."""

@@ -16,7 +16,8 @@ from peel_qa.answer.leaning import told_with
 from peel_qa.answer.premise import contradiction, verdict
 from peel_qa.answer.sentences import Candidate
 from peel_qa.records import Answer, Citation, Claim, Span
-from peel_qa.search.question import Question, inspected, years_in
+from peel_qa.search.question import Question, inspected
+from peel_qa.search.years import years_in
 from peel_qa.stems import terms
 from peel_qa.text import fold
 
@@ -147,10 +148,10 @@ def _one_each_document(candidates: Sequence[Candidate]) -> list[Candidate]:
 def _whole(best: Candidate, stretch: Span, library: Library) -> str:
     """The sentence; where it opens a list, with the items behind it."""
     text = library.text(best.hit.passage.document, best.span.start, stretch.end)
-    if not best.text.rstrip().endswith(":"):
+    if not (best.text.rstrip().endswith(":") or text.removeprefix(best.text).startswith("\n")):
         return best.text
     opening, *items = [_BULLET.sub("", line).strip() for line in text.splitlines() if line.strip()]
-    return f"{opening} {'; '.join(item.rstrip(';,. ') for item in items)}"
+    return f"{opening.rstrip('.:')}: {'; '.join(item.rstrip(';,. ') for item in items)}"
 
 
 def _not_yet(question: Question, best: Citation, confidence: float) -> Answer:

@@ -90,7 +90,7 @@ def answer_findings(question: Question, library: Library, filters: Filters) -> A
     """The complete list that a question asks for; None where it asks for something else."""
     kind = kind_asked(question)
     is_listing = question.intent.name in _LISTING or _SET_OUT.match(question.own) is not None
-    if asks_what_became(question):
+    if asks_what_became(question) or _asks("in_press", question.own):
         return None
     is_deadline = kind == "recommendation" and question.intent.name in _TIMES and len(question.terms) <= _DEADLINE_TERMS
     if kind is None or not (is_listing or is_deadline) or len(question.terms) > 14:
@@ -98,7 +98,8 @@ def answer_findings(question: Question, library: Library, filters: Filters) -> A
     held = [f for f in library.index.facts.findings if f.kind == kind and filters.admit(library.source(f.document))]
     named = [f for f in held if names_inspection(question, library.source(f.document))]
     topic = _topic(question, library.source(named[0].document) if named else None)
-    if len(topic) > _STRAY and (len(topic) > _TOPIC_TERMS or question.intent.name not in ("list", "count")):
+    is_list = question.intent.name in ("list", "count") or _asks("what_told", question.own)
+    if len(topic) > _STRAY and (len(topic) > _TOPIC_TERMS or not is_list):
         return None
     held = named or held
     asked = [area for area in question.areas if not areas()[area].pillar]

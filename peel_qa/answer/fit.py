@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence, Set
 from dataclasses import replace
 
-from peel_qa.answer.demands import asks_what_became, has_reason, is_general_norm, meeting, names_reasons, numbered_in
+from peel_qa.answer.demands import asks_for_demand, asks_what_became, has_reason, is_general_norm, meeting, names_reasons, numbered_in
 from peel_qa.answer.evidence import Library
 from peel_qa.answer.expected import TOLD, VALUE_BONUS, Expected
 from peel_qa.answer.figures import figures, holds, is_only_of_the_other, kinds_named
@@ -18,7 +18,8 @@ from peel_qa.answer.speakers import voice_of
 from peel_qa.facts.people import roles
 from peel_qa.records import Span
 from peel_qa.search.intent import grades_in
-from peel_qa.search.question import Question, fits_years, inspected, without_excluded, years_in
+from peel_qa.search.question import Question, fits_years, inspected, without_excluded
+from peel_qa.search.years import years_in
 
 _REACH = 2.5
 """How far below the best sentence's score one with a value of the right kind is looked for (log-odds)."""
@@ -71,7 +72,7 @@ def fitting(question: Question, candidates: Sequence[Candidate], library: Librar
     raised = [(c, bonus) for c in within if (bonus := expected.bonus(c, c is candidates[0])) > 0]
     older = _NO_FINDING if question.intent.expects in TOLD and not question.years and not is_across else 0.0
     able = [
-        replace(c, score=c.score + bonus - older * (tells_again(c.text) or _is_long_past(c)), is_near=bonus >= VALUE_BONUS)
+        replace(c, score=c.score + bonus - older * _is_of_no_fact(question, c, library), is_near=bonus >= VALUE_BONUS)
         for c, bonus in raised
     ]
     if older and question.wants_newest:
@@ -99,6 +100,13 @@ def _newest_first(able: list[Candidate]) -> list[Candidate]:
     """The values of an earlier inspection lose where a later one tells one too, and "now" is asked for."""
     newest = max((inspected(c.hit.source) for c in able if c.is_near), default="")
     return [replace(c, score=c.score - _NO_FINDING * (inspected(c.hit.source) < newest)) for c in able]
+
+
+def _is_of_no_fact(question: Question, candidate: Candidate, library: Library) -> bool:
+    """Whether the value of a sentence is one of another time, or one that was demanded and not found."""
+    place = candidate.hit.passage.document, candidate.span.start
+    is_demand = library.is_recommended(*place) and not asks_for_demand(question)
+    return tells_again(candidate.text) or _is_long_past(candidate) or is_demand
 
 
 def _is_long_past(candidate: Candidate) -> bool:

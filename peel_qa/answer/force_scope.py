@@ -55,15 +55,19 @@ def forces_of_people(question: Question, people: Iterable[Person], force_of: dic
     return tuple(dict.fromkeys(found))
 
 
-def other_force(question: Question, held: Sequence[str]) -> Answer | None:
-    """The refusal for a question about forces of which nothing is held, or that sets one against them.
+def other_force(question: Question, held: Sequence[str], neighbours: Sequence[str] = ()) -> Answer | None:
+    """The refusal for a question about forces of which nothing is told, or that sets one against them.
 
-    None where one of its forces is held and may be told of alone, or where it names none.
+    None where one of its forces is told of and may be told of alone, or where it names none. `neighbours` are told of in another's report.
     """
-    strange = [name for name in question.forces if name not in held]
+    strange = [name for name in question.forces if name not in held and name not in neighbours]
     if not strange or (len(strange) < len(question.forces) and not _COMPARES.search(question.own)):
         return None
-    name = strange[0]
+    return says_nothing_of(question, strange[0], held)
+
+
+def says_nothing_of(question: Question, name: str, held: Sequence[str]) -> Answer:
+    """The refusal for a question about one force of which nothing is held."""
     known = {force.name: force for force in forces()}
     is_inspected = name not in known or known[name].peel
     door = f"{name} {'has its own inspection reports' if is_inspected else 'is not inspected under PEEL'}: look for it at {REPORTS_URL}"

@@ -8,11 +8,12 @@ from dataclasses import replace
 from peel_qa.answer.compose import compose
 from peel_qa.answer.evidence import Evidence
 from peel_qa.answer.gradebook import COMPARISON_CAVEAT, GradeBook, asks_why, inspection_name, spans_cycles, yes_or_no
-from peel_qa.facts.areas import name_of
+from peel_qa.facts.areas import area_terms
 from peel_qa.facts.grades import GRADES
 from peel_qa.facts.records import Grade
 from peel_qa.records import Answer, Claim
-from peel_qa.search.question import Question, affinity, inspected, years_named
+from peel_qa.search.question import Question, affinity, inspected
+from peel_qa.search.years import years_named
 from peel_qa.stems import terms
 from peel_qa.text import opening
 
@@ -32,6 +33,8 @@ _PROGRESS_WORDS = frozenset(
         "marks between report reports inspection inspections"
     )
 )
+_SET_AGAINST = re.compile(r"\b(?:than|since|from|against|compared)\b", re.IGNORECASE)
+_GRADE_WORDS = frozenset(terms("grade graded grades rating rated judged good adequate inadequate outstanding requires improvement"))
 _EXTREME = re.compile(
     r"\b(?:(?P<best>best|strongest|top|highest) |(?:worst|weakest|poorest|lowest) )(?:areas?|parts?|grades?|ratings?|marks?|at\b)"
     r"|\b(?:do(?:es|ne)?|did|perform\w*) (?:(?P<well>best)|worst)\b|\b(?:(?P<most>strongest)|weakest)\b",
@@ -92,9 +95,18 @@ def answer_extreme(question: Question, book: GradeBook, evidence: Evidence) -> A
     return compose(question.text, [claim], evidence.citations, confidence=0.9) if claim else None
 
 
+def asks_for_progress(question: Question) -> bool:
+    """Whether a question asks if the force got better at an area that it names, or as a whole, and nothing else."""
+    is_asked = _PROGRESS.search(question.own) is not None and question.intent.name in ("yesno", "timeline", "compare")
+    is_asked = is_asked and (not question.years or _SET_AGAINST.search(question.own) is not None)
+    subject = question.subject if question.is_follow_up else question.own_subject  # "is that better" may be asked of a figure
+    return is_asked and not set(subject) - _PROGRESS_WORDS - _GRADE_WORDS - area_terms(question.areas)
+
+
 def answer_progress(question: Question, book: GradeBook, evidence: Evidence) -> Answer | None:
     """Whether the force got better as a whole: no inspection says so, so the grades of each are shown. None where it is not asked."""
-    if question.areas or not _PROGRESS.search(question.own) or set(question.own_subject) - _PROGRESS_WORDS:
+    subject = question.subject if question.is_follow_up else question.own_subject
+    if question.areas or not _PROGRESS.search(question.own) or set(subject) - _PROGRESS_WORDS - _GRADE_WORDS:
         return None
     if question.intent.name not in ("yesno", "timeline", "compare") and not _WHICH_AREAS.search(question.own):
         return None
@@ -188,7 +200,7 @@ def _edition_claim(question: Question, name: str, book: GradeBook, evidence: Evi
     label = inspection_name(book.library.source(name))
     if not wanted:
         return _none_such(question, held, label, evidence)
-    by_grade = {grade: [name_of(g.area) or g.label.lower() for g in wanted if g.grade == grade] for grade in GRADES}
+    by_grade = {grade: [book.name(g) for g in wanted if g.grade == grade] for grade in GRADES}
     said = "; ".join(f"{grade} ({len(names)}): {', '.join(names)}" for grade, names in by_grade.items() if names)
     numbers = evidence.add_all((g.document, g.start, g.end) for g in wanted)
     return Claim(f"{opening(label)}: {said}.", numbers)

@@ -7,7 +7,7 @@ import re
 from peel_qa.answer.compose import compose
 from peel_qa.answer.evidence import Evidence
 from peel_qa.answer.gradebook import GradeBook
-from peel_qa.facts.areas import areas, name_of
+from peel_qa.facts.areas import areas, is_named_anew, name_of
 from peel_qa.records import Answer, Claim
 from peel_qa.search.question import Question, affinity
 from peel_qa.stems import term_set, terms
@@ -21,13 +21,17 @@ _FULL_NAME = 3
 
 def answer_part(question: Question, book: GradeBook, evidence: Evidence) -> Answer | None:
     """That the part has no grade of its own, with the grade of its area; None where the whole is meant, or it is not asked by itself."""
-    if len(question.areas) != 1 or not _BY_ITSELF.search(question.own):
+    if len(question.areas) != 1:
         return None
     (area,) = question.areas
     held = [grade for grade in book.of(area) if not question.years or affinity(question, book.source(grade)) >= 1.0]
-    if not held or _names_whole(question, area, held[0].label):
+    is_newer = bool(question.years and held) and book.year(held[0]) <= areas()[area].until and is_named_anew(question.own, area)
+    is_part = bool(held) and _BY_ITSELF.search(question.own) is not None and not _names_whole(question, area, held[0].label)
+    if not (is_newer or is_part):
         return None
-    first = Claim(f"The documents held do not say: no grade is given for that by itself, only for {name_of(area)}, of which it is a part.")
+    name = book.name(held[0])
+    of_it = "which comes nearest to it" if is_newer else "of which it is a part"
+    first = Claim(f"The documents held do not say: no grade is given for that by itself, only for {name}, {of_it}.")
     lines = [Claim(book.line(area, grade), evidence.add_all([(grade.document, grade.start, grade.end)])) for grade in held]
     return compose(question.text, [first, *lines], evidence.citations, "not_graded", confidence=0.85)
 

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 
 from peel_qa.answer.evidence import Evidence, Library
 from peel_qa.dates import spoken
-from peel_qa.facts.areas import areas, joined_areas
+from peel_qa.facts.areas import joined_areas, name_of
 from peel_qa.facts.records import Grade, Ungraded
 from peel_qa.records import Source
 from peel_qa.search.filters import Filters
-from peel_qa.search.question import Question, inspected, years_in
+from peel_qa.search.question import Question, inspected
+from peel_qa.search.years import years_in
 from peel_qa.stems import term_set, terms
 from peel_qa.text import opening
 
@@ -58,13 +59,28 @@ class GradeBook:
         own = sorted((g for g in facts.own_grades if admitted(g)), key=newest, reverse=True)
         return cls(library, tuple(grades), tuple(ungraded), tuple(own), filters)
 
+    @classmethod
+    def of_neighbour(cls, library: Library, filters: Filters, force: str) -> GradeBook:
+        """The grades that chapters about another force give it in the documents that pass the filters."""
+        chapters = [c for c in library.index.facts.neighbours if c.force == force and filters.admit(library.source(c.document))]
+        grades = sorted((g for c in chapters for g in c.grades), key=lambda g: inspected(library.source(g.document)), reverse=True)
+        return cls(library, tuple(grades), (), (), filters)
+
     def source(self, fact: Grade | Ungraded) -> Source:
         """Where an entry comes from."""
         return self.library.source(fact.document)
 
+    def year(self, fact: Grade | Ungraded) -> int:
+        """The year of the inspection that an entry is of."""
+        return int(inspected(self.source(fact))[:4])
+
+    def name(self, grade: Grade) -> str:
+        """What the inspection of a grade calls its area."""
+        return name_of(grade.area, self.year(grade)) or grade.label.lower()
+
     def line(self, area: str, grade: Grade) -> str:
         """A grade of an area as a first line tells it: "Investigating crime: good in PEEL 2015 (…)."."""
-        return f"{opening(areas()[area].name)}: {grade.grade} in {inspection_name(self.source(grade))}."
+        return f"{opening(name_of(area, self.year(grade)))}: {grade.grade} in {inspection_name(self.source(grade))}."
 
     def of(self, area: str) -> list[Grade]:
         """Grades of an area, newest first, one an inspection: the report's own before a newspaper's.

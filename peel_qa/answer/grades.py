@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from peel_qa.answer.compose import compose
 from peel_qa.answer.evidence import Evidence
-from peel_qa.answer.grade_editions import answer_edition, answer_extreme, answer_overall, answer_own_area, answer_progress, not_an_area
+from peel_qa.answer.grade_editions import (
+    answer_edition,
+    answer_extreme,
+    answer_overall,
+    answer_own_area,
+    answer_progress,
+    asks_for_progress,
+    not_an_area,
+)
 from peel_qa.answer.grade_parts import answer_part
 from peel_qa.answer.gradebook import (
-    BE_GRADED,
     COMPARISON_CAVEAT,
     GradeBook,
     asks_why,
@@ -19,12 +27,14 @@ from peel_qa.answer.gradebook import (
     years_of,
     yes_or_no,
 )
+from peel_qa.answer.no_grade import not_graded, only_held
 from peel_qa.data import read_table
-from peel_qa.facts.areas import area_terms, areas
+from peel_qa.facts.areas import area_terms, areas, areas_with
 from peel_qa.facts.records import Grade, Ungraded
-from peel_qa.records import Answer, Claim, Status
-from peel_qa.search.intent import asks_how_done, grades_in
-from peel_qa.search.question import Question, affinity, inspected, years_named
+from peel_qa.records import Answer, Claim
+from peel_qa.search.intent import Intent, asks_how_done, grades_in
+from peel_qa.search.question import Question, affinity, inspected
+from peel_qa.search.years import years_named
 from peel_qa.stems import terms
 from peel_qa.text import opening
 
@@ -46,22 +56,27 @@ _BEFORE = re.compile(
     re.IGNORECASE,
 )
 """Follow-ups for what was judged before."""
+_COMPARED = Intent("compare", "")
 _STRAY_SUBJECT = 1
 _STRAY_BESIDE_GRADE = 2
 """Words about something else that a question may hold which names a grade."""
 _SAYS_GRADE = re.compile(
     r"\b(?:grad(?:e|es|ed|ing|ings)|rat(?:ed|ing|ings)|judg(?:e|ed|ment|ments|ement)|marks?|marked|scored?|outstanding|adequate|inadequate"
-    r"|requir\w+ improvement|needs? improvement)\b",
+    r"|requir\w+ improvement|need(?:s|ed)? improvement)\b",
     re.IGNORECASE,
 )
 _GIVEN_FOR = re.compile(r"\b(?:is|was|were|are|been) .{0,30}\bgiven for\b", re.IGNORECASE)
 """A way of asking for the grade of an area that is named."""
+_NOT_REPORT = r"(?!(?:the )?(?:\w+ )?(?:reports?|inspect\w+|hmic\w*|peel|watchdog|it|they|you|we)\b)"
 _SOMEBODYS_WORDS = re.compile(
-    r"\b(?:what|how) (?:did|does|do|has|have) (?!(?:the )?(?:\w+ )?(?:reports?|inspect\w+|hmic\w*|peel|watchdog|it|they|you|we)\b)"
-    r".{2,40}?\b(?:say|said|think|thought|tell|told|reply|respond|react|promise|comment)\b",
+    rf"\b(?:what|how) (?:did|does|do|has|have) {_NOT_REPORT}"
+    r".{2,40}?\b(?:say|said|think|thought|tell|told|reply|respond|react|promise|comment)\b"
+    rf"|^\W*(?:and |so |but )?(?:did|does|do|has|have|was|is) {_NOT_REPORT}.{{2,40}}?\b(?:say|said|think|thought|believed?|agreed?"
+    r"|accept(?:ed)?|feel|felt|welcomed?|happy|pleased|satisfied|disappointed)\b"
+    r"|\b(?:does|do|did|would) (?:that|this|it|an? \w+ grade) (?:really |actually )?(?:mean|say)\b",
     re.IGNORECASE,
 )
-"""Questions for what a person said about a grade."""
+"""Questions for what a person said or thought about a grade, and for what a grade means."""
 _WORDS = read_table("peel_qa.answer", "grade_questions.toml")
 _FILLING = frozenset(terms(_WORDS["filling"]))
 _ABOUT_GRADES = frozenset(terms(_WORDS["about"]))
@@ -72,6 +87,8 @@ def answer_grades(question: Question, book: GradeBook) -> Answer | None:
     """The answer to a question about grades; None where the question turns out to be about something else."""
     if _SOMEBODYS_WORDS.search(question.own):
         return None
+    if question.areas and asks_for_progress(question):
+        question = replace(question, intent=_COMPARED, is_graded=True, years=(), year_groups=())
     progress = answer_progress(question, book, Evidence(book.library)) or answer_extreme(question, book, Evidence(book.library))
     if progress is not None or (not question.is_graded and not _is_area_over_time(question)):
         return progress
@@ -89,6 +106,8 @@ def answer_grades(question: Question, book: GradeBook) -> Answer | None:
     if _OVERALL.search(question.full):
         return answer_overall(question, book, evidence)
     subject = [term for term in question.subject if term not in _ABOUT_GRADES]
+    if several := areas_with(subject):
+        return _answer_areas(replace(question, areas=several), book, evidence)
     if subject and question.intent.name not in ("list", "count", "yesno", "compare", "timeline"):
         return not_an_area(question, book, evidence)
     if len(subject) > (0 if question.intent.name == "yesno" else _STRAY_SUBJECT):
@@ -105,6 +124,8 @@ def _asks_for_more(question: Question, book: GradeBook) -> bool:
         return False
     labels = frozenset(terms(" ".join(grade.label for grade in book.grades)))
     stray = question.stray(area_terms(question.areas) | labels | _ABOUT_GRADES | _OVER_TIME | _FILLING)
+    if question.intent.name == "timeline":
+        return bool(stray)
     return len(stray) > (_STRAY_BESIDE_GRADE if _SAYS_GRADE.search(question.full) or _asks_without_word(question) else 0)
 
 
@@ -162,7 +183,7 @@ def _answer_areas(question: Question, book: GradeBook, evidence: Evidence) -> An
     if question.grades and claims and (contradiction := _contradict(question, book)):
         return _false_premise(question, contradiction, book, claims, evidence)
     if not claims or (missing and len(question.areas) == 1):
-        return _not_graded(question, missing or list(question.areas), book, evidence)
+        return not_graded(question, missing or list(question.areas), book, evidence)
     if asks_why(question):
         return None
     if question.intent.name == "timeline" or (question.intent.name in ("compare", "general", "list", "yesno") and is_over_time):
@@ -181,15 +202,7 @@ def _before(question: Question, held: list[Grade], book: GradeBook) -> list[Grad
 def _none_before(question: Question, area: str, held: list[Grade], book: GradeBook, evidence: Evidence) -> Answer:
     name = areas()[area].name
     first = f"The documents held do not say: they hold no earlier grade for {name}."
-    return _only(question, first, "other_edition", name, held, book, evidence)
-
-
-def _only(question: Question, first: str, status: Status, name: str, held: list[Grade], book: GradeBook, evidence: Evidence) -> Answer:
-    """A refusal for an area of that name, with the grades of it that are held for other inspections."""
-    nearest = [c for g in held[:2] if (c := evidence.library_citation(g.document, g.start, g.end))]
-    known = "; ".join(f"{g.grade} in {inspection_name(book.source(g))}" for g in held)
-    lines = [Claim(first)] + ([Claim(f"Grades held for {name}: {known}.")] if known else [])
-    return compose(question.text, lines, [], status, nearest=nearest, confidence=0.9)
+    return only_held(question, first, "other_edition", name, held, book, evidence)
 
 
 def _covers(book: GradeBook, area: str, years: tuple[int, ...]) -> bool:
@@ -204,10 +217,11 @@ def _missing_year(question: Question, years: tuple[int, ...], claims: list[Claim
 
 
 def _area_claim(question: Question, area: str, chosen: list[Grade], book: GradeBook, evidence: Evidence) -> Claim:
-    name = areas()[area].name
     if question.intent.name in ("timeline", "compare") and len(chosen) > 1:
         chosen = list(reversed(chosen))
-    said = [f"{grade.grade} in {inspection_name(book.source(grade))}" for grade in chosen]
+    name = book.name(chosen[0])
+    called = [f", as {other}" if (other := book.name(grade)) != name else "" for grade in chosen]
+    said = [f"{grade.grade} in {inspection_name(book.source(grade))}{what}" for grade, what in zip(chosen, called, strict=True)]
     said = [said[0], *(opening(words) for words in said[1:])]
     numbers = evidence.add_all((g.document, g.start, g.end) for g in chosen)
     line = f"{opening(name)}: {'. '.join(said)}."
@@ -227,61 +241,6 @@ def _contradict(question: Question, book: GradeBook) -> str:
 def _false_premise(question: Question, grade: str, book: GradeBook, claims: list[Claim], evidence: Evidence) -> Answer:
     first = Claim(f"It wasn't: no document held grades it {grade}. {claims[0].text}", claims[0].citations)
     return compose(question.text, [first, *claims[1:]], evidence.citations, "false_premise", confidence=0.9)
-
-
-def _not_graded(question: Question, missing: list[str], book: GradeBook, evidence: Evidence) -> Answer:
-    """An area without a grade in the edition asked for: not graded, graded elsewhere, or not in the documents held."""
-    area = missing[0]
-    name = areas()[area].name
-    fitting = [u for u in book.ungraded if u.area == area and (not question.years or affinity(question, book.source(u)) > 0)]
-    if fitting:
-        return _ungraded(question, fitting[0], name, book, evidence)
-    named = ", ".join(str(year) for year in question.years) if len(question.years) < 2 else f"{question.years[0]} to {question.years[-1]}"
-    other = book.of(area)
-    status: Status
-    graded_then = [g for g in book.grades if question.years and affinity(question, book.source(g)) > 0]
-    if graded_then:
-        source = book.source(graded_then[0])
-        text = f"The documents held give no grade for {name} in {inspection_name(source)}."
-        status = "not_graded"
-    elif question.years:
-        text, status = f"The documents held do not say: they hold no inspection of {named} that gives a grade for {name}.", "other_edition"
-    else:
-        text, status = f"The documents held do not say: they give no grade for {name}.", "not_graded"
-    return _only(question, text, status, name, other, book, evidence)
-
-
-def _ungraded(question: Question, fact: Ungraded, name: str, book: GradeBook, evidence: Evidence) -> Answer:
-    source = book.source(fact)
-    reasons = {
-        "elsewhere": f"{inspection_name(source)} gives no grade for {name}: it is inspected and graded separately.",
-        "never": f"{inspection_name(source)} gives no grade for {name}: this area is described, not graded.",
-        "narrative": f"{inspection_name(source)} does not state a grade for {name}; the text only describes what inspectors found.",
-    }
-    text = reasons[fact.reason]
-    is_whether = question.intent.name == "yesno" and BE_GRADED.search(question.full) is not None
-    is_asked_why = asks_why(question) or is_whether or (question.intent.name == "yesno" and not fact.is_pending)
-    lead = "No. " if is_whether else ""
-    later = [g for g in book.of(fact.area) if inspected(book.source(g)) > inspected(source)]
-    more = [
-        Claim(f"A later one: {g.grade} in {inspection_name(book.source(g))}.", evidence.add_all([(g.document, g.start, g.end)]))
-        for g in later[:1]
-    ]
-    if is_asked_why:
-        place = _told_why(fact, book)
-        words = " ".join(book.library.text(*place).split())
-        first = Claim(f"{lead}{opening(text)} “{words}”", evidence.add_all([place]))
-        return compose(question.text, [first, *more], evidence.citations, confidence=0.9)
-    nearest = [c for c in [evidence.library_citation(fact.document, fact.start, fact.end)] if c]
-    lines = [Claim(f"The documents held do not say: {text}"), *more]
-    status: Status = "not_yet_published" if fact.is_pending else "not_graded"
-    return compose(question.text, lines, evidence.citations, status, nearest=nearest, confidence=0.9)
-
-
-def _told_why(fact: Ungraded, book: GradeBook) -> tuple[str, int, int]:
-    """Where a report says why it gives no grade: that sentence and the one before it in its passage."""
-    before = [span for span in book.library.passage_at(fact.document, fact.start).sentences if span.end <= fact.start]
-    return fact.document, before[-1].start if before else fact.start, fact.end
 
 
 def _gaps(question: Question, book: GradeBook, evidence: Evidence) -> list[Claim]:

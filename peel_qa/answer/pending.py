@@ -18,6 +18,7 @@ _ASKS_FOR_RESULT = re.compile(
     re.IGNORECASE,
 )
 _OF_INSPECTION = re.compile(r"\b(?:inspect\w*|reports?|review\w*|HMICFRS|PEEL|watchdog|letter)\b", re.IGNORECASE)
+_WAS_INSPECTED = re.compile(r"\b(?:inspected|examined|assessed|covered|included|looked (?:at|into)|reviewed|dealt with)\b", re.IGNORECASE)
 _WHEN_OR_WHY = ("when", "why", "who", "attribution", "duration")
 _FRAME = frozenset(
     terms(
@@ -41,6 +42,11 @@ def answer_pending(question: Question, book: GradeBook) -> Answer | None:
     fact = waiting[0]
     evidence = Evidence(book.library)
     name = areas()[fact.area].name
+    if question.intent.name == "yesno" and _WAS_INSPECTED.search(question.own):
+        place = (fact.document, fact.start, fact.end)
+        told = " ".join(book.library.text(*place).split())
+        first = Claim(f"No, {inspection_name(book.source(fact))} gives no findings on {name}. “{told}”", evidence.add_all([place]))
+        return compose(question.text, [first], evidence.citations, confidence=0.9)
     first = Claim(f"The documents held do not say: {inspection_name(book.source(fact))} says that the results on {name} are not out yet.")
     nearest = [c for c in [evidence.library_citation(fact.document, fact.start, fact.end)] if c]
     return compose(question.text, [first], [], "not_yet_published", nearest=nearest, confidence=0.9)

@@ -12,7 +12,8 @@ from peel_qa.facts.people import roles
 from peel_qa.facts.records import Person
 from peel_qa.records import Answer, Claim, Source
 from peel_qa.search.filters import Filters
-from peel_qa.search.question import Question, affinity, years_in
+from peel_qa.search.question import Question, affinity
+from peel_qa.search.years import years_in
 from peel_qa.stems import term_set, terms
 from peel_qa.text import fold
 

@@ -58,7 +58,9 @@ def stance(question: Question, sentence: str) -> Stance:
     if _pattern("partly").search(clause) and not _pattern("partly").search(asked):
         return "partly"
     around = wanted | _other_sides(wanted)
-    turned = _is_opposite(wanted, frozenset(terms(clause))) + _is_negated(clause, around) + is_negated(question)
+    is_opposite = _is_opposite(wanted, frozenset(terms(clause)))
+    is_same_denial = not is_opposite and _pattern("negative").search(asked) is not None  # "unaware", "didn't know"; "fewer", "few"
+    turned = is_opposite + (_is_negated(clause, around) and not is_same_denial) + is_negated(question)
     if turned % 2:
         return "opposite"
     if _pattern("short").search(clause) and not _pattern("short").search(asked):
@@ -70,6 +72,11 @@ def is_negated(question: Question) -> bool:
     """Whether a question itself says that something is not so: "why is there no grade"."""
     asked = _ASKED_NEGATIVELY.sub("", _QUESTION_TAG.sub("", fold(question.full)))
     return _pattern("negators").search(asked) is not None
+
+
+def both_deny(question: Question, sentence: str) -> bool:
+    """Whether a question uses a word that denies by itself and the sentence a negation: "why are fewer arrested", "few are"."""
+    return _pattern("negative").search(fold(question.full)) is not None and negates(sentence)
 
 
 def negates(sentence: str) -> bool:

@@ -7,7 +7,7 @@ import re
 from peel_qa.answer.demands import has_reason, is_general_norm, is_norm
 from peel_qa.answer.evidence import Library
 from peel_qa.answer.figures import NUMBER_WORDS
-from peel_qa.answer.polarity import Stance, is_negated, negates, stance
+from peel_qa.answer.polarity import Stance, both_deny, is_negated, negates, stance
 from peel_qa.answer.sentences import Candidate
 from peel_qa.search.question import Question
 
@@ -83,7 +83,8 @@ def contradiction(question: Question, best: Candidate) -> str:
         return _OTHERWISE if is_opposite and _reads_contrary(best) and not negates(best.text) else ""
     by_words = is_opposite and _is_same_matter(best) and not _reader_differs("opposite", best)
     is_part = _is_part_of_all(question.own, best.text) and best.meaning >= _SURE_MEANING
-    is_read = _reads_denial(best) or (is_opposite and _reads_contrary(best))
+    is_denied = _reads_denial(best) and not both_deny(question, best.text)
+    is_read = is_denied or (is_opposite and _reads_contrary(best))
     return _OTHERWISE if by_words or is_part or is_read else ""
 
 

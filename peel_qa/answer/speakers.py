@@ -16,6 +16,8 @@ from peel_qa.text import fold
 
 _SOMEBODY = re.compile(r"\b(?:she|he)\b", re.IGNORECASE)
 """Somebody whom the question before named, by name or by office."""
+_PAPER = re.compile(r"\b(?:surveys?|polls?|data|figures|statistics|reports?|reviews?|audits?|stud(?:y|ies)|research|records?)\b")
+"""What says something without being anybody: "the federation's survey says" asks for no words of the federation's."""
 _ASKS = [re.compile(pattern, re.IGNORECASE) for pattern in read_table("peel_qa.answer", "speaking.toml")["asks"]]
 
 
@@ -32,6 +34,8 @@ def asked_speaker(question: Question, library: Library) -> Voice | None:
     if match is None:
         return None
     who = fold(match["who"])
+    if _PAPER.search(who):
+        return None
     is_somebody = question.is_follow_up and _SOMEBODY.search(who) is not None
     if is_somebody:
         who = f"{fold(question.earlier)} {roles()[question.role].words[0] if question.role else ''}"

@@ -10,7 +10,8 @@ from functools import lru_cache
 from peel_qa.corpus.figure_tables import FigureTable, Row, figure_tables
 from peel_qa.data import pattern_pairs
 from peel_qa.records import Document, Span
-from peel_qa.search.question import Question, year_groups, years_in
+from peel_qa.search.question import Question
+from peel_qa.search.years import year_groups, years_in
 from peel_qa.stems import term_set
 
 _LONGEST_QUOTE = 1200

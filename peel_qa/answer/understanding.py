@@ -15,10 +15,11 @@ from peel_qa.facts.areas import find_areas
 from peel_qa.facts.forces import mentioned_forces, name_before_police
 from peel_qa.search.intent import asks_for_chapter, find_intent
 from peel_qa.search.nearest_area import AreaSense, area_of_chapter, without_frame
-from peel_qa.search.question import Question, affinity, inspected, understand, years_in
+from peel_qa.search.question import Question, affinity, inspected, understand
 from peel_qa.search.retrieve import Retriever
 from peel_qa.search.spelling import Speller
 from peel_qa.search.vocabulary import own_words
+from peel_qa.search.years import years_in
 from peel_qa.stems import terms
 
 _CHAPTERS = 5
@@ -32,11 +33,15 @@ _FOR_MENDING = 100
 
 @dataclass(frozen=True)
 class Understanding:
-    """Reads questions of at most `limit` characters over one opened index; `forces` are those of which anything is held."""
+    """Reads questions of at most `limit` characters over one opened index.
+
+    `forces` are those of which anything is held, `neighbours` those with a chapter in another's report.
+    """
 
     retriever: Retriever
     limit: int
     forces: tuple[str, ...]
+    neighbours: tuple[str, ...] = ()
 
     @cached_property
     def speller(self) -> Speller:
@@ -54,7 +59,7 @@ class Understanding:
         Raises:
             QuestionError: if it is empty or too long.
         """
-        known = self.forces + self._neighbours(text)
+        known = (*self.forces, *self.neighbours, *self._neighbours(text))
         plain = understand(text, (), self.limit, known)
         mended = understand(self.speller.correct(plain.text), [*map(self.speller.correct, history)], self.limit + _FOR_MENDING, known)
         if mended.is_graded and not mended.is_follow_up and (asked := graded_part(mended.own)):

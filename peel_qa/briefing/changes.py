@@ -24,7 +24,7 @@ from peel_qa.errors import BriefingError
 from peel_qa.facts.areas import in_order
 from peel_qa.facts.grades import GRADES
 from peel_qa.facts.records import Finding
-from peel_qa.search.question import years_in
+from peel_qa.search.years import years_in
 from peel_qa.service.desk import listed
 from peel_qa.service.holdings import programme
 from peel_qa.service.timeline import Cell, timeline

@@ -13,7 +13,8 @@ from peel_qa.facts.areas import areas, find_areas
 from peel_qa.facts.forces import find_forces
 from peel_qa.index.reader import SearchIndex
 from peel_qa.records import Source
-from peel_qa.search.question import inspected, years_in
+from peel_qa.search.question import inspected
+from peel_qa.search.years import years_in
 from peel_qa.service.desk import listed
 from peel_qa.service.holdings import programme
 

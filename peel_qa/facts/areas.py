@@ -20,7 +20,7 @@ class Area:
     """One area; pillars sum up other areas.
 
     `plain` are everyday words, told by their meaning where a question asks for a grade. `graded` is "here", "elsewhere" (by another
-    inspection) or "never".
+    inspection) or "never". Inspections up to the year `until` call it by `earlier_name`, and did not grade what `newer_words` say.
     """
 
     key: str
@@ -29,6 +29,13 @@ class Area:
     plain: tuple[str, ...] = ()
     graded: str = "here"
     pillar: bool = False
+    until: int = 0
+    earlier_name: str = ""
+    newer_words: tuple[str, ...] = ()
+
+    def name_in(self, year: int) -> str:
+        """What inspections of a year call it."""
+        return self.earlier_name if year <= self.until else self.name
 
 
 @cache
@@ -36,13 +43,14 @@ def areas() -> dict[str, Area]:
     """All areas by key, in the order in which they are shown."""
     data = read_table("peel_qa.facts", "areas.toml")
     return {
-        key: Area(key, **{**table, "names": tuple(table["names"]), "plain": tuple(table.get("plain", ()))}) for key, table in data.items()
+        key: Area(key, **{name: tuple(value) if isinstance(value, list) else value for name, value in table.items()})
+        for key, table in data.items()
     }
 
 
-def name_of(key: str) -> str:
-    """What an area is called; the key itself of an area that only its reports know by that name, and "" of none."""
-    return areas()[key].name if key in areas() else key
+def name_of(key: str, year: int = 9999) -> str:
+    """What an area is called, in inspections of a year; the key itself of one that only its reports know by that name, and "" of none."""
+    return areas()[key].name_in(year) if key in areas() else key
 
 
 def is_pillar(key: str) -> bool:
@@ -117,6 +125,21 @@ def find_areas(text: str) -> list[str]:
             taken[stretch] = [True] * len(name.terms)
             found.append((at, name.key))
     return list(dict.fromkeys([*(key for _, key in sorted(found)), *pillars]))
+
+
+def areas_with(words_: Iterable[str]) -> tuple[str, ...]:
+    """Keys of the areas whose own name holds every one of some stems, where that is more than one: "crime" stands in several."""
+    wanted = set(words_)
+    found = tuple(area.key for area in areas().values() if wanted and wanted <= set(terms(area.name)) and area.graded == "here")
+    return found if len(found) > 1 else ()
+
+
+def is_named_anew(text: str, key: str) -> bool:
+    """Whether a text names an area only by words that inspections up to its year `until` did not grade by."""
+    without = text
+    for words_ in areas()[key].newer_words:
+        without = re.sub(rf"\b{re.escape(words_)}\b", " ", without, flags=re.IGNORECASE)
+    return without != text and key not in find_areas(without)
 
 
 def area_terms(keys: Iterable[str]) -> frozenset[str]:

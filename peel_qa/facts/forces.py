@@ -51,9 +51,19 @@ def _patterns(extra: tuple[str, ...]) -> tuple[tuple[re.Pattern[str], str], ...]
     """Name patterns, those of `extra` too, longest first, so that "West Mercia" is found before "Mercia" could be anything else."""
     known = {force.name for force in forces()}
     pairs = {(name, force.name) for force in forces() for name in (force.name, force.short, *force.names)}
-    pairs |= {(short, name) for name in extra if name not in known for short in (name, Force(name, "").short)}
+    pairs |= {(short, name) for name in extra if name not in known for short in (name, Force(name, "").short, *_short_for(name))}
     ordered = sorted(((_readable(name), owner) for name, owner in pairs), key=lambda pair: (-len(pair[0]), pair))
     return tuple((re.compile(rf"\b{re.escape(name)}(?:'s)?\b", re.IGNORECASE), owner) for name, owner in ordered)
+
+
+@cache
+def _bodies() -> dict[str, tuple[str, ...]]:
+    """What bodies beside the forces are called, by how their names end."""
+    return {table["ending"]: tuple(table["names"]) for table in read_table("peel_qa.facts", "forces.toml")["body"]}
+
+
+def _short_for(name: str) -> tuple[str, ...]:
+    return next((names for ending, names in _bodies().items() if name.endswith(f" {ending}")), ())
 
 
 @cache
@@ -112,12 +122,31 @@ def mentioned_forces(texts: Sequence[str], held: tuple[str, ...]) -> tuple[str, 
     )
 
 
+def force_called(heading: str, own: str) -> str:
+    """The force, or body like one, whose name a heading is and nothing more; "" for none. `own` may be a name that no list knows."""
+    readable = _readable(heading)
+    if _short_for(readable):
+        return readable
+    known = next((owner for start, end, owner in _places(readable, (own,)) if (start, end) == (0, len(readable))), "")
+    return known or (readable if _ANY_FORCE.fullmatch(readable) else "")
+
+
 def with_the_force(text: str, extra: tuple[str, ...] = ()) -> str:
     """A readable text in which every force is called "the force", so that its name hides no other words: "running the force"."""
     readable = _readable(text)
     for start, end, _ in reversed(_places(readable, extra)):
         readable = f"{readable[:start]}the force{readable[end:]}"
     return readable
+
+
+def without_forces(text: str, names: tuple[str, ...]) -> str:
+    """A readable text without the names of some forces, and without the small word that sets one against another."""
+    readable = _readable(text)
+    for start, end, owner in reversed(_places(readable, names)):
+        if owner in names:
+            before = re.sub(r"\b(?:and|or|with|to|against|versus|vs|than|from)\s*$", "", readable[:start])
+            readable = f"{before}{readable[end:]}"
+    return " ".join(readable.split())
 
 
 def is_about(text: str, name: str) -> bool:

@@ -26,6 +26,10 @@ _PASSIVE = re.compile(
     re.IGNORECASE,
 )
 """A grade with the areas before it: "its work in … was rated 'inadequate'"."""
+_GOES_ON = re.compile(
+    rf"^(?P<force>It|They|The (?:force|constabulary|service))(?: also)?(?: was| were| is)? (?P<grade>{_MARKS}{GRADE}\b)", re.IGNORECASE
+)
+"""The next sentence of a list of grades: "It was 'adequate' at …"."""
 _FINITE = re.compile(r"\b(?:is|was|are|were|has|have|had|while|whilst|but|although|however|said|that)\b", re.IGNORECASE)
 _CLAUSE_END = re.compile(r"[.,;:]|\b(?:but|and|while|whilst|although|though|after|because|when|that)\b", re.IGNORECASE)
 _OTHER_STATEMENT = re.compile(r"[.;:]|\b(?:while|whilst|but|although|and (?:no|was|is|were)\b)", re.IGNORECASE)
@@ -45,10 +49,14 @@ def listed_grades(document: Document) -> Iterator[Grade]:
     for block in document.blocks:
         if block.kind not in ("paragraph", "item", "finding"):
             continue
+        has_told = False
         for start, stop in sentences_between(document.text, block.start, block.end):
             if stop - start > LONGEST_SENTENCE:
                 continue
-            for key, label, grade in _told(document, " ".join(document.text[start:stop].split())):
+            text = " ".join(document.text[start:stop].split())
+            told = [*_told(document, _GOES_ON.sub(r"\g<force> was rated \g<grade>", text) if has_told else text)]
+            has_told = bool(told)
+            for key, label, grade in told:
                 yield Grade(document.id, start, stop, key, label, grade, "list")
 
 

@@ -147,11 +147,20 @@ def find_role(text: str, known_forces: tuple[str, ...] = ()) -> str:
 
     A force by its name is a force: "who was running Northmoor Police".
     """
+    return _asked_office(text, known_forces)[1]
+
+
+def office_words(text: str) -> str:
+    """The words for an office in a text, in small letters and without marks; "" where there are none."""
+    return _asked_office(text, ())[0]
+
+
+def _asked_office(text: str, known_forces: tuple[str, ...]) -> tuple[str, str]:
     readings = (text, with_the_force(text, known_forces))
     folded = " | ".join(f" {re.sub(r'[^a-z0-9]+', ' ', fold(reading).replace(chr(39), ''))} " for reading in readings)
     best = ("", "")
     for role in roles().values():
         for words in role.words:
-            if f" {words} " in folded and len(words) > len(best[0]):
+            if (f" {words} " in folded or (" " in words and f" {words}s " in folded)) and len(words) > len(best[0]):
                 best = (words, role.key)
-    return best[1]
+    return best

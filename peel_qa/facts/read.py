@@ -9,9 +9,10 @@ from importlib.resources import files
 
 from peel_qa.facts.findings import read_findings
 from peel_qa.facts.grades import read_grades
+from peel_qa.facts.neighbours import own_part, read_neighbours
 from peel_qa.facts.own_areas import read_own_areas
 from peel_qa.facts.people import read_people
-from peel_qa.facts.records import Facts, Finding, Grade, Person, Standing, Term, Ungraded, Voice
+from peel_qa.facts.records import Facts, Finding, Grade, Neighbour, Person, Standing, Term, Ungraded, Voice
 from peel_qa.facts.standing import read_standing
 from peel_qa.facts.successions import read_successions
 from peel_qa.facts.terms import read_terms
@@ -40,15 +41,20 @@ def read_facts(documents: Iterable[Document]) -> Facts:
     terms: list[Term] = []
     standing: list[Standing] = []
     own: list[Grade] = []
-    for document in documents:
+    neighbours: list[Neighbour] = []
+    for whole in documents:
+        elsewhere = read_neighbours(whole)
+        neighbours += elsewhere
+        document = own_part(whole, elsewhere)
         here = read_grades(document)
         named = read_people(document)
         grades += here
         ungraded += read_ungraded(document, here)
         people += [*named, *read_successions(document)]
-        voices += read_voices(document, named)
+        voices += read_voices(whole, named)
         findings += read_findings(document)
-        terms += read_terms(document)
+        terms += read_terms(whole)
         standing += read_standing(document, here)
         own += read_own_areas(document)
-    return Facts(tuple(grades), tuple(ungraded), tuple(people), tuple(voices), tuple(findings), tuple(terms), tuple(standing), tuple(own))
+    lists = (grades, ungraded, people, voices, findings, terms, standing, own, neighbours)
+    return Facts(*map(tuple, lists))

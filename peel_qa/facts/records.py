@@ -103,6 +103,17 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True)
+class Neighbour:
+    """A chapter of a report that is about another force than the report's own, and the grades that it gives that force."""
+
+    document: str
+    start: int
+    end: int
+    force: str
+    grades: tuple[Grade, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """All facts of a corpus, by document and place."""
 
@@ -114,3 +125,4 @@ class Facts:
     terms: tuple[Term, ...] = ()
     standing: tuple[Standing, ...] = ()
     own_grades: tuple[Grade, ...] = ()
+    neighbours: tuple[Neighbour, ...] = ()

@@ -21,7 +21,9 @@ _FRAME_END = re.compile(rf"(?: (?:in|at|on|after|when|during|to|last|this) [^{HI
 _IS_MAN = {"Mr": True, "Sir": True, "Lord": True, "Mrs": False, "Ms": False, "Miss": False, "Dame": False, "Lady": False}
 """What a title says of a person."""
 _TITLED = re.compile(rf"\b(?P<title>{'|'.join(_IS_MAN)}) (?:[A-Z][\w’'-]+ )?(?P<surname>[A-Z][\w-]+)")
-_NOT_THE_SUBJECT = re.compile(r"\b(?:by|with|from|to|for|about|between|against|under)\s+(?:the\s+)?$", re.IGNORECASE)
+_NOT_THE_SUBJECT = re.compile(
+    r"\b(?:by|with|from|to|for|about|between|against|under|(?:branch|member|chair|secretary|part) of)\s+(?:the\s+)?$", re.IGNORECASE
+)
 _PASSIVE = re.compile(r"\b(?:is|was|are|were|be|been|being|that|having)\s+$", re.IGNORECASE)
 
 _STATEMENT = re.compile(r"\b(?:statement|letter|e-?mail|reply|post|note|release)\b", re.IGNORECASE)
@@ -132,7 +134,8 @@ class Attribution:
             if any(start <= verb < end for start, end in taken) or _PASSIVE.search(sentence[:verb]):
                 continue
             name = full_name(match["name"] or "", self.source) or self._full(match["surname"] or "")
-            yield _Named(match.start(), match.end(), Speaker(name) if name else STRANGER)
+            role = _body_of(sentence[match.start() : verb])
+            yield _Named(match.start(), match.end(), Speaker(name, role) if name else STRANGER)
 
     def _full(self, surname: str) -> str:
         """The only full name that the document has for a surname; "" where it has none, or several."""
@@ -151,6 +154,12 @@ class Attribution:
                 return Speaker(holders[-1].name, key)
         places = [(m.start(), person) for person in self.people if (m := re.search(_called(person.name), sentence))]
         return min(((at, Speaker(person.name, person.role)) for at, person in places), key=lambda pair: pair[0], default=(0, None))[1]
+
+
+def _body_of(apposition: str) -> str:
+    """The body for which somebody speaks by what stands beside the name: "Sue Hill, who chairs the Police Federation"; "" for none."""
+    bodies = read_table("peel_qa.facts", "voices.toml")["speaks_for"]
+    return next((key for key, pattern in bodies.items() if re.search(pattern, apposition)), "")
 
 
 def _is_frame(sentence: str, one: _Named) -> bool:

@@ -171,6 +171,11 @@ class SearchIndex:
         passing: NDArray[np.bool_] = chosen[self.document_numbers]
         return passing
 
+    def place_of(self, name: str) -> tuple[str, int]:
+        """Document and start of a passage; the passage itself need not be read."""
+        number = self.numbers[name]
+        return self.source_of(number).id, int(self._starts[number])
+
     def _document_of(self, name: str) -> str | None:
         """The document of a passage, None where no passage has that id."""
         return self.source_of(self.numbers[name]).id if name in self.numbers else None

@@ -12,7 +12,7 @@ from peel_qa.facts.grades import GRADES, normal_grade
 from peel_qa.text import fold
 
 Expects = Literal["", "names", "percentage", "amount", "count", "money", "duration", "date", "frequency"]
-_GRADE = r"(?:outstanding|good|adequate|requir(?:e|es|ed|ing) improvement|needs? improvement|inadequate)"
+_GRADE = r"(?:outstanding|good|adequate|requir(?:e|es|ed|ing) improvement|need(?:s|ed)? improvement|inadequate)"
 _GRADE_WORDS = re.compile(
     rf"(?:\b(?P<worse>below|under|beneath|worse than|lower than|less than|short of)|\b(?P<better>above|better than|higher than)"
     rf"|\b(?P<least>at least))? ?[\"'‘“]?\b(?P<grade>{_GRADE})\b[\"'’”]?"

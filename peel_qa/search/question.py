@@ -14,16 +14,17 @@ from peel_qa.facts.forces import asked_forces, find_forces
 from peel_qa.facts.people import find_role
 from peel_qa.records import Source
 from peel_qa.search.intent import Intent, asks_for_grades, find_intent, grades_in
+from peel_qa.search.moving_on import moved, of_another_office
 from peel_qa.search.plain import written_out
 from peel_qa.search.vocabulary import Synonym, expansions, synonyms
+from peel_qa.search.years import YEARS, year_groups, years_in
 from peel_qa.stems import terms
 from peel_qa.text import visible
 
-_YEARS = re.compile(r"(?<![\d£/-])((?:19|20)\d\d)(?:\s?[/–-]\s?((?:19|20)?\d\d))?(?![\d%])")
 _GOES_ON = any_of(read_table("peel_qa.search", "follow_ups.toml")["begins"])
 _POINTS_BACK = re.compile(r"\b(?:that|those|these|this one|them|he|she|his|her|it|they|their|there|then)\b", re.IGNORECASE)
-_HOW_GOOD = re.compile(r"\bhow (?:good|adequate)\b", re.IGNORECASE)
-"""No grade, where a follow-up goes on from it."""
+_HOW_GOOD = re.compile(r"\bhow (?:good|adequate|inadequate|outstanding)\b", re.IGNORECASE)
+"""A way of asking which grade it is."""
 _SUPPOSED = any_of(read_table("peel_qa.search", "follow_ups.toml")["supposed"])
 _FEW_TERMS = 2
 _REMEMBERED = 4
@@ -117,7 +118,11 @@ def understand(text: str, history: Sequence[str] = (), limit: int = 500, known_f
     own = written_out(clean)
     before = [written_out(" ".join(visible(question).split())[:limit]) for question in history[-_REMEMBERED:]]
     earlier = _as_one(before)
+    if of_other := of_another_office(earlier, own):
+        own, earlier = of_other, ""
     goes_on = bool(earlier) and is_follow_up(own)
+    if goes_on:
+        earlier, own = moved(earlier, own)
     full = _merge(earlier, own) if goes_on else own
     if find_intent(own).name == "attribution":
         full = _SUPPOSED.sub("", full)
@@ -136,7 +141,7 @@ def understand(text: str, history: Sequence[str] = (), limit: int = 500, known_f
         years=years_in(full),
         intent=intent,
         is_graded=asks_for_grades(full, bool(find_areas(full))),
-        grades=grades_in(own) or (grades_in(_HOW_GOOD.sub("how", earlier)) if goes_on else ()),
+        grades=grades_in(_HOW_GOOD.sub("how", own)) or (grades_in(_HOW_GOOD.sub("how", earlier)) if goes_on else ()),
         areas=tuple(find_areas(own) or ((find_areas(before[-1]) or find_areas(earlier)) if goes_on else [])),
         role=find_role(own, known_forces) or (find_role(earlier, known_forces) if goes_on else ""),
         forces=tuple(asked_forces(own, known_forces) or (_spoken_of(before, known_forces) if goes_on or _asks_for_holder(own) else [])),
@@ -182,19 +187,19 @@ def _merge(earlier: str, own: str) -> str:
     A follow-up with enough words of its own takes over only the years.
     """
     if len(content_terms(own)) >= _ENOUGH_TERMS:
-        years = "" if years_in(own) else " ".join(match[0] for match in _YEARS.finditer(earlier))
+        years = "" if years_in(own) else " ".join(match[0] for match in YEARS.finditer(earlier))
         return " ".join(f"{own} {years}".split())
     if years_in(own):
-        earlier = _YEARS.sub(" ", earlier)
+        earlier = YEARS.sub(" ", earlier)
     if find_areas(own) and find_areas(earlier) and asks_for_grades(earlier):
-        earlier = " ".join(["grade", *(match[0] for match in _YEARS.finditer(earlier))])
+        earlier = " ".join(["grade", *(match[0] for match in YEARS.finditer(earlier))])
     return " ".join(f"{earlier} {own}".split())
 
 
 def content_terms(text: str, names: Sequence[str] = ()) -> list[str]:
     """The terms of a text that name its subject: no years, none of the words that frame any question (frame.txt), and none of `names`."""
     framing = frame().union(*(terms(name) for name in names))
-    return [term for term in terms(_YEARS.sub(" ", text)) if term not in framing]
+    return [term for term in terms(YEARS.sub(" ", text)) if term not in framing]
 
 
 @cache
@@ -203,31 +208,9 @@ def frame() -> frozenset[str]:
     return frozenset(term for line in without_comments("peel_qa.search", "frame.txt") for term in terms(line))
 
 
-def years_in(text: str) -> tuple[int, ...]:
-    """The years that a text names; "2021/22" and "2023-25" name every year from first to last."""
-    return tuple(dict.fromkeys(year for group in year_groups(text) for year in group))
-
-
 def without_excluded(text: str) -> str:
     """A question without what it says it does not mean: "the rate for use of force, as distinct from stop and search"."""
     return _EXCLUDED.sub(" ", text)
-
-
-def year_groups(text: str) -> tuple[tuple[int, ...], ...]:
-    """The years and spans of years that a text names, each by itself: "2015 and 2021/22" is (2015,) and (2021, 2022)."""
-    found: list[tuple[int, ...]] = []
-    for match in _YEARS.finditer(text):
-        first = int(match[1])
-        last = int(match[2]) if match[2] else first
-        if match[2] and last < 100:
-            last += first // 100 * 100
-        found.append(tuple(range(first, last + 1)) if first <= last <= first + 10 else (first,))
-    return tuple(dict.fromkeys(found))
-
-
-def years_named(years: Sequence[int]) -> str:
-    """The years of an edition as its name gives them: "2015", "2021/22"."""
-    return str(years[0]) if len(years) == 1 else f"{years[0]}/{years[-1] % 100:02d}"
 
 
 def affinity(question: Question, source: Source) -> float:

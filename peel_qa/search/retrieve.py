@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from peel_qa.index.embedding import Embedder, Vectors
 from peel_qa.index.reader import SearchIndex
 from peel_qa.records import Hit, Source
+from peel_qa.search.chapters import may_stand
 from peel_qa.search.filters import Filters
 from peel_qa.search.known import known_passages
 from peel_qa.search.question import Question, affinity
@@ -82,7 +84,9 @@ class Retriever:
         scores = reciprocal_rank_fusion(rankings, WEIGHTS)
         ranks = {name: {item: rank for rank, item in enumerate(ranking, start=1)} for name, ranking in rankings.items()}
         boosted = {name: score * (1 + EDITION_WEIGHT * affinity(question, self._source(name))) for name, score in scores.items()}
-        best = sorted(boosted, key=lambda name: (-boosted[name], name))[:k]
+        is_admitted = may_stand(question, index.facts.neighbours)
+        ordered = sorted(boosted, key=lambda name: (-boosted[name], name))
+        best = list(islice((name for name in ordered if is_admitted(*index.place_of(name))), k))
         return [self._hit(name, boosted[name], {key: of[name] for key, of in ranks.items() if name in of}) for name in best]
 
     def _source(self, name: str) -> Source:

@@ -135,7 +135,7 @@ def test_readers_never_fail_while_versions_are_swapped(tmp_path: Path) -> None:
     with ThreadPoolExecutor(4) as pool:
         readers = [pool.submit(read) for _ in range(4)]
         try:
-            for swap in range(30):
+            for swap in range(12):
                 write_document(corpus, "changing", BODY.format(90 + swap % 2))
                 build_index(settings, StubEmbedder())
         finally:

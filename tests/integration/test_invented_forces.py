@@ -2,7 +2,8 @@
 
 Kestrelshire: people and state that change between documents. Wendlebury: staff's shorthand and the public's words. Hollinshire: areas that
 no earlier cycle knew, an inspection of one subject with its own grade, and figures in lists. Ormeside: text from a PDF, recommendations by
-when they are due, and news that corrects itself.
+when they are due, and news that corrects itself. Aldermoor: grades told over several sentences, demands beside findings. Brackenshire: a
+report on a region, with a chapter for each of its forces.
 """
 
 from __future__ import annotations
@@ -53,6 +54,20 @@ Force = Callable[[str], PeelQA]
         ("ormeside", "Which of the child protection recommendations had to be acted on immediately?", "two recommendations"),
         ("ormeside", "Why is Ormeside so poor at responding to the public?", "What the report found there"),
         ("ormeside", "Why isn't there a serious and organised crime grade in PEEL 2021/22?", "by region and not force by force"),
+        ("aldermoor", "How has the grade for responding to the public changed since 2021/22?", "Adequate in the inspection of 2024"),
+        ("aldermoor", "How do the reserves in 2022 compare with those in 2015?", "£22.7m"),
+        ("aldermoor", "What was the force told to do within three months about the cause of concern?", "two recommendations"),
+        ("aldermoor", "how quick do they answer 999", "64.8 percent"),
+        ("aldermoor", "Did inspectors say some student officers are carrying over 30 crimes?", "it was Sue Garland, Police Federation"),
+        ("brackenshire", "Why were senior leaders unaware of the safeguarding backlog?", "only counted notices that had been opened"),
+        ("brackenshire", "What were Brackenshire's confiscation orders worth in 2022/23?", "£0.7 million"),
+        ("brackenshire", "How was the regional organised crime unit graded?", "good"),
+        ("brackenshire", "How many disruptions did Tarnshire Police record?", "88 disruptions"),
+        (
+            "brackenshire",
+            "How does Brackenshire compare with Hollowmere on organised crime?",
+            "Brackenshire Constabulary: Serious and organised crime: requires improvement",
+        ),
     ],
 )
 def test_the_first_line_holds_what_was_asked_for(open_force: Force, name: str, question: str, said: str) -> None:
@@ -147,3 +162,43 @@ def test_a_part_of_an_area_has_no_grade_by_itself(open_force: Force) -> None:
     assert answer.status == "not_graded"
     assert "adequate in PEEL 2025-27" in answer.text
     assert open_force("hollinshire").ask("What grade did managing offenders get on its own in PEEL 2025-27?").status == "answered"
+
+
+@pytest.mark.parametrize(
+    ("question", "earlier", "said"),
+    [
+        (
+            "And Hollowmere?",
+            "How was Brackenshire graded for serious and organised crime?",
+            "Hollowmere Police: Serious and organised crime: adequate",
+        ),
+        ("and who is it now", "who was chief constable when the organised crime report came out?", "Marian Thackray"),
+        (
+            "What was it the year before?",
+            "What percentage of domestic abuse crimes led to an arrest in the year ending 30 June 2024?",
+            "31.0 percent",
+        ),
+        ("is that better or worse than in the 2022 report?", "how many 101 calls get abandoned?", "11.5 percent"),
+    ],
+)
+def test_a_follow_up_moves_to_another_force_time_or_edition(open_force: Force, question: str, earlier: str, said: str) -> None:
+    answer = open_force("brackenshire").ask(question, [earlier])
+    assert answer.status == "answered"
+    assert said in answer.text
+
+
+def test_a_neighbour_with_a_chapter_says_nothing_of_what_the_chapter_does_not(open_force: Force) -> None:
+    answer = open_force("brackenshire").ask("What is Tarnshire Police's PEEL grade for investigating crime?")
+    assert answer.status == "other_force"
+    assert "do not say anything about Tarnshire Police" in answer.text
+
+
+@pytest.mark.parametrize(
+    "question", ["How many disruptions were recorded in 2022/23?", "What areas for improvement are there on organised crime?"]
+)
+def test_no_chapter_of_a_neighbour_answers_for_the_force(open_force: Force, question: str) -> None:
+    engine = open_force("brackenshire")
+    answer = engine.ask(question)
+    chapters = [(c.document, c.start, c.end) for c in engine.index.facts.neighbours]
+    assert {c.force for c in engine.index.facts.neighbours} >= {"Hollowmere Police", "Tarnshire Police"}
+    assert not [q for q in answer.citations if any(q.document == d and a <= q.start < b for d, a, b in chapters)]

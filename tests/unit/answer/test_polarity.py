@@ -29,6 +29,9 @@ STANCES: list[tuple[str, str, Stance]] = [
     ("Is the gap in pay wider than before?", "The gap in pay is narrower than before.", "opposite"),
     ("Why can't officers understand risk easily?", "Officers have limited opportunity to understand risk.", "same"),
     ("Did they answer calls promptly?", "Calls were answered slowly.", "opposite"),
+    ("Why were leaders unaware of the backlog?", "Leaders didn't know about the backlog.", "same"),
+    ("Why are fewer suspects arrested?", "Few suspects are arrested.", "same"),
+    ("Why were leaders aware of the backlog?", "Leaders didn't know about the backlog.", "opposite"),
 ]
 
 

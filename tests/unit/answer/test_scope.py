@@ -13,6 +13,8 @@ AWAY: dict[Status, list[str]] = {
         "Someone is breaking into my house",
         "A burglar is in my garden",
         "There's a man with a knife outside my flat",
+        "my ex is outside banging on the door and wont go away",
+        "he keeps hammering on the window",
         "there has been a crash outside",
         "My husband hit me last night",
         "my ex keeps threatening me",
@@ -78,6 +80,8 @@ AWAY: dict[Status, list[str]] = {
     ],
 }
 STAY = [
+    "Can I contact the police online or do I have to ring?",
+    "Do people keep banging on about 101?",
     "Will the police come round if my house gets burgled?",
     "Do officers visit when somebody's car has been stolen?",
     "How many burglaries were there?",
@@ -142,7 +146,7 @@ def test_not_turned_away(text: str) -> None:
     assert answer is None, answer
 
 
-@pytest.mark.parametrize("text", AWAY["out_of_scope"][:14])
+@pytest.mark.parametrize("text", AWAY["out_of_scope"][:16])
 def test_danger_hears_999_first(text: str) -> None:
     answer = turn_away(understand(text))
     assert answer is not None
@@ -217,3 +221,10 @@ def test_a_grade_asked_for_behind_a_story_is_asked_for_by_itself(text: str, part
 )
 def test_it_that_stands_for_nothing_and_what_is_set_aside_belong_to_no_story(text: str) -> None:
     assert without_story(text) != text
+
+
+def test_whose_own_case_it_is_hears_of_999_too() -> None:
+    answer = turn_away(understand("my brother got arrested, when is he out"))
+    assert answer is not None
+    assert answer.status == "individual_case"
+    assert "call 999" in answer.text

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from peel_qa.facts.areas import area_of, areas, find_areas, find_pillars, stray_terms
+from peel_qa.facts.areas import area_of, areas, areas_with, find_areas, find_pillars, is_named_anew, name_of, stray_terms
 from peel_qa.stems import phrase
 
 
@@ -97,3 +97,21 @@ def test_areas_come_once_each_and_no_word_counts_twice(names: list[str]) -> None
     assert len(found) == len(set(found))
     assert set(found) <= areas().keys()
     assert 0 <= stray_terms(text) <= len(text.split())
+
+
+def test_an_area_bears_the_name_that_its_cycle_gave_it() -> None:
+    assert name_of("leadership", 2021) == "strategic planning, organisational management and value for money"
+    assert name_of("leadership", 2024) == name_of("leadership") == "leadership, strategic planning and use of resources"
+
+
+@pytest.mark.parametrize(
+    ("text", "is_new"),
+    [("How was leadership graded?", True), ("How was strategic planning graded?", False), ("leadership and use of resources", False)],
+)
+def test_a_name_that_earlier_cycles_did_not_grade_by_is_known(text: str, is_new: bool) -> None:
+    assert is_named_anew(text, "leadership") is is_new
+
+
+def test_a_word_of_several_areas_means_all_of_them() -> None:
+    assert set(areas_with(["crime"])) >= {"preventing", "investigating", "recording"}
+    assert areas_with(["offend"]) == areas_with([]) == areas_with(["drone"]) == ()

@@ -6,17 +6,8 @@ from hypothesis import strategies as st
 
 from peel_qa.errors import QuestionError
 from peel_qa.records import Source
-from peel_qa.search.question import (
-    Question,
-    affinity,
-    content_terms,
-    fits_years,
-    is_follow_up,
-    understand,
-    without_excluded,
-    year_groups,
-    years_in,
-)
+from peel_qa.search.question import Question, affinity, content_terms, fits_years, is_follow_up, understand, without_excluded
+from peel_qa.search.years import year_groups, years_in
 
 NORTHMOOR = ("Northmoor Police",)
 

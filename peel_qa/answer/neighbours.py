@@ -1,0 +1,35 @@
+"""Answers about forces, and bodies like them, of which no more is held than a chapter in a report on a force's region."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from peel_qa.answer.compose import with_notes
+from peel_qa.answer.evidence import Library
+from peel_qa.answer.gradebook import GradeBook
+from peel_qa.answer.grades import answer_grades
+from peel_qa.facts.forces import without_forces
+from peel_qa.records import Answer
+from peel_qa.search.filters import Filters
+from peel_qa.search.question import Question
+
+
+def asked_of_one(question: Question, force: str, understand: Callable[[str], Question]) -> Question:
+    """A question about several forces as it is asked of one: "how does X compare with Y on fraud" is "how does X compare on fraud"."""
+    others = tuple(name for name in question.forces if name != force)
+    asked = understand(without_forces(question.full, others)) if others else question
+    return replace(asked, text=question.text, forces=(force,), is_graded=asked.is_graded or (bool(others) and bool(asked.areas)))
+
+
+def answer_neighbour(
+    question: Question, library: Library, filters: Filters, from_sentences: Callable[[Question, Filters], Answer | None]
+) -> Answer | None:
+    """What a chapter about the one force of a question says; None where it does not answer."""
+    force = question.forces[0]
+    answer = answer_grades(question, GradeBook.of_neighbour(library, filters, force))
+    if answer is None and not question.is_graded:
+        answer = from_sentences(question, filters)
+    if answer is None or answer.abstained:
+        return None
+    return with_notes(answer, [f"Of {force} only a chapter in a report on its region is held."])

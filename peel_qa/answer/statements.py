@@ -1,0 +1,82 @@
+"""What somebody said of an inspection as a whole: all that they are quoted with in the newest document about it."""
+
+from __future__ import annotations
+
+import re
+
+from peel_qa.answer.compose import compose
+from peel_qa.answer.evidence import Evidence, Library
+from peel_qa.answer.speakers import asked_speaker
+from peel_qa.data import pattern_of
+from peel_qa.dates import spoken
+from peel_qa.facts.areas import area_terms, find_areas
+from peel_qa.facts.people import roles
+from peel_qa.facts.records import Voice
+from peel_qa.facts.voices import role_name
+from peel_qa.records import Answer, Claim, Source
+from peel_qa.search.filters import Filters
+from peel_qa.search.question import Question, affinity, content_terms
+from peel_qa.stems import term_set, terms
+from peel_qa.text import fold
+
+_MOST = 6
+"""Stretches that are told of one document."""
+_MOST_EACH = 5
+"""Stretches that are told of each of several documents."""
+
+
+def answer_statements(question: Question, library: Library, filters: Filters) -> Answer | None:
+    """What a person said in the newest document about the inspection asked for; None where they are asked about anything else."""
+    if (
+        not pattern_of("peel_qa.answer", "speaking.toml", "open").search(question.own)
+        or (speaker := asked_speaker(question, library)) is None
+    ):
+        return None
+    spoken_by = [
+        voice for voice in library.index.facts.voices if _is(voice, speaker, question) and filters.admit(library.source(voice.document))
+    ]
+    fitting = [voice for voice in spoken_by if _is_of_it(question, speaker, library.source(voice.document))]
+    if not fitting:
+        return None
+    if question.intent.name == "timeline":
+        return _over_time(question, fitting, library)
+    newest = max(fitting, key=lambda voice: (affinity(question, library.source(voice.document)), library.source(voice.document).published))
+    evidence = Evidence(library)
+    said = [voice for voice in fitting if voice.document == newest.document and voice.speaker == newest.speaker]
+    bullets = evidence.bullets([(voice.document, voice.start, voice.end) for voice in said[:_MOST]])
+    if not bullets:
+        return None
+    first = _first_line(newest, library.source(newest.document))
+    return compose(question.text, [first, *bullets], evidence.citations, confidence=0.9)
+
+
+def _over_time(question: Question, fitting: list[Voice], library: Library) -> Answer | None:
+    """What was said in every document, the oldest first, the first stretches of each."""
+    evidence, claims = Evidence(library), list[Claim]()
+    for document in sorted({voice.document for voice in fitting}, key=lambda name: library.source(name).published):
+        said = [voice for voice in fitting if voice.document == document]
+        bullets = evidence.bullets([(voice.document, voice.start, voice.end) for voice in said[:_MOST_EACH]])
+        claims += [_first_line(said[0], library.source(document)), *bullets] if bullets else []
+    return compose(question.text, claims, evidence.citations, confidence=0.9) if claims else None
+
+
+def _first_line(voice: Voice, source: Source) -> Claim:
+    who = f"{voice.speaker}, {role_name(voice.role)}," if voice.role else voice.speaker
+    when = spoken(source.published, source.published_sure)
+    return Claim(f"{who} is quoted in the {source.publisher} ({when}, on {source.about}) as follows:")
+
+
+def _is(voice: Voice, speaker: Voice, question: Question) -> bool:
+    """Whether a stretch is in the voice asked for: the person where a name was given, else whoever held the office."""
+    is_named = speaker.speaker != "" and fold(speaker.speaker).split()[-1] in fold(question.full)
+    return voice.speaker == speaker.speaker if is_named else bool(speaker.role) and voice.role == speaker.role
+
+
+def _is_of_it(question: Question, speaker: Voice, source: Source) -> bool:
+    """Whether nothing more is asked about than the inspection that a document is about, or any, where none is named."""
+    asked = re.sub(pattern_of("peel_qa.answer", "speaking.toml", "whole"), " ", question.own)
+    words = {*terms(speaker.speaker), *terms(" ".join(roles()[speaker.role].words) if speaker.role else "")}
+    topic = [term for term in content_terms(asked, question.forces) if term not in words]
+    named = f"{source.title} {source.inspection} {source.about}"
+    about = term_set(named) | area_terms(find_areas(named))  # "the organised crime report" is one on SOC
+    return about.issuperset(topic) and (not question.years or affinity(question, source) > 0)

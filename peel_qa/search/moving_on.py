@@ -1,0 +1,59 @@
+"""How a follow-up moves the question before it to another time or another person, told in that question's own words.
+
+"Who was the chief constable in 2022? And who is it now?" asks of no year; "what was it two years before that" asks of 2020; "what did the
+chief constable say? And the commissioner?" asks what the commissioner said.
+"""
+
+from __future__ import annotations
+
+import re
+
+from peel_qa.facts.people import find_role, office_words
+from peel_qa.search.years import YEARS, year_groups
+
+_NOW = re.compile(r"\b(?:now|nowadays|today|these days|currently|at (?:the )?(?:moment|present))\b", re.IGNORECASE)
+_MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
+_THEN = re.compile(
+    rf"(?<=\w)\s+(?:(?:back )?(?:in|during|at|by|before|after|since|as (?:of|at)) (?:the )?(?:time|{_MONTHS})\b|back then\b|when\b).*",
+    re.IGNORECASE,
+)
+"""What a question says of another time, behind what it asks."""
+_NUMBERS = {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "the": 1}
+_SHIFT = re.compile(
+    rf"\b(?:in )?(?:(?P<number>{'|'.join(_NUMBERS)}|\d) years? (?P<way>before|earlier|previously|after(?:wards)?|later)"
+    r"(?: (?:that|this|then)\b)?|the previous year)\b",
+    re.IGNORECASE,
+)
+_NOT_NEXT = 2
+_ONLY = re.compile(r"\W*(?:and |but |so |ok(?:ay)? )?(?:what about |how about |what of )?(?P<who>.+?)\W*", re.IGNORECASE)
+_OFFICE_WORDS = 6
+"""Words of the longest name of an office that a follow-up may consist of."""
+
+
+def moved(earlier: str, own: str) -> tuple[str, str]:
+    """The question before a follow-up and the follow-up itself, where it only moves to another time; both as they are where it does not."""
+    if _NOW.search(own) and not YEARS.search(own):
+        return _THEN.sub("", YEARS.sub(" ", earlier)), own
+    groups = year_groups(earlier)
+    shift = _SHIFT.search(own)
+    number = (shift["number"] or "a").lower() if shift else ""
+    years = int(number) if number.isdigit() else _NUMBERS.get(number, 0)
+    if shift is None or YEARS.search(own) or not groups or years < _NOT_NEXT:  # documents themselves say "the year before"
+        return earlier, own
+    year = groups[-1][-1] + years if (shift["way"] or "").lower().startswith(("after", "later")) else groups[-1][0] - years
+    return earlier, f"{own[: shift.start()]}in {year}{own[shift.end() :]}"
+
+
+def of_another_office(earlier: str, own: str) -> str:
+    """The question before a follow-up, asked of the office that the follow-up names and nothing more; "" where it does not do that.
+
+    Where the question before only asks who holds an office, the follow-up is whole by itself.
+    """
+    only = _ONLY.fullmatch(own)
+    if only is None or len(only["who"].split()) > _OFFICE_WORDS:
+        return ""
+    asked, named = office_words(only["who"]), office_words(earlier)
+    is_all = len(only["who"].split()) <= len(asked.split()) + 1  # an article may stand before it
+    if not named or not is_all or find_role(asked) == find_role(named):
+        return ""
+    return re.sub(rf"\b{r'[^a-z0-9]+'.join(named.split())}\b", asked, earlier, count=1, flags=re.IGNORECASE)

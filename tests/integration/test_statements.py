@@ -1,0 +1,46 @@
+"""What somebody said of an inspection as a whole is told whole, from the newest document about it; what they said of a matter is not."""
+
+from __future__ import annotations
+
+import pytest
+
+from peel_qa.engine import PeelQA
+
+
+@pytest.mark.parametrize(
+    ("question", "earlier", "document", "speaker"),
+    [
+        ("What did the commissioner say about the report?", (), "news-2025-05-14-kidderminster-standard", "John Campion"),
+        ("What did John Campion say about the latest inspection?", (), "news-2025-05-14-kidderminster-standard", "John Campion"),
+        ("What did the PCC say about the organised crime report?", (), "news-2024-05-14-kidderminster-shuttle", "John Campion"),
+        ("How did the chief constable respond in 2022?", (), "news-2022-04-13-shropshire-star", "Pippa Mills"),
+        (
+            "and the commissioner?",
+            ("What did the chief constable say about the results?",),
+            "news-2025-05-14-kidderminster-standard",
+            "John Campion",
+        ),
+    ],
+)
+def test_all_that_somebody_is_quoted_with(qa: PeelQA, question: str, earlier: tuple[str, ...], document: str, speaker: str) -> None:
+    answer = qa.ask(question, earlier)
+    assert answer.status == "answered"
+    assert f"{speaker}, " in answer.claims[0].text
+    assert "is quoted in the" in answer.claims[0].text
+    assert len(answer.citations) > 1
+    assert {citation.document for citation in answer.citations} == {document}
+    assert all(citation.voice.startswith(speaker) for citation in answer.citations)
+
+
+def test_over_the_years_every_document_is_told_oldest_first(qa: PeelQA) -> None:
+    answer = qa.ask("What has Campion said about the reports over the years?")
+    assert list(dict.fromkeys(citation.document for citation in answer.citations)) == [
+        "news-2022-04-13-shropshire-star",
+        "news-2024-05-14-kidderminster-shuttle",
+        "news-2025-05-14-kidderminster-standard",
+    ]
+
+
+@pytest.mark.parametrize("question", ["What did Campion say about 999 calls?", "What did the survey of the federation say about drones?"])
+def test_a_matter_that_nobody_spoke_of_gets_no_list(qa: PeelQA, question: str) -> None:
+    assert "is quoted in" not in qa.ask(question).text

@@ -1,0 +1,50 @@
+"""A follow-up that moves the question before it to another time or another office."""
+
+from __future__ import annotations
+
+import pytest
+
+from peel_qa.search.question import understand
+
+
+@pytest.mark.parametrize(
+    ("earlier", "own", "full", "years"),
+    [
+        ("Who was the chief constable in April 2022?", "and who is it now", "Who was the chief constable and who is it now", ()),
+        ("Who was the PCC when the report came out?", "who is it now?", "Who was the PCC who is it now?", ()),
+        (
+            "How many children went missing in 2021?",
+            "what was it two years before that?",
+            "How many children went missing in ? what was it in 2019?",
+            (2019,),
+        ),
+        ("How many officers had it in 2019?", "and 3 years later?", "How many officers had it in ? and in 2022?", (2022,)),
+        ("What was the share in 2021?", "and the year before?", "What was the share in 2021? and the year before?", (2021,)),
+        ("How many were there?", "and two years before?", "How many were there? and two years before?", ()),
+    ],
+)
+def test_another_time(earlier: str, own: str, full: str, years: tuple[int, ...]) -> None:
+    question = understand(own, [earlier])
+    assert (question.full, question.years) == (full, years)
+
+
+@pytest.mark.parametrize(
+    ("earlier", "own", "full"),
+    [
+        (
+            "What did the chief constable say about the results?",
+            "and the commissioner?",
+            "What did the commissioner say about the results?",
+        ),
+        ("What did the chief constable say about the results?", "And what about the PCC?", "What did the pcc say about the results?"),
+        ("Who is the chief constable?", "and the PCC?", "Who is the pcc?"),
+    ],
+)
+def test_another_office(earlier: str, own: str, full: str) -> None:
+    assert understand(own, [earlier]).full == full
+
+
+@pytest.mark.parametrize("own", ["and the chief constable's car?", "and the chief constable?", "and investigating crime?"])
+def test_what_is_no_other_office_goes_on_as_ever(own: str) -> None:
+    earlier = "What did the chief constable say about the results?"
+    assert understand(own, [earlier]).full.startswith(earlier)
