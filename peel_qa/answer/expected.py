@@ -51,6 +51,12 @@ def _is_of_the_deed(question: str, sentence: str) -> bool:
     return False
 
 
+_OF_THEM = re.compile(
+    r"\bhow many of (?:them|those|these) (?:were|are|was|is|have|had|has)(?: been)?(?: still)? (?P<what>[\w’' -]{3,40})", re.IGNORECASE
+)
+"""Asks of the things before how many are of some kind: "how many of them were trainees" counts trainees."""
+
+
 def counted_heads(question: Question) -> set[str]:
     """The stems of the thing that a question wants counted, however it is called."""
     wanted = counted(question.own) or counted(question.full)
@@ -76,8 +82,10 @@ class Expected:
     @classmethod
     def of(cls, question: Question, library: Library) -> Self:
         """Read it from a question."""
-        wanted = counted(question.own) or counted(question.full)
-        return cls(question, library, wanted, tuple(_called(question, wanted)), asks_total(question.full), asks_ratio(question.full))
+        part = _OF_THEM.search(question.own) if question.is_follow_up else None
+        wanted = tuple(terms(part["what"])) if part else counted(question.own) or counted(question.full)
+        is_total = asks_total(question.own if part else question.full)
+        return cls(question, library, wanted, tuple(_called(question, wanted)), is_total, asks_ratio(question.full))
 
     def bonus(self, candidate: Candidate, is_best: bool) -> float:
         """What a candidate gains for its value; 0 where it holds none that could be the answer.

@@ -19,7 +19,7 @@ from peel_qa.records import Answer, Citation, Claim, Span
 from peel_qa.search.question import Question, inspected
 from peel_qa.search.years import years_in
 from peel_qa.stems import terms
-from peel_qa.text import fold
+from peel_qa.text import fold, sentences_between
 
 MAX_QUOTES = 4
 _TOLD_WIDELY = ("compare", "timeline", "why", "list", "general")
@@ -34,6 +34,8 @@ _AS_MANY_WORDS = 0.25
 """How much less of the question's words such a sentence may hold."""
 _LIST_END = re.compile(r"[;,]? (?:and|or)$|[;:,.]$")
 _BULLET = re.compile(r"^[\s•*·–-]+")
+_BELOW = 4
+"""Sentences below a heading that explain it."""
 _NOT_YET = re.compile(r"(?:n[’']t|not) yet (?:been )?(?:completed|published|inspected|reported)|will update our website", re.IGNORECASE)
 
 
@@ -47,7 +49,7 @@ def extract(question: Question, candidates: Sequence[Candidate], library: Librar
     best, reach = chosen[0], _reach(question)
     paragraph = _paragraph(best, library)
     before, behind = told_with(question, library.index.documents[best.hit.passage.document], paragraph, best.span)
-    behind = behind or _reason_behind(question, best, paragraph, library)
+    behind = behind or _reason_behind(question, best, paragraph, library) or _told_below(question, best, library)
     stretch = _over(in_context(best, library, *reach), before, behind)
     number = evidence.add(best.hit.passage.document, stretch.start, stretch.end)
     for candidate in chosen[1:]:
@@ -70,6 +72,8 @@ def extract(question: Question, candidates: Sequence[Candidate], library: Librar
     said = (
         clause_for(question.intent.expects, best.text, set(question.terms) - set(terms(best.hit.source.force)))
         if question.intent.expects
+        else best.text
+        if _told_below(question, best, library)
         else _whole(best, stretch, library)
     )
     direct = Claim(
@@ -96,6 +100,19 @@ def _reason_behind(question: Question, best: Candidate, paragraph: Sequence[Span
         return None
     behind = next((span for span in paragraph if span.start >= best.span.end), None)
     return behind if behind and says_because(library.text(best.hit.passage.document, behind.start, behind.end)) else None
+
+
+def _told_below(question: Question, best: Candidate, library: Library) -> Span | None:
+    """The sentences below a heading that is itself the finding, where why is asked and the heading tells no reason."""
+    document = library.index.documents[best.hit.passage.document]
+    at = document.block_at(best.span.start)
+    if question.intent.name != "why" or says_because(best.text) or at < 0 or document.blocks[at].kind != "finding":
+        return None
+    below = document.blocks[at + 1] if at + 1 < len(document.blocks) else None
+    if below is None or below.kind != "paragraph":
+        return None
+    spans = [Span(start, end) for start, end in sentences_between(document.text, below.start, below.end)][:_BELOW]
+    return Span(spans[0].start, spans[-1].end) if spans else None
 
 
 def _is_awaited(question: Question, best: Candidate, library: Library) -> bool:

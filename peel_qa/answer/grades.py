@@ -65,6 +65,8 @@ _SAYS_GRADE = re.compile(
     r"|requir\w+ improvement|need(?:s|ed)? improvement)\b",
     re.IGNORECASE,
 )
+_WHAT_ABOUT = re.compile(r"^\W*(?:and |so |but )?(?:what|how) about\b", re.IGNORECASE)
+"""Asks of an area whatever there is to say, with nothing before it: its grades."""
 _GIVEN_FOR = re.compile(r"\b(?:is|was|were|are|been) .{0,30}\bgiven for\b", re.IGNORECASE)
 """A way of asking for the grade of an area that is named."""
 _NOT_REPORT = r"(?!(?:the )?(?:\w+ )?(?:reports?|inspect\w+|hmic\w*|peel|watchdog|it|they|you|we)\b)"
@@ -73,6 +75,7 @@ _SOMEBODYS_WORDS = re.compile(
     r".{2,40}?\b(?:say|said|think|thought|tell|told|reply|respond|react|promise|comment)\b"
     rf"|^\W*(?:and |so |but )?(?:did|does|do|has|have|was|is) {_NOT_REPORT}.{{2,40}}?\b(?:say|said|think|thought|believed?|agreed?"
     r"|accept(?:ed)?|feel|felt|welcomed?|happy|pleased|satisfied|disappointed)\b"
+    r"|\bwhat\b.{0,30}\b(?:doing|done|do) about\b"
     r"|\b(?:does|do|did|would) (?:that|this|it|an? \w+ grade) (?:really |actually )?(?:mean|say)\b",
     re.IGNORECASE,
 )
@@ -87,6 +90,8 @@ def answer_grades(question: Question, book: GradeBook) -> Answer | None:
     """The answer to a question about grades; None where the question turns out to be about something else."""
     if _SOMEBODYS_WORDS.search(question.own):
         return None
+    if question.areas and _WHAT_ABOUT.match(question.own) and not question.is_follow_up and not question.stray(area_terms(question.areas)):
+        question = replace(question, is_graded=True)
     if question.areas and asks_for_progress(question):
         question = replace(question, intent=_COMPARED, is_graded=True, years=(), year_groups=())
     progress = answer_progress(question, book, Evidence(book.library)) or answer_extreme(question, book, Evidence(book.library))

@@ -42,6 +42,7 @@ def _ungraded(question: Question, fact: Ungraded, name: str, book: GradeBook, ev
         "narrative": f"{inspection_name(source)} does not state a grade for {name}; the text only describes what inspectors found.",
     }
     text = reasons[fact.reason]
+    status: Status = "answered"
     is_whether = question.intent.name == "yesno" and BE_GRADED.search(question.full) is not None
     is_asked_why = asks_why(question) or is_whether or (question.intent.name == "yesno" and not fact.is_pending)
     lead = "No. " if is_whether else ""
@@ -53,11 +54,13 @@ def _ungraded(question: Question, fact: Ungraded, name: str, book: GradeBook, ev
     if is_asked_why:
         place = _told_why(fact, book)
         words = " ".join(book.library.text(*place).split())
-        first = Claim(f"{lead}{opening(text)} “{words}”", evidence.add_all([place]))
-        return compose(question.text, [first, *more], evidence.citations, confidence=0.9)
+        is_supposed = bool(question.grades) and asks_why(question)
+        first = Claim(f"{'It wasn’t: ' if is_supposed else lead}{opening(text)} “{words}”", evidence.add_all([place]))
+        status = "false_premise" if is_supposed else "answered"
+        return compose(question.text, [first, *more], evidence.citations, status, confidence=0.9)
     nearest = [c for c in [evidence.library_citation(fact.document, fact.start, fact.end)] if c]
     lines = [Claim(f"The documents held do not say: {text}"), *more]
-    status: Status = "not_yet_published" if fact.is_pending else "not_graded"
+    status = "not_yet_published" if fact.is_pending else "not_graded"
     return compose(question.text, lines, evidence.citations, status, nearest=nearest, confidence=0.9)
 
 

@@ -25,6 +25,10 @@ _SENTENCE = re.compile(
     r"\b(?:is|are|was|were|do|does|did|has|have|had|can|will|would|how|why|when|where|what|said|say|says|view|words?)\b", re.IGNORECASE
 )
 _WHO_IS = re.compile(r"\bwho(?:'s| is| was|s)\s+(?P<name>[A-Za-z][\w'’-]+(?:\s+[A-Za-z][\w'’-]+){0,2})\s*\??$", re.IGNORECASE)
+_SUCCESSOR = re.compile(
+    r"\b(?:tak(?:e|es|ing) over|took over|will replace|replaces|replaced|succeeds?|succeeded|successor|is next)\b", re.IGNORECASE
+)
+"""Asks who came after somebody, who is no answer to it."""
 _STILL = re.compile(
     r"^(?:and |so |but )?(?:is|isn't) (?P<name>[A-Za-z][\w'’-]+(?: [A-Za-z][\w'’-]+){0,2}) (?:still|now|currently)\b",
     re.IGNORECASE,
@@ -40,7 +44,7 @@ def answer_people(question: Question, library: Library, filters: Filters) -> Ans
         return _who_is(question, named, library)
     if question.role and (asked := _called(_STILL.search(question.own), people)):
         return _is_still(question, asked[0].name, [p for p in people if p.role == question.role], library)
-    if not question.role or not _asks_for_holder(question):
+    if not question.role or not _asks_for_holder(question) or (question.is_follow_up and _SUCCESSOR.search(question.own)):
         return None
     holders = [person for person in people if person.role == question.role]
     fitting = [p for p in holders if _is_then(question, library.source(p.document))] if question.years else holders

@@ -43,7 +43,7 @@ def areas() -> dict[str, Area]:
     """All areas by key, in the order in which they are shown."""
     data = read_table("peel_qa.facts", "areas.toml")
     return {
-        key: Area(key, **{name: tuple(value) if isinstance(value, list) else value for name, value in table.items()})
+        key: Area(key, **{**table, **{name: tuple(table.get(name, ())) for name in ("names", "plain", "newer_words")}})
         for key, table in data.items()
     }
 

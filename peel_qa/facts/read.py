@@ -56,5 +56,14 @@ def read_facts(documents: Iterable[Document]) -> Facts:
         terms += read_terms(whole)
         standing += read_standing(document, here)
         own += read_own_areas(document)
-    lists = (grades, ungraded, people, voices, findings, terms, standing, own, neighbours)
-    return Facts(*map(tuple, lists))
+    return Facts(
+        tuple(grades),
+        tuple(ungraded),
+        tuple(people),
+        tuple(voices),
+        tuple(findings),
+        tuple(terms),
+        tuple(standing),
+        tuple(own),
+        tuple(neighbours),
+    )

@@ -24,6 +24,7 @@ from peel_qa.records import Answer
 from peel_qa.search.filters import Filters
 from peel_qa.settings import Settings
 
+pytestmark = pytest.mark.untraced
 ROOT = Path(__file__).resolve().parents[2]
 NORTHMOOR = ROOT / "tests" / "data" / "northmoor"
 REPORT, EARLIER = "peel-2023-25-northmoor", "peel-2021-22-northmoor"
@@ -604,6 +605,22 @@ def test_filters_that_let_nothing_through_are_said(northmoor: PeelQA) -> None:
         assert answer.abstained
         assert "filters" in answer.direct
         assert not documents(answer)
+
+
+@pytest.mark.parametrize(
+    ("question", "last"),
+    [
+        ("What factors does the 2021/22 report say contribute to the force's ability to reduce crime?", "managing offenders"),
+        ("What were they told to do straight away about missing children in 2015?", "repeat missing children"),
+    ],
+)
+def test_what_opens_a_list_is_told_with_its_items(qa: PeelQA, question: str, last: str) -> None:
+    assert last in qa.ask(question).text.split("\n\n")[0]
+
+
+def test_how_good_asks_for_a_grade_and_supposes_none(qa: PeelQA) -> None:
+    assert qa.ask("How good is the force at responding to the public in 2021/22?").status == "answered"
+    assert qa.ask("Investigating crime in 2021/22, was it good?").direct.startswith("No.")
 
 
 # Two forces together

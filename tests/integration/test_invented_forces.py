@@ -3,7 +3,7 @@
 Kestrelshire: people and state that change between documents. Wendlebury: staff's shorthand and the public's words. Hollinshire: areas that
 no earlier cycle knew, an inspection of one subject with its own grade, and figures in lists. Ormeside: text from a PDF, recommendations by
 when they are due, and news that corrects itself. Aldermoor: grades told over several sentences, demands beside findings. Brackenshire: a
-report on a region, with a chapter for each of its forces.
+report on a region, with a chapter for each of its forces. Cranmere: text from a web page, judgments carried over, an area without a grade.
 """
 
 from __future__ import annotations
@@ -58,7 +58,10 @@ Force = Callable[[str], PeelQA]
         ("aldermoor", "How do the reserves in 2022 compare with those in 2015?", "£22.7m"),
         ("aldermoor", "What was the force told to do within three months about the cause of concern?", "two recommendations"),
         ("aldermoor", "how quick do they answer 999", "64.8 percent"),
+        ("aldermoor", "Why was the force short of call handlers after it left the shared control room?", "Only 44 did"),
         ("aldermoor", "Did inspectors say some student officers are carrying over 30 crimes?", "it was Sue Garland, Police Federation"),
+        ("cranmere", "What grade did vetting and ethical behaviour of the workforce get in 2018/19?", "requires improvement"),
+        ("cranmere", "What does the force have to do by the end of March 2025?", "recommendations"),
         ("brackenshire", "Why were senior leaders unaware of the safeguarding backlog?", "only counted notices that had been opened"),
         ("brackenshire", "What were Brackenshire's confiscation orders worth in 2022/23?", "£0.7 million"),
         ("brackenshire", "How was the regional organised crime unit graded?", "good"),
@@ -185,6 +188,22 @@ def test_a_follow_up_moves_to_another_force_time_or_edition(open_force: Force, q
     answer = open_force("brackenshire").ask(question, [earlier])
     assert answer.status == "answered"
     assert said in answer.text
+
+
+def test_those_of_the_last_answer_are_counted_by_what_is_asked_of_them(open_force: Force) -> None:
+    answer = open_force("cranmere").ask("How many of them were trainees?", ["How many detectives does Cranmere have?"])
+    assert "88" in answer.direct
+
+
+def test_who_comes_after_somebody_is_not_that_one(open_force: Force) -> None:
+    answer = open_force("cranmere").ask("Who takes over from her?", ["When does Chief Constable Ashdown retire?"])
+    assert "Rhys Calloway" in answer.direct
+
+
+def test_a_grade_that_was_never_given_is_not_explained(open_force: Force) -> None:
+    answer = open_force("cranmere").ask("Why was armed policing graded good in 2018/19?")
+    assert answer.status == "false_premise"
+    assert answer.direct.startswith("It wasn’t")
 
 
 def test_a_neighbour_with_a_chapter_says_nothing_of_what_the_chapter_does_not(open_force: Force) -> None:
