@@ -25,6 +25,12 @@ _SENTENCE = re.compile(
     r"\b(?:is|are|was|were|do|does|did|has|have|had|can|will|would|how|why|when|where|what|said|say|says|view|words?)\b", re.IGNORECASE
 )
 _WHO_IS = re.compile(r"\bwho(?:'s| is| was|s)\s+(?P<name>[A-Za-z][\w'’-]+(?:\s+[A-Za-z][\w'’-]+){0,2})\s*\??$", re.IGNORECASE)
+_AFTER = re.compile(
+    r"\b(?:took over|takes over|taken over|replaced|succeeded|followed|came after) (?:from )?"
+    r"(?P<name>[A-Za-z][\w'’-]+(?: (?!(?:as|at|in|when)\b)[A-Za-z][\w'’-]+){0,2})",
+    re.IGNORECASE,
+)
+"""Asks who came after somebody who is named."""
 _SUCCESSOR = re.compile(
     r"\b(?:tak(?:e|es|ing) over|took over|will replace|replaces|replaced|succeeds?|succeeded|successor|is next)\b", re.IGNORECASE
 )
@@ -40,6 +46,12 @@ def answer_people(question: Question, library: Library, filters: Filters) -> Ans
     """The answer to "who is the chief constable" or "who is Wendy Williams"; None where something else is asked."""
     people = [person for person in library.index.facts.people if filters.admit(library.source(person.document))]
     people.sort(key=lambda p: (library.source(p.document).published, library.source(p.document).is_official), reverse=True)
+    if (
+        question.intent.name == "who"
+        and (former := _called(_AFTER.search(question.own), people))
+        and (later := _after(former[0], people, library))
+    ):
+        return _holders(question, later, roles()[later[0].role].name, library)
     if question.intent.name == "who" and (named := _called(_WHO_IS.search(question.full), people)):
         return _who_is(question, named, library)
     if question.role and (asked := _called(_STILL.search(question.own), people)):
@@ -54,6 +66,12 @@ def answer_people(question: Question, library: Library, filters: Filters) -> Ans
     if not fitting:
         return _unknown(question, holders, role, library)
     return _holders(question, fitting, role, library)
+
+
+def _after(former: Person, people: list[Person], library: Library) -> list[Person]:
+    """Those whom later documents name in somebody's office, by another name; the newest first."""
+    last = max(library.source(p.document).published for p in people if p.name == former.name)
+    return [p for p in people if p.role == former.role and p.name != former.name and library.source(p.document).published > last]
 
 
 def _is_still(question: Question, name: str, holders: list[Person], library: Library) -> Answer | None:

@@ -198,6 +198,7 @@ def test_those_of_the_last_answer_are_counted_by_what_is_asked_of_them(open_forc
 def test_who_comes_after_somebody_is_not_that_one(open_force: Force) -> None:
     answer = open_force("cranmere").ask("Who takes over from her?", ["When does Chief Constable Ashdown retire?"])
     assert "Rhys Calloway" in answer.direct
+    assert "Imogen Ashdown" in open_force("cranmere").ask("Who replaced Tolworth as chief constable?").direct
 
 
 def test_a_grade_that_was_never_given_is_not_explained(open_force: Force) -> None:
