@@ -40,7 +40,7 @@ _MORE = re.compile(
 _SET_AGAINST = re.compile(r"\b(?:from|than|since|against|compared (?:with|to)) [^,.;]*", re.IGNORECASE)
 """What a sentence sets its value against: "29 arrests, a decline from the 33 of 2021" is not of 2021."""
 _IN = re.compile(r"^\D*\b(?=PEEL|(?:19|20)\d\d)")
-_KINDS: tuple[Expects, ...] = ("money", "percentage")
+_KINDS: tuple[Expects, ...] = ("money",)
 _AS_GOOD = 3.0
 """How far a sentence with a figure may score below one without, to stand beside the figure of another edition (log-odds)."""
 _COMPARING = ("compare", "general", "list", "yesno", "why", "timeline")

@@ -70,7 +70,10 @@ def _called(question: Question, wanted: Sequence[str]) -> Iterator[str]:
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """What value a question wants: of which thing (`counted`, `also`), a whole number or any, a ratio or not."""
+    """What value a question wants: of which thing (`counted`, `also`), a whole number or any, a ratio or not.
+
+    `is_of_them`: of those that the answer before told of.
+    """
 
     question: Question
     library: Library
@@ -78,6 +81,7 @@ class Expected:
     also: tuple[str, ...]
     is_total: bool
     is_ratio: bool
+    is_of_them: bool = False
 
     @classmethod
     def of(cls, question: Question, library: Library) -> Self:
@@ -85,7 +89,7 @@ class Expected:
         part = _OF_THEM.search(question.own) if question.is_follow_up else None
         wanted = tuple(terms(part["what"])) if part else counted(question.own) or counted(question.full)
         is_total = asks_total(question.own if part else question.full)
-        return cls(question, library, wanted, tuple(_called(question, wanted)), is_total, asks_ratio(question.full))
+        return cls(question, library, wanted, tuple(_called(question, wanted)), is_total, asks_ratio(question.full), part is not None)
 
     def bonus(self, candidate: Candidate, is_best: bool) -> float:
         """What a candidate gains for its value; 0 where it holds none that could be the answer.
@@ -115,6 +119,8 @@ class Expected:
             return VALUE_BONUS / 2
         if is_vague(expects, sentence):
             return VALUE_BONUS / 2 if self.counted or expects != "count" else 0.0
+        if self.is_of_them and not candidate.marks.get("before"):
+            return VALUE_BONUS / 2  # of others than those who were just told of
         is_plain = is_bare and not self.question.wants_newest and counts_plainly(sentence, {*self.counted[-1:], *self.also})
         return VALUE_BONUS + _PLAIN_BONUS * is_plain
 

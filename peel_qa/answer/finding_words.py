@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from peel_qa.answer.cite import edition_label
 from peel_qa.answer.compose import compose
@@ -36,6 +36,16 @@ def said(finding: Finding, library: Library, area: str | None = None) -> str:
     return f"{heading}{words}{again}"
 
 
+def lead_places(found: Iterable[Finding], library: Library) -> list[tuple[str, int, int]]:
+    """Where the words stand that introduce some findings, once each: their time is told there and in none of the findings."""
+    places: dict[tuple[str, int, int], None] = {}
+    for finding in found:
+        at = library.text(finding.document, 0, finding.start).rfind(finding.lead) if finding.lead else -1
+        if at >= 0:
+            places[finding.document, at, at + len(finding.lead)] = None
+    return [*places]
+
+
 def due(text: str) -> str:
     """The time in which something is to be carried out, in one way of writing it: "at once", "3 months"; "" where a text gives none."""
     match = _DUE.search(text)
@@ -56,8 +66,7 @@ def deadline(question: Question, fitting: list[Finding], library: Library) -> An
     claims = []
     for lead in dict.fromkeys(f.lead for f in timed if f.document == newest):
         items = [f for f in timed if f.document == newest and f.lead == lead]
-        at = library.text(newest, 0, items[0].start).rfind(lead)
-        numbers = evidence.add_all([(newest, at, at + len(lead)), *((f.document, f.start, f.end) for f in items)])
+        numbers = evidence.add_all([*lead_places(items[:1], library), *((f.document, f.start, f.end) for f in items)])
         claims.append(Claim(f"{lead} {'; '.join(said(f, library, '') for f in items)}. ({edition_label(library.source(newest))})", numbers))
     return compose(question.text, claims, evidence.citations, confidence=0.9)
 

@@ -10,7 +10,7 @@ from functools import cache
 from peel_qa.answer.compose import compose
 from peel_qa.answer.demands import asks_what_became, numbered_in
 from peel_qa.answer.evidence import Evidence, Library
-from peel_qa.answer.finding_words import NUMBER_NAMES, deadline, due, said, wording
+from peel_qa.answer.finding_words import NUMBER_NAMES, deadline, due, lead_places, said, wording
 from peel_qa.answer.gradebook import inspection_name, inspection_terms, names_inspection
 from peel_qa.data import any_of, pattern_of, read_table
 from peel_qa.facts.areas import area_terms, areas, find_areas
@@ -179,7 +179,8 @@ def _all_of(question: Question, kind: FindingKind, fitting: list[Finding], libra
         numbers = evidence.add_all((f.document, f.start, f.end) for f in found)
         if library.source(name).text == "digest":  # a digest's heading is short; the sentence below it says the finding in full
             evidence.add_all(place for f in found if (place := _sentence_below(f, library)))
-        claims.append(Claim(_first_line(question, kind, found, library, is_part), numbers))
+        introduced = evidence.add_all(lead_places(found, library))
+        claims.append(Claim(_first_line(question, kind, found, library, is_part), (*numbers, *introduced)))
         leads = ["" if _shared_lead(found) else f.lead for f in found]
         claims += [
             Claim(f"- {lead.rstrip(':')}{': ' if lead else ''}{said(finding, library)}", (number,))

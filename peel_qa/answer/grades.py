@@ -90,7 +90,7 @@ def answer_grades(question: Question, book: GradeBook) -> Answer | None:
     """The answer to a question about grades; None where the question turns out to be about something else."""
     if _SOMEBODYS_WORDS.search(question.own):
         return None
-    if question.areas and _WHAT_ABOUT.match(question.own) and not question.is_follow_up and not question.stray(area_terms(question.areas)):
+    if _is_bare_area(question) and any(map(book.of, question.areas)):
         question = replace(question, is_graded=True)
     if question.areas and asks_for_progress(question):
         question = replace(question, intent=_COMPARED, is_graded=True, years=(), year_groups=())
@@ -118,6 +118,12 @@ def answer_grades(question: Question, book: GradeBook) -> Answer | None:
     if len(subject) > (0 if question.intent.name == "yesno" else _STRAY_SUBJECT):
         return None
     return answer_edition(question, book, evidence)
+
+
+def _is_bare_area(question: Question) -> bool:
+    """Whether a question names an area and nothing more, with nothing before it: "what about investigating crime?"."""
+    is_whole = _WHAT_ABOUT.match(question.own) is not None and not question.is_follow_up
+    return is_whole and bool(question.areas) and not question.stray(area_terms(question.areas))
 
 
 def _asks_for_more(question: Question, book: GradeBook) -> bool:
