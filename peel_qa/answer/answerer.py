@@ -14,7 +14,7 @@ from functools import cached_property
 from peel_qa.answer.appraisal import answer_appraisal
 from peel_qa.answer.area_summary import answer_area_summary
 from peel_qa.answer.attribution import answer_attribution
-from peel_qa.answer.by_edition import asked_of, editions_of, of_one_kind, side_by_side, told_of
+from peel_qa.answer.by_edition import asked_of, editions_of, side_by_side, told_of, with_sums
 from peel_qa.answer.candidates import CandidateFinder
 from peel_qa.answer.compose import joined, together, with_notes
 from peel_qa.answer.confidence import confidence_of, is_enough
@@ -190,8 +190,8 @@ class Answerer:
 
     def _told(self, question: Question, filters: Filters) -> Answer | None:
         """What sentences alone say to a question; None where they do not answer it."""
-        able = fitting(question, self.finder.candidates(question, filters), self.library)
-        return self._from_sentences(question, able, confidence_of(question, able))
+        confidence, able = self._able(question, filters)
+        return self._from_sentences(question, able, confidence)
 
     def _mentioned(self, question: Question, held: Sequence[str], history: Sequence[str]) -> tuple[str, ...]:
         """The force that a question without one means all the same: that of a person in it, or the last that the conversation named."""
@@ -232,11 +232,12 @@ class Answerer:
         sources = [*filter(filters.admit, self.sources.values())]
         if over_time := inspections_over_time(question, sources):
             return self._over_time(question, over_time, filters)
-        told = {years: self._sure(asked_of(question, years), filters) for years in editions_of(question, sources)}
-        sure = [confidence for confidence, able in told.values() if able]
-        best = {years_named(years): told_of(able, years) for years, (_, able) in told.items()}
-        best = of_one_kind(best, {years_named(years): able for years, (_, able) in told.items()})
-        return side_by_side(question, best, self.library, min(sure)) if sure else None
+        asked = {years: self._asked(asked_of(question, years), filters) for years in editions_of(question, sources)}
+        sure = {years: confidence for years, (confidence, found) in asked.items() if found and is_enough(confidence)}
+        able = {years: found if years in sure else [] for years, (_, found) in asked.items()}
+        told = with_sums({years: told_of(found, years) for years, found in able.items()}, able)
+        named = {years_named(years): one for years, one in told.items()}
+        return side_by_side(question, named, self.library, min(sure.values())) if sure else None
 
     def _over_time(self, question: Question, inspections: Mapping[str, tuple[str, ...]], filters: Filters) -> Answer | None:
         """What the documents about each inspection say to a question over time; None where fewer than two say anything."""
@@ -246,15 +247,13 @@ class Answerer:
         told = told_over_time(question, {year: able for year, (_, able) in found.items()}, sure.keys())
         return side_by_side(question, told, self.library, min(sure.values())) if len(told) > 1 else None
 
-    def _sure(self, text: str, filters: Filters) -> tuple[float, list[Candidate]]:
-        """How sure the best sentence for a part of a question is, and the sentences that can answer it; none where that is not enough."""
-        confidence, able = self._asked(text, filters)
-        return confidence, able if is_enough(confidence) else []
-
     def _asked(self, text: str, filters: Filters) -> tuple[float, list[Candidate]]:
-        asked = self.understand(text[-self.settings.question_characters :])
-        able = fitting(asked, self.finder.candidates(asked, filters), self.library)
-        return confidence_of(asked, able), able
+        return self._able(self.understand(text[-self.settings.question_characters :]), filters)
+
+    def _able(self, question: Question, filters: Filters) -> tuple[float, list[Candidate]]:
+        """How sure the best sentence is, and the sentences that can answer a question."""
+        able = fitting(question, self.finder.candidates(question, filters), self.library)
+        return confidence_of(question, able), able
 
     def _holds(self, words: str) -> bool:
         """Whether every word of some stands in the documents."""

@@ -15,7 +15,6 @@ from peel_qa.answer.gradebook import COMPARISON_CAVEAT, spans_cycles
 from peel_qa.answer.leaning import tells_again, tells_earlier
 from peel_qa.answer.sentences import Candidate
 from peel_qa.records import Answer, Claim, Source, Span
-from peel_qa.search.intent import Expects
 from peel_qa.search.question import NEWEST, Question, affinity
 from peel_qa.search.years import year_groups, years_in
 
@@ -40,9 +39,8 @@ _MORE = re.compile(
 _SET_AGAINST = re.compile(r"\b(?:from|than|since|against|compared (?:with|to)) [^,.;]*", re.IGNORECASE)
 """What a sentence sets its value against: "29 arrests, a decline from the 33 of 2021" is not of 2021."""
 _IN = re.compile(r"^\D*\b(?=PEEL|(?:19|20)\d\d)")
-_KINDS: tuple[Expects, ...] = ("money",)
 _AS_GOOD = 3.0
-"""How far a sentence with a figure may score below one without, to stand beside the figure of another edition (log-odds)."""
+"""How far a sentence with a sum may score below one without, to stand beside the sum of another edition (log-odds)."""
 _COMPARING = ("compare", "general", "list", "yesno", "why", "timeline")
 
 
@@ -108,17 +106,17 @@ def told_of(able: Sequence[Candidate], years: Years) -> Told | None:
     return Told(best) if best else None
 
 
-def of_one_kind(told: Mapping[str, Told | None], able: Mapping[str, Sequence[Candidate]]) -> dict[str, Told | None]:
-    """What the editions say, in figures of one kind where one of them tells a figure: £5.2m stands beside £22.7m, not beside "healthy"."""
-    kinds = [kind for kind in _KINDS if any(one and figures(kind, one.candidate.text) for one in told.values())]
-    return {name: _with_figure(one, able[name], kinds[0], years_in(name)) if one and kinds else one for name, one in told.items()}
+def with_sums(told: Mapping[Years, Told | None], able: Mapping[Years, Sequence[Candidate]]) -> dict[Years, Told | None]:
+    """What the editions say, each with a sum of money where one tells one: £5.2m stands beside £22.7m, not beside "healthy"."""
+    is_money = any(one and figures("money", one.candidate.text) for one in told.values())
+    return {years: _with_sum(one, able[years], years) if one and is_money else one for years, one in told.items()}
 
 
-def _with_figure(told: Told, able: Sequence[Candidate], kind: Expects, years: Years) -> Told:
-    if figures(kind, told.candidate.text):
+def _with_sum(told: Told, able: Sequence[Candidate], years: Years) -> Told:
+    if figures("money", told.candidate.text):
         return told
     enough = told.candidate.score - _AS_GOOD
-    near = (c for c in able if c.score >= enough and figures(kind, c.text) and _is_of_then(c.text, years))
+    near = (c for c in able if c.score >= enough and figures("money", c.text) and _is_of_then(c.text, years))
     return next(map(Told, near), told)
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from peel_qa.answer.cite import cite, verify
 from peel_qa.facts.records import Voice
-from peel_qa.facts.voices import INSPECTORATE, role_name, spoken_by
+from peel_qa.facts.voices import INSPECTORATE, spoken_by, with_office
 from peel_qa.index.reader import SearchIndex
 from peel_qa.records import Citation, Claim, Passage, Source, Span
 
@@ -53,7 +53,7 @@ class Library:
             return "inspectorate" if self.source(document).is_official else "newspaper"
         if voice.speaker == INSPECTORATE:
             return "inspectorate"
-        return f"{voice.speaker}, {role_name(voice.role)}" if voice.role else voice.speaker
+        return with_office(voice)
 
 
 class Evidence:

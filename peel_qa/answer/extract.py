@@ -49,7 +49,9 @@ def extract(question: Question, candidates: Sequence[Candidate], library: Librar
     best, reach = chosen[0], _reach(question)
     paragraph = _paragraph(best, library)
     before, behind = told_with(question, library.index.documents[best.hit.passage.document], paragraph, best.span)
-    behind = behind or _reason_behind(question, best, paragraph, library) or _told_below(question, best, library)
+    behind = behind or _reason_behind(question, best, paragraph, library)
+    below = _told_below(question, best, library)
+    behind = behind or below
     stretch = _over(in_context(best, library, *reach), before, behind)
     number = evidence.add(best.hit.passage.document, stretch.start, stretch.end)
     for candidate in chosen[1:]:
@@ -73,7 +75,7 @@ def extract(question: Question, candidates: Sequence[Candidate], library: Librar
         clause_for(question.intent.expects, best.text, set(question.terms) - set(terms(best.hit.source.force)))
         if question.intent.expects
         else best.text
-        if _told_below(question, best, library)
+        if below
         else _whole(best, stretch, library)
     )
     direct = Claim(

@@ -98,15 +98,18 @@ def answer_extreme(question: Question, book: GradeBook, evidence: Evidence) -> A
 def asks_for_progress(question: Question) -> bool:
     """Whether a question asks if the force got better at an area that it names, or as a whole, and nothing else."""
     is_asked = _PROGRESS.search(question.own) is not None and question.intent.name in ("yesno", "timeline", "compare")
-    is_asked = is_asked and (not question.years or _SET_AGAINST.search(question.own) is not None)
-    subject = question.subject if question.is_follow_up else question.own_subject  # "is that better" may be asked of a figure
-    return is_asked and not set(subject) - _PROGRESS_WORDS - _GRADE_WORDS - area_terms(question.areas)
+    return is_asked and (not question.years or _SET_AGAINST.search(question.own) is not None) and _is_progress_alone(question)
+
+
+def _is_progress_alone(question: Question) -> bool:
+    """Whether nothing but an area stands beside the words for progress, in what a follow-up goes on from too: "is that better?"."""
+    subject = question.subject if question.is_follow_up else question.own_subject
+    return not set(subject) - _PROGRESS_WORDS - _GRADE_WORDS - area_terms(question.areas)
 
 
 def answer_progress(question: Question, book: GradeBook, evidence: Evidence) -> Answer | None:
     """Whether the force got better as a whole: no inspection says so, so the grades of each are shown. None where it is not asked."""
-    subject = question.subject if question.is_follow_up else question.own_subject
-    if question.areas or not _PROGRESS.search(question.own) or set(subject) - _PROGRESS_WORDS - _GRADE_WORDS:
+    if question.areas or not _PROGRESS.search(question.own) or not _is_progress_alone(question):
         return None
     if question.intent.name not in ("yesno", "timeline", "compare") and not _WHICH_AREAS.search(question.own):
         return None

@@ -55,10 +55,10 @@ def asked_speaker(question: Question, library: Library) -> Voice | None:
 
 def spoken_only(question: Question, speaker: Voice, candidates: Sequence[Candidate], library: Library) -> list[Candidate]:
     """The candidates in the voice that is asked for: the person where a name was given, else whoever held the office."""
+    return [c for c in candidates if (voice := voice_of(c, library)) and is_voice_of(question, speaker, voice)]
+
+
+def is_voice_of(question: Question, speaker: Voice, voice: Voice) -> bool:
+    """Whether a voice is the one asked for: that person where the question gives the name, else whoever held the office."""
     is_named = speaker.speaker != "" and fold(speaker.speaker).split()[-1] in fold(question.full)
-    kept = []
-    for candidate in candidates:
-        voice = voice_of(candidate, library)
-        if voice and (voice.speaker == speaker.speaker if is_named else voice.role == speaker.role):
-            kept.append(candidate)
-    return kept
+    return voice.speaker == speaker.speaker if is_named else voice.role == speaker.role

@@ -6,18 +6,17 @@ import re
 
 from peel_qa.answer.compose import compose
 from peel_qa.answer.evidence import Evidence, Library
-from peel_qa.answer.speakers import asked_speaker
+from peel_qa.answer.speakers import asked_speaker, is_voice_of
 from peel_qa.data import pattern_of
 from peel_qa.dates import spoken
 from peel_qa.facts.areas import area_terms, find_areas
 from peel_qa.facts.people import roles
 from peel_qa.facts.records import Voice
-from peel_qa.facts.voices import role_name
+from peel_qa.facts.voices import with_office
 from peel_qa.records import Answer, Claim, Source
 from peel_qa.search.filters import Filters
 from peel_qa.search.question import Question, affinity, content_terms
 from peel_qa.stems import term_set, terms
-from peel_qa.text import fold
 
 _MOST = 6
 """Stretches that are told of one document."""
@@ -32,10 +31,13 @@ def answer_statements(question: Question, library: Library, filters: Filters) ->
         or (speaker := asked_speaker(question, library)) is None
     ):
         return None
-    spoken_by = [
-        voice for voice in library.index.facts.voices if _is(voice, speaker, question) and filters.admit(library.source(voice.document))
+    fitting = [
+        voice
+        for voice in library.index.facts.voices
+        if is_voice_of(question, speaker, voice)
+        and filters.admit(source := library.source(voice.document))
+        and _is_of_it(question, speaker, source)
     ]
-    fitting = [voice for voice in spoken_by if _is_of_it(question, speaker, library.source(voice.document))]
     if not fitting:
         return None
     if question.intent.name == "timeline":
@@ -61,15 +63,9 @@ def _over_time(question: Question, fitting: list[Voice], library: Library) -> An
 
 
 def _first_line(voice: Voice, source: Source) -> Claim:
-    who = f"{voice.speaker}, {role_name(voice.role)}," if voice.role else voice.speaker
+    who = with_office(voice) + ("," if voice.role else "")
     when = spoken(source.published, source.published_sure)
     return Claim(f"{who} is quoted in the {source.publisher} ({when}, on {source.about}) as follows:")
-
-
-def _is(voice: Voice, speaker: Voice, question: Question) -> bool:
-    """Whether a stretch is in the voice asked for: the person where a name was given, else whoever held the office."""
-    is_named = speaker.speaker != "" and fold(speaker.speaker).split()[-1] in fold(question.full)
-    return voice.speaker == speaker.speaker if is_named else bool(speaker.role) and voice.role == speaker.role
 
 
 def _is_of_it(question: Question, speaker: Voice, source: Source) -> bool:

@@ -16,7 +16,7 @@ from peel_qa.facts.speakers import HIDDEN, INSPECTORATE, Attribution, Speaker
 from peel_qa.records import Document
 from peel_qa.text import sentences
 
-__all__ = ["INSPECTORATE", "read_voices", "role_name", "spoken_by"]
+__all__ = ["INSPECTORATE", "read_voices", "role_name", "spoken_by", "with_office"]
 
 _OBSERVATIONS = re.compile(r"\bobservations\b|\bsummary by\b", re.IGNORECASE)
 
@@ -78,3 +78,8 @@ def spoken_by(voices: Sequence[Voice], start: int, end: int) -> Voice | None:
 def role_name(key: str) -> str:
     """How an office is called; "" for none."""
     return roles()[key].name if key in roles() else ""
+
+
+def with_office(voice: Voice) -> str:
+    """A speaker with the office: "John Campion, police and crime commissioner"; the name alone of one without."""
+    return f"{voice.speaker}, {role_name(voice.role)}" if voice.role else voice.speaker

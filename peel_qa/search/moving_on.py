@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 
+from peel_qa.dates import MONTHS
 from peel_qa.facts.people import find_role, office_words
 from peel_qa.search.years import YEARS, year_groups
 
 _NOW = re.compile(r"\b(?:now|nowadays|today|these days|currently|at (?:the )?(?:moment|present))\b", re.IGNORECASE)
-_MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
 _THEN = re.compile(
-    rf"(?<=\w)\s+(?:(?:back )?(?:in|during|at|by|before|after|since|as (?:of|at)) (?:the )?(?:time|{_MONTHS})\b|back then\b|when\b).*",
+    rf"(?<=\w)\s+(?:(?:back )?(?:in|during|at|by|before|after|since|as (?:of|at)) (?:the )?(?:time|{'|'.join(MONTHS)})\b"
+    r"|back then\b|when\b).*",
     re.IGNORECASE,
 )
 """What a question says of another time, behind what it asks."""
