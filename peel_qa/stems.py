@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import cache, lru_cache
 
@@ -11,6 +12,9 @@ from peel_qa.data import without_comments
 from peel_qa.text import words
 
 Phrase = tuple[str, ...]
+_SPELT_ALIKE = re.compile(r"(?<![A-Z] )\bIT\b(?! [A-Z]{2})")
+_TECHNOLOGY = "technology"
+"""What IT means, which is a stop word in small letters; among other capitals ("IT WAS") it is no more than that."""
 
 
 @cache
@@ -25,9 +29,9 @@ def _stemmer() -> Stemmer.Stemmer:
 
 
 def terms(text: str) -> list[str]:
-    """The stemmed words of a text without stop words; possessives lose their ending, "20%" is "20", "1,530" is "1530"."""
+    """The stemmed words of a text without stop words; possessives lose their ending, "20%" is "20", "1,530" is "1530", IT is technology."""
     found = []
-    for word in words(text):
+    for word in words(_SPELT_ALIKE.sub(_TECHNOLOGY, text) if "IT" in text else text):
         plain = word.rstrip("%").replace(",", "") if word[0].isdigit() else word.removesuffix("'s").removesuffix("'")
         if plain and plain not in stopwords():
             found.append(plain)

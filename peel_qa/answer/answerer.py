@@ -244,7 +244,7 @@ class Answerer:
         asked = asked_over_time(question)
         found = {year: self._asked(asked, replace(filters, documents=documents)) for year, documents in inspections.items()}
         sure = {year: confidence for year, (confidence, _) in found.items() if is_enough(confidence)}
-        told = told_over_time(question, {year: able for year, (_, able) in found.items()}, sure.keys())
+        told = told_over_time(question, {year: able for year, (_, able) in found.items()}, sure.keys(), self.library)
         return side_by_side(question, told, self.library, min(sure.values())) if len(told) > 1 else None
 
     def _asked(self, text: str, filters: Filters) -> tuple[float, list[Candidate]]:

@@ -16,6 +16,7 @@ from peel_qa.facts.people import find_role, roles
 from peel_qa.facts.voices import INSPECTORATE
 from peel_qa.records import Answer, Claim
 from peel_qa.search.question import Question
+from peel_qa.text import fold
 
 _NEARLY = 0.5
 """How far another sentence may score below the best to be quoted beside it (log-odds)."""
@@ -33,6 +34,8 @@ _SAYING = re.compile(
 _TOLD = re.compile(r"\b(?:been|being|was|were|got) told\b", re.IGNORECASE)
 _QUOTED = re.compile(r"[\"“][^\"“”]+[\"”]")
 _ALL_QUOTED = re.compile(r"[\"“‘'][^\"“”]+[\"”’']")
+_WORDS_QUOTED = re.compile(r"[\"']([^\"']{8,}?)[.,]?[\"']")
+"""Some words within quotation marks, in a folded text."""
 _IS_YESNO = re.compile(r"^(?:and |so |but )?(?:is|was|did|does|do|were|are|has|have)\b", re.IGNORECASE)
 
 
@@ -72,14 +75,19 @@ def answer_attribution(question: Question, library: Library, candidates: Sequenc
 def _mouths_first(question: Question, candidates: Sequence[Candidate], library: Library) -> list[Candidate]:
     """The candidates, those behind that tell somebody else's words, unless who was told something is asked for.
 
-    A headline repeats what somebody says below it, and "I've been told that I was asleep" what others say.
+    A headline repeats what somebody says below it, the first lines of an article words that come with their speaker further on, and
+    "I've been told that I was asleep" what others say.
     """
     of_others = pattern_of("peel_qa.answer", "speaking.toml", "of_others")
     asks_of_it = _TOLD.search(question.own) is not None
 
+    spoken = [fold(c.text) for c in candidates if (voice := voice_of(c, library)) and voice.speaker != INSPECTORATE]
+
     def is_repeated(candidate: Candidate) -> bool:
-        is_headline = voice_of(candidate, library) is None and _ALL_QUOTED.fullmatch(candidate.text.strip()) is not None
-        return is_headline or (not asks_of_it and of_others.search(candidate.text) is not None)
+        is_own = voice_of(candidate, library) is None
+        is_headline = is_own and _ALL_QUOTED.fullmatch(candidate.text.strip()) is not None
+        is_again = is_own and any(match[1] in said for match in _WORDS_QUOTED.finditer(fold(candidate.text)) for said in spoken)
+        return is_headline or is_again or (not asks_of_it and of_others.search(candidate.text) is not None)
 
     return sorted(candidates, key=is_repeated)
 

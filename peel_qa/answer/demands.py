@@ -9,10 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence, Set
 
-from peel_qa.answer.cite import words_of
 from peel_qa.answer.evidence import Library
-from peel_qa.answer.figures import MONTH, NUMBER_WORDS, figures, names
-from peel_qa.answer.leaning import tells_earlier
+from peel_qa.answer.figures import NUMBER_WORDS, figures, names
+from peel_qa.answer.period import is_of_period, is_within
 from peel_qa.answer.sentences import Candidate
 from peel_qa.answer.speakers import voice_of
 from peel_qa.answer.unknown import names_in
@@ -20,7 +19,6 @@ from peel_qa.data import pattern_of, pattern_pairs
 from peel_qa.facts.people import NAME, full_name
 from peel_qa.search.question import Question, content_terms
 from peel_qa.search.vocabulary import is_named
-from peel_qa.search.years import year_groups, years_in
 from peel_qa.stems import term_set, terms
 
 _NUMBERED = re.compile(
@@ -32,16 +30,14 @@ _NAMED_FOR = 0.35
 """Share of the question's words, by weight, that a sentence needs whose name is to be that of whom the question describes."""
 _TOPIC_SHARE = 0.6
 """Share of the words for what something is asked to be said about that its passage needs."""
-_NOT_HEAD = frozenset(["years", "months", "weeks", "days", "hours", "minutes", "percent", "per", "of", "in"])
-_WHO_VERB = re.compile(r"^(?:and |so |but )?who(?:'s| is| are| was| were| has| had| will)? (?:\w+ly )?(?P<verb>[a-z]{4,})\b", re.IGNORECASE)
-_NUMERIC = ("amount", "count", "percentage", "money")
-_MONTH_OF_YEAR = re.compile(rf"\b(?P<month>{MONTH}) (?P<year>(?:19|20)\d\d)\b", re.IGNORECASE)
-_IN_A_YEAR = re.compile(
-    r"\b(?:(?:at|on|by|as at|as of) (?:the )?\d{1,2} [A-Z][a-z]+|in"
-    r"|for|during|year ending(?: \d* ?[A-Za-z]+)?|year to(?: \d* ?[A-Za-z]+)?|of|by|[,:;](?= [\d/–-]+\W*$)) (?:the )?(?:financial year )?"
-    r"(?P<year>(?:19|20)\d\d(?:\s?[/–-]\s?\d\d)?)\b(?! (?:report|inspection|PEEL))",
+_HEADS = re.compile(
+    r"\b(?:heads?|director|lead|manager|chief|in charge|chairs?|leads?|heads? up|runs?)(?: of| for)? (?:the |its |their |force[’']s )*"
+    r"(?P<what>[a-z][^?,.;]{3,40})",
     re.IGNORECASE,
 )
+"""Somebody with what they are at the head of."""
+_NOT_HEAD = frozenset(["years", "months", "weeks", "days", "hours", "minutes", "percent", "per", "of", "in"])
+_WHO_VERB = re.compile(r"^(?:and |so |but )?who(?:'s| is| are| was| were| has| had| will)? (?:\w+ly )?(?P<verb>[a-z]{4,})\b", re.IGNORECASE)
 
 
 def _pattern(name: str) -> re.Pattern[str]:
@@ -62,8 +58,10 @@ def meeting(question: Question, candidates: Sequence[Candidate], library: Librar
         and _has_topic(question, c)
         and _speaks_of(asked, question, c, library)
         and _is_whole(question, c)
-        and _is_of_period(question, c)
+        and is_of_period(question, c)
         and _says_it(question, c)
+        and _is_of_office(question, c)
+        and is_within(question, c)
     ]
 
 
@@ -92,9 +90,19 @@ def is_norm(question: Question, sentence: str) -> bool:
     return _pattern("norm").search(sentence) is not None and _pattern("norm").search(question.own) is None
 
 
+def is_duty(sentence: str) -> bool:
+    """Whether a sentence says what is supposed to be, and so nothing of what is."""
+    return _pattern("duty").search(sentence) is not None
+
+
 def asks_for_demand(question: Question) -> bool:
     """Whether a question asks for what should be: a target, a standard, what was recommended."""
     return _pattern("norm").search(question.own) is not None or _pattern("demanded").search(question.own) is not None
+
+
+def asks_of_holder(question: Question) -> bool:
+    """Whether something about the holder of an office is asked for, and not who it is: the party, the pay."""
+    return _pattern("of_holder").search(question.own) is not None
 
 
 def is_general_norm(question: Question, sentence: str) -> bool:
@@ -200,6 +208,16 @@ def _has_name(question: Question, candidate: Candidate) -> bool:
     return bool(names(candidate.text, f"{question.full} {candidate.hit.source.force}"))
 
 
+def _is_of_office(question: Question, candidate: Candidate) -> bool:
+    """Whether a sentence speaks of what the person asked for heads: the head of one department is not that of another."""
+    match = _HEADS.search(question.own) if question.intent.name == "who" else None
+    wanted = content_terms(match["what"], question.forces) if match else []
+    if not wanted:
+        return True
+    held = term_set(f"{candidate.text} {candidate.hit.passage.finding}")
+    return sum(_mentions(term, question, held) for term in wanted) >= len(wanted) / 2
+
+
 def _has_topic(question: Question, candidate: Candidate) -> bool:
     """Whether a passage is about what something is asked to be said about: "what does the plan say about LPAs" wants the LPAs."""
     match = _pattern("said_about").search(question.own)
@@ -251,41 +269,3 @@ def _says_it(question: Question, candidate: Candidate) -> bool:
     """Whether a sentence says what a question cannot do without: "the longest wait" is no average, the country's figure no force's."""
     said = f"{candidate.text} {candidate.hit.passage.finding}"
     return all(says.search(said) for asks, says in pattern_pairs("peel_qa.answer", "demands.toml", "must_say") if asks.search(question.own))
-
-
-def _is_of_period(question: Question, candidate: Candidate) -> bool:
-    """Whether a figure can be of the year that is asked for: the period that the sentence, else its paragraph, names decides."""
-    if question.intent.expects not in (*_NUMERIC, "duration"):
-        return True
-    asked = [match["year"] for match in _IN_A_YEAR.finditer(question.own)]
-    if not asked:
-        return True
-    wanted, told = _months_in(question.own), _months_in(candidate.text)
-    if wanted and told:
-        return wanted[0] in told
-    if wanted and not tells_earlier(candidate.text) and (before := _months_before(candidate)):
-        return wanted[0] in before
-    groups = [group for text in asked for group in year_groups(text)]
-    if any(group in year_groups(candidate.hit.source.inspection) for group in groups):
-        return True
-    for text in (candidate.text, candidate.hit.passage.text):
-        if named := set(years_in(text)):
-            return any(_holds(group, text, named) for group in groups)
-    return True
-
-
-def _months_before(candidate: Candidate) -> list[tuple[str, str]]:
-    """The months of the nearest sentence of the passage before one that names none itself, whose period goes on; [] where none does."""
-    passage = candidate.hit.passage
-    before = [words_of(passage, span) for span in passage.sentences if span.end <= candidate.span.start]
-    return next((found for text in reversed(before) if (found := _months_in(text)) and not tells_earlier(text)), [])
-
-
-def _months_in(text: str) -> list[tuple[str, str]]:
-    """The months of years that a text names, each as month and year, in order: "31 March 2024" is one of them."""
-    return [(match["month"].lower(), match["year"]) for match in _MONTH_OF_YEAR.finditer(text)]
-
-
-def _holds(group: tuple[int, ...], text: str, named: set[int]) -> bool:
-    """Whether a text speaks of a year, or of the same span of years: "2020/21" is no part of "April 2021 to March 2025"."""
-    return group[0] in named if len(group) == 1 else group in year_groups(text) or set(group) <= set(years_in(text))

@@ -170,7 +170,7 @@ def _whole(best: Candidate, stretch: Span, library: Library) -> str:
     if not (best.text.rstrip().endswith(":") or text.removeprefix(best.text).startswith("\n")):
         return best.text
     opening, *items = [_BULLET.sub("", line).strip() for line in text.splitlines() if line.strip()]
-    return f"{opening.rstrip('.:')}: {'; '.join(item.rstrip(';,. ') for item in items)}"
+    return f"{opening.rstrip('.:')}: {'; '.join(_LIST_END.sub('', item.strip()) for item in items)}"
 
 
 def _not_yet(question: Question, best: Citation, confidence: float) -> Answer:

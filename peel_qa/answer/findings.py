@@ -12,6 +12,7 @@ from peel_qa.answer.demands import asks_what_became, numbered_in
 from peel_qa.answer.evidence import Evidence, Library
 from peel_qa.answer.finding_words import NUMBER_NAMES, deadline, due, lead_places, said, wording
 from peel_qa.answer.gradebook import inspection_name, inspection_terms, names_inspection
+from peel_qa.answer.speakers import asked_speaker
 from peel_qa.data import any_of, pattern_of, read_table
 from peel_qa.facts.areas import area_terms, areas, find_areas
 from peel_qa.facts.records import Finding, FindingKind
@@ -90,7 +91,7 @@ def answer_findings(question: Question, library: Library, filters: Filters) -> A
     """The complete list that a question asks for; None where it asks for something else."""
     kind = kind_asked(question)
     is_listing = question.intent.name in _LISTING or _SET_OUT.match(question.own) is not None
-    if asks_what_became(question) or _asks("in_press", question.own):
+    if asks_what_became(question) or _asks("in_press", question.own) or _is_of_a_voice(question, library):
         return None
     is_deadline = kind == "recommendation" and question.intent.name in _TIMES and len(question.terms) <= _DEADLINE_TERMS
     if kind is None or not (is_listing or is_deadline) or len(question.terms) > 14:
@@ -112,7 +113,8 @@ def answer_findings(question: Question, library: Library, filters: Filters) -> A
     is_whole = bool(asked) and len({f.document for f in fitting}) == 1 and len(fitting) == _number_told(question)
     time = due(question.own) if kind == "recommendation" else ""
     if time and (soon := [f for f in fitting if due(f.lead or wording(f, library)) == time]):
-        return _all_of(question, kind, soon, library, is_part=True)
+        of_them = [f for f in soon if _speaks_of(topic, question, f, library)] if topic else []
+        return _all_of(question, kind, of_them or soon, library, is_part=True)
     is_about = len(topic) > _STRAY or _is_put_right(question) or question.is_area_guessed or _names_topic(question, topic)
     if topic and not is_whole and is_about:
         if own := [f for f in fitting if _speaks_of(topic, question, f, library)]:
@@ -155,11 +157,29 @@ def _names_topic(question: Question, topic: Sequence[str]) -> bool:
 
 
 def _speaks_of(topic: Sequence[str], question: Question, finding: Finding, library: Library) -> bool:
-    """Whether a finding, or a heading above it, speaks of everything that a question names."""
+    """Whether a finding, a heading above it, or the cause of concern that it is to mend, speaks of everything that a question names."""
     above = library.passage_at(finding.document, finding.start)
     about = library.source(finding.document).title
-    held = term_set(" ".join((wording(finding, library), about, *above.section, above.finding)))
+    held = term_set(" ".join((wording(finding, library), about, *above.section, above.finding, _cause_of(finding, library))))
     return all(is_named(term, question.synonyms, held) for term in topic)
+
+
+def _cause_of(finding: Finding, library: Library) -> str:
+    """The cause of concern under which a recommendation stands: the nearest one before it in its chapter; "" for anything else."""
+    if finding.kind != "recommendation":
+        return ""
+    before = [
+        f
+        for f in library.index.facts.findings
+        if f.kind == "cause of concern" and (f.document, f.chapter) == (finding.document, finding.chapter) and f.start < finding.start
+    ]
+    return wording(max(before, key=lambda f: f.start), library) if before else ""
+
+
+def _is_of_a_voice(question: Question, library: Library) -> bool:
+    """Whether what is asked for is what somebody said who is no inspector: "and what did she say still needs sorting"."""
+    speaker = asked_speaker(question, library)
+    return speaker is not None and speaker.role not in ("inspector", "chief_inspector")
 
 
 def _all_of(question: Question, kind: FindingKind, fitting: list[Finding], library: Library, is_part: bool = False) -> Answer:

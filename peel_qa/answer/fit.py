@@ -6,7 +6,16 @@ import re
 from collections.abc import Sequence, Set
 from dataclasses import replace
 
-from peel_qa.answer.demands import asks_for_demand, asks_what_became, has_reason, is_general_norm, meeting, names_reasons, numbered_in
+from peel_qa.answer.demands import (
+    asks_for_demand,
+    asks_what_became,
+    has_reason,
+    is_general_norm,
+    meeting,
+    names_reasons,
+    numbered_in,
+    says_because,
+)
 from peel_qa.answer.evidence import Library
 from peel_qa.answer.expected import TOLD, VALUE_BONUS, Expected
 from peel_qa.answer.figures import figures, holds, is_only_of_the_other, kinds_named
@@ -18,6 +27,7 @@ from peel_qa.answer.speakers import voice_of
 from peel_qa.facts.people import roles
 from peel_qa.records import Span
 from peel_qa.search.intent import grades_in
+from peel_qa.search.moving_on import is_told_so
 from peel_qa.search.question import Question, fits_years, inspected, without_excluded
 from peel_qa.search.years import years_in
 
@@ -34,6 +44,8 @@ _OTHER_MOUTH = 1.5
 """What a reason loses that the holder of another office gives than the one asked about (log-odds)."""
 _READ_REASON = 0.6
 """How sure the reader must be that a sentence answers why in which no word says so."""
+_SURELY_READ = 0.9
+"""The same for one before which no denial comes."""
 _SCALE = 3
 """Grades that a sentence names which tells what grades there are, and why none was given."""
 _CONTRARY = 0.85
@@ -70,11 +82,10 @@ def fitting(question: Question, candidates: Sequence[Candidate], library: Librar
     expected = Expected.of(question, library)
     within = [c for c in found if c.score >= candidates[0].score - _REACH]
     raised = [(c, bonus) for c in within if (bonus := expected.bonus(c, c is candidates[0])) > 0]
-    older = _NO_FINDING if question.intent.expects in TOLD and not question.years and not is_across else 0.0
-    able = [
-        replace(c, score=c.score + bonus - older * _is_of_no_fact(question, c, library), is_near=bonus >= VALUE_BONUS)
-        for c, bonus in raised
-    ]
+    is_value = question.intent.expects in TOLD and not question.years
+    older = is_value and not is_across
+    lost = {id(c): _NO_FINDING * ((is_value and _is_demand(question, c, library)) or (older and _is_of_another_time(c))) for c, _ in raised}
+    able = [replace(c, score=c.score + bonus - lost[id(c)], is_near=bonus >= VALUE_BONUS) for c, bonus in raised]
     if older and question.wants_newest:
         able = _newest_first(able)
     return _exact_first(question, _fuller_first(sorted(able, key=lambda candidate: -candidate.score)))
@@ -102,11 +113,14 @@ def _newest_first(able: list[Candidate]) -> list[Candidate]:
     return [replace(c, score=c.score - _NO_FINDING * (inspected(c.hit.source) < newest)) for c in able]
 
 
-def _is_of_no_fact(question: Question, candidate: Candidate, library: Library) -> bool:
-    """Whether the value of a sentence is one of another time, or one that was demanded and not found."""
-    place = candidate.hit.passage.document, candidate.span.start
-    is_demand = library.is_recommended(*place) and not asks_for_demand(question)
-    return tells_again(candidate.text) or _is_long_past(candidate) or is_demand
+def _is_of_another_time(candidate: Candidate) -> bool:
+    """Whether the value of a sentence is one of another time."""
+    return tells_again(candidate.text) or _is_long_past(candidate)
+
+
+def _is_demand(question: Question, candidate: Candidate, library: Library) -> bool:
+    """Whether the value of a sentence was demanded and not found."""
+    return library.is_recommended(candidate.hit.passage.document, candidate.span.start) and not asks_for_demand(question)
 
 
 def _is_long_past(candidate: Candidate) -> bool:
@@ -128,12 +142,18 @@ def _gives_reason(question: Question, candidate: Candidate) -> bool:
 
 def _denial_first(question: Question, found: list[Candidate]) -> list[Candidate]:
     """A sentence that denies what a question supposes comes first where more of the question stands in it than in the best one."""
-    if not found or contradiction(question, found[0]):
+    if not found or _surely_tells(found[0]) or contradiction(question, found[0]):
         return found
     for rival in found[1:_PREMISES]:
         if rival.words >= found[0].words + _FULLER and contradiction(question, rival):
             return [replace(rival, score=found[0].score), *(c for c in found if c is not rival)]
     return found
+
+
+def _surely_tells(candidate: Candidate) -> bool:
+    """Whether a sentence tells a reason as one, and the reader is sure that it answers."""
+    marks = candidate.marks
+    return says_because(candidate.text) and min(marks.get("answers", 0.0), marks.get("place", 0.0)) >= _SURELY_READ
 
 
 def _with_reasons(candidates: Sequence[Candidate]) -> list[Candidate]:
@@ -184,7 +204,8 @@ def _is_exact(candidate: Candidate) -> bool:
 
 
 def _is_of_years(question: Question, candidate: Candidate) -> bool:
-    return fits_years(question, candidate.hit.source, candidate.text) and not _is_of_other_year(question, candidate.text)
+    is_of_them = fits_years(question, candidate.hit.source, candidate.text) and not _is_of_other_year(question, candidate.text)
+    return is_of_them or is_told_so(question.text, candidate.text)
 
 
 def _is_of_other_year(question: Question, sentence: str) -> bool:

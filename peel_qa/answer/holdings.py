@@ -13,20 +13,20 @@ from peel_qa.dates import spoken
 from peel_qa.records import Answer, Citation, Claim, Document, Source
 from peel_qa.search.filters import Filters
 from peel_qa.search.question import Question, affinity, inspected
-from peel_qa.stems import terms
+from peel_qa.stems import term_set, terms
 from peel_qa.text import sentences_between
 
 _ABOUT_DATES = frozenset(
     terms(
         "published publish publication released release issued came come out date dated visit visited carried took take place "
-        "last latest newest recent first previous current old"
+        "last latest newest recent first previous current old inspector inspectors inspect"
     )
 )
 _ABOUT_FIELDWORK = frozenset(
     terms("fieldwork field work done conducted began begin start started finish finished end ended complete completed dates window")
 )
 _FIELDWORK = re.compile(r"\bfield ?work\b", re.IGNORECASE)
-_INSPECTION = re.compile(r"\b(?:inspections?|inspected|reports?|reviews?)\b", re.IGNORECASE)
+_INSPECTION = re.compile(r"\b(?:inspections?|inspected|reports?|reviews?|inspectors? (?:visit|inspect)(?:ed)?)\b", re.IGNORECASE)
 _INSPECTION_OF = re.compile(r"\b(?:inspected|inspections?|fieldwork|visited)\b.{0,40}\b(?:in|between|from|during|on)\b", re.IGNORECASE)
 _HELD = re.compile(
     r"\b(?:which|what|list|show|how many)\b.{0,40}\b(?:reports?|documents?|inspections?|editions?|sources?|articles?|years)\b.{0,30}"
@@ -52,7 +52,7 @@ def answer_holdings(question: Question, library: Library, filters: Filters) -> A
         return None
     sources = [d.source for d in library.index.documents.values() if filters.admit(d.source)]
     if is_dates:
-        sources = [source for source in sources if matter <= inspection_terms(source)]
+        sources = [source for source in sources if matter <= inspection_terms(source) | _titled(source)]
     if question.years:
         sources = [s for s in sources if affinity(question, s) >= 1.0] or [s for s in sources if affinity(question, s) > 0]
     if not sources:
@@ -62,6 +62,11 @@ def answer_holdings(question: Question, library: Library, filters: Filters) -> A
         reported = {source.inspection for source in sources if source.is_official}
         sources = [source for source in sources if source.is_official or source.inspection not in reported]
     return _told(question, sources, library)
+
+
+def _titled(source: Source) -> frozenset[str]:
+    """The terms of a report's title: "the custody suites" are those of the inspection of custody suites."""
+    return term_set(source.title) if source.is_official else frozenset()
 
 
 def fieldwork_dates(question: Question, library: Library, filters: Filters) -> Answer | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from peel_qa.answer.compose import compose
+from peel_qa.answer.demands import asks_of_holder
 from peel_qa.answer.evidence import Evidence, Library
 from peel_qa.data import without_comments
 from peel_qa.dates import spoken
@@ -39,6 +40,7 @@ _STILL = re.compile(
     r"^(?:and |so |but )?(?:is|isn't) (?P<name>[A-Za-z][\w'’-]+(?: [A-Za-z][\w'’-]+){0,2}) (?:still|now|currently)\b",
     re.IGNORECASE,
 )
+_TEMPORARY = re.compile(r"(?:temporary|acting|interim)\b", re.IGNORECASE)
 _NOT_SINCE = "The documents cannot tell whether this has changed since."
 
 
@@ -118,7 +120,7 @@ def _asks_for_holder(question: Question) -> bool:
 
     A note such as "HMI for PEEL 2021/22?" names the office alone.
     """
-    if question.intent.name not in ("who", "general", "list", "timeline"):
+    if question.intent.name not in ("who", "general", "list", "timeline") or asks_of_holder(question):
         return False
     is_asked = _ASKS.search(question.full) is not None
     if not is_asked and _SENTENCE.search(question.own):
@@ -142,12 +144,19 @@ def _holders(question: Question, fitting: list[Person], role: str, library: Libr
         numbers = evidence.add_all(_sentence(library, person) for person in mentions[:2])
         when = _when(library.source(mentions[0].document))
         if order == 0:
-            said = f"{name}, {role}" + (f", {when}." if question.years else f", in the newest document held that names one ({when}).")
+            office = f"{_for_a_time(mentions[0])}{role}"
+            said = f"{name}, {office}" + (f", {when}." if question.years else f", in the newest document held that names one ({when}).")
         else:
             said = f"{'Earlier' if not question.years else 'Also'}: {name} ({when})."
         claims.append(Claim(said, numbers))
     caveats = [] if question.years else [_NOT_SINCE]
     return compose(question.text, claims, evidence.citations, caveats=caveats, confidence=0.9)
+
+
+def _for_a_time(person: Person) -> str:
+    """What a document puts before an office that somebody holds for a time only: "temporary "."""
+    match = _TEMPORARY.match(person.title)
+    return f"{match[0].lower()} " if match else ""
 
 
 def _unknown(question: Question, holders: list[Person], role: str, library: Library) -> Answer:

@@ -53,7 +53,7 @@ def stance(question: Question, sentence: str) -> Stance:
     """How a sentence stands to what the question supposes; worth something only where both speak of the same thing."""
     asked = _ASKED_NEGATIVELY.sub("", _QUESTION_TAG.sub("", fold(question.full)))  # "isn't it slow" supposes that it is
     wanted = frozenset(terms(asked))
-    said = _ASIDE.sub(" ", fold(sentence))
+    said = _ASIDE.sub(" ", _plainly(fold(sentence)))
     clause = _nearest_clause(said, wanted)
     if _pattern("partly").search(clause) and not _pattern("partly").search(asked):
         return "partly"
@@ -72,6 +72,19 @@ def is_negated(question: Question) -> bool:
     """Whether a question itself says that something is not so: "why is there no grade"."""
     asked = _ASKED_NEGATIVELY.sub("", _QUESTION_TAG.sub("", fold(question.full)))
     return _pattern("negators").search(asked) is not None
+
+
+def agrees(question: Question, sentence: str) -> bool:
+    """Whether a sentence uses a word of the question that has an opposite, or one of the same meaning: "rise" and "up from"."""
+    wanted, held = frozenset(terms(fold(question.full))), frozenset(terms(_plainly(fold(sentence))))
+    return any(wanted & pair.one and held & pair.one and not held & pair.other and not wanted & pair.other for pair in _pairs())
+
+
+def _plainly(text: str) -> str:
+    """A text with movements told by small words in words that have an opposite: "up from 11 percent"."""
+    for pattern, word in read_table("peel_qa.answer", "opposites.toml")["movements"]:
+        text = re.sub(pattern, word, text)
+    return text
 
 
 def both_deny(question: Question, sentence: str) -> bool:

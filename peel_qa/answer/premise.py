@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from peel_qa.answer.demands import has_reason, is_general_norm, is_norm
+from peel_qa.answer.demands import has_reason, is_duty, is_general_norm, is_norm, names_reasons
 from peel_qa.answer.evidence import Library
 from peel_qa.answer.figures import NUMBER_WORDS
-from peel_qa.answer.polarity import Stance, both_deny, is_negated, negates, stance
+from peel_qa.answer.polarity import Stance, agrees, both_deny, is_negated, negates, stance
 from peel_qa.answer.sentences import Candidate
 from peel_qa.search.question import Question
 
@@ -74,17 +74,20 @@ def supposes(question: Question) -> bool:
 def contradiction(question: Question, best: Candidate) -> str:
     """How the answer begins where the best sentence says the opposite of what a question takes for granted; "" elsewhere.
 
-    Grades are compared as facts, elsewhere: "adequate" is not the opposite of "good".
+    Grades are compared as facts, elsewhere: "adequate" is not the opposite of "good". What is supposed to be done does not deny that it
+    is not, and a sentence that tells reasons grants what they are the reasons of.
     """
     if (question.is_graded and question.grades) or not _SUPPOSING.match(question.own) or not question.own_subject:
+        return ""
+    if is_duty(best.text) or names_reasons(best.text):
         return ""
     is_opposite = stance(question, best.text) == "opposite"
     if is_negated(question):  # "why did it stop" is no denial of "it came to an end": words alone say too little
         return _OTHERWISE if is_opposite and _reads_contrary(best) and not negates(best.text) else ""
     by_words = is_opposite and _is_same_matter(best) and not _reader_differs("opposite", best)
     is_part = _is_part_of_all(question.own, best.text) and best.meaning >= _SURE_MEANING
-    is_denied = _reads_denial(best) and not both_deny(question, best.text)
-    is_read = is_denied or (is_opposite and _reads_contrary(best))
+    is_denied = _reads_denial(best) and not both_deny(question, best.text) and not agrees(question, best.text)
+    is_read = question.intent.name != "when" and (is_denied or (is_opposite and _reads_contrary(best)))
     return _OTHERWISE if by_words or is_part or is_read else ""
 
 

@@ -18,9 +18,9 @@ from peel_qa.search.nearest_area import AreaSense, area_of_chapter, without_fram
 from peel_qa.search.question import Question, affinity, inspected, understand
 from peel_qa.search.retrieve import Retriever
 from peel_qa.search.spelling import Speller
-from peel_qa.search.vocabulary import own_words
+from peel_qa.search.vocabulary import defined_synonyms, expansions, own_words
 from peel_qa.search.years import years_in
-from peel_qa.stems import terms
+from peel_qa.stems import Phrase, phrase, terms
 
 _CHAPTERS = 5
 """Passages found whose chapters decide which area a matter is reported in."""
@@ -53,12 +53,25 @@ class Understanding:
         """Areas by their meaning."""
         return AreaSense(self.retriever.embedder.embed)
 
+    @cached_property
+    def defined(self) -> tuple[tuple[Phrase, Phrase], ...]:
+        """The abbreviations that the documents define, each with what it stands for, stemmed."""
+        pairs = ((phrase(term.short), phrase(term.long)) for term in self.retriever.index.facts.terms)
+        return tuple(dict.fromkeys((short, long) for short, long in pairs if short and len(long) > 1 and short != long))
+
     def of(self, text: str, history: Sequence[str] = ()) -> Question:
         """What a question asks, given the earlier ones of its conversation.
 
         Raises:
             QuestionError: if it is empty or too long.
         """
+        question = self._read(text, history)
+        if not (added := defined_synonyms(question.terms, self.defined, question.synonyms)):
+            return question
+        found = (*question.synonyms, *added)
+        return replace(question, synonyms=found, expansions=tuple(expansions(question.terms, found)))
+
+    def _read(self, text: str, history: Sequence[str]) -> Question:
         known = (*self.forces, *self.neighbours, *self._neighbours(text))
         plain = understand(text, (), self.limit, known)
         mended = understand(self.speller.correct(plain.text), [*map(self.speller.correct, history)], self.limit + _FOR_MENDING, known)

@@ -124,7 +124,7 @@ def _part(reading: _Reading, place: int, outline: Outline, source: Source) -> tu
         return Part("paragraph", line, is_apart=place == reading.imprint), 1
     if reading.roles[place] == "heading":
         return Part("heading", line, level=outline.level_of(line, reading.lines[place + 1])), 1
-    marker = marker_length(line) if source.kind != "news" and reading.roles[place] == "text" else 0
+    marker = _marker(reading.lines, place, source) if reading.roles[place] == "text" else 0
     if reading.roles[place] == "finding":
         return Part("finding", line, level=outline.level_of_finding(line)), 1
     number = PARAGRAPH_NUMBER.match(line) if reading.has_numbers and not marker else None
@@ -132,6 +132,19 @@ def _part(reading: _Reading, place: int, outline: Outline, source: Source) -> tu
         is_apart = outline.is_in_box
         return Part("paragraph", line[number.end() :], level=_BELOW_ALL if is_apart else 0, is_apart=is_apart), 1
     return Part("item" if marker else "paragraph", line[marker:]), 1
+
+
+def _marker(lines: list[str], place: int, source: Source) -> int:
+    """Characters of a line's marker as a list item; 0 where it is none: in the news, a dash alone may stand for something else.
+
+    There a list is introduced, or has several items.
+    """
+    length = marker_length(lines[place])
+    if not length or source.kind != "news":
+        return length
+    before, behind = lines[max(0, place - 1) : place], lines[place + 1 : place + 2]
+    is_introduced = any(line.rstrip().endswith(":") for line in before)
+    return length if is_introduced or any(map(marker_length, (*before, *behind))) else 0
 
 
 def _titles(reading: _Reading, source: Source) -> int:

@@ -123,7 +123,7 @@ def _make(document: Document, section: Section, entry: Entry, blocks: list[Block
     match = _REPEATED.search(around) if _REMAINS.search(around) else None
     year = (match[1] or match[2]) if match else ""
     chapter = _chapter(document, section, entry.kind)
-    lead = (entry.lead or _lead(document, section, entry.start, blocks)) if entry.kind == "recommendation" else ""
+    lead = (entry.lead or _lead(document, section, entry, blocks)) if entry.kind == "recommendation" else ""
     return Finding(document.id, entry.start, entry.end, entry.kind, area_of(chapter) or _area_of_title(document), chapter, year, lead)
 
 
@@ -168,9 +168,14 @@ def _graded_area_before(document: Document, section: Section) -> str:
     return ""
 
 
-def _lead(document: Document, section: Section, start: int, blocks: list[Block]) -> str:
-    """The words of a section that introduce its list, with its deadline: "West Mercia Police should, within three months:"."""
-    before = [b for b in blocks if b.end <= start and b.kind == "paragraph" and not document.text[b.start].islower()]
+def _lead(document: Document, section: Section, entry: Entry, blocks: list[Block]) -> str:
+    """The words of a section that introduce its list, with its deadline: "West Mercia Police should, within three months:".
+
+    What tells its own deadline ("Within six months, it should …") belongs to no list before it.
+    """
+    if _is_dated(document, (entry.start, entry.end, entry.until)):
+        return ""
+    before = [b for b in blocks if b.end <= entry.start and b.kind == "paragraph" and not document.text[b.start].islower()]
     words = document.text[before[-1].start : before[-1].end] if before else ""
     if words.endswith(":"):
         return words

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from peel_qa.corpus.layout import is_grade
-from peel_qa.facts.areas import area_of, areas, stray_terms
-from peel_qa.facts.forces import is_about
+from peel_qa.facts.areas import area_of, areas, find_areas, stray_terms
+from peel_qa.facts.forces import is_about, without_forces
 from peel_qa.facts.grade_lists import grades_of_line, listed_grades
 from peel_qa.facts.grade_words import GRADE, GRADES, LONGEST_SENTENCE, is_of_another_time, normal_grade
 from peel_qa.facts.records import Grade
@@ -37,6 +37,9 @@ _FORMULAS = tuple(
 "X's approach to … is good", "The extent to which X … is good", "X's leadership and management is good"."""
 _OF_ALL = re.compile(r"(?:our |the )?(?:overall )?(?:judge?ment|grade|grading|rating)", re.IGNORECASE)
 """A heading whose grade is that of the whole report: of the area that its title names."""
+_OVERALL = re.compile(r"(?:our |the )?overall(?: (?:judge?ment|grade|grading|rating))?", re.IGNORECASE)
+"""The label of the row whose grade is that of the whole report."""
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _FEWEST_GRADES = 3
 """Grades that the head of a table holds whose columns are grades."""
 
@@ -79,18 +82,30 @@ def _is_department(force: str) -> bool:
 
 def _from_tables(document: Document) -> Iterator[Grade]:
     for block in document.blocks:
+        matter = matter_of(document, block)
         for cell in graded_cells(document, block):
-            if key := area_of(cell.label):
+            key = (matter if _OVERALL.fullmatch(cell.label) else "") if matter else area_of(cell.label)
+            if key:
                 yield replace(cell, area=key)
+
+
+def matter_of(document: Document, block: Block) -> str:
+    """The area that a report is about whose table grades it as a whole, and the questions asked of it one by one; "" for other tables."""
+    if block.kind != "table" or not any(row and _OVERALL.fullmatch(row[0].strip()) for row in block.rows):
+        return ""
+    named = find_areas(without_forces(document.source.title, (document.source.force,)))
+    return named[0] if len(named) == 1 else ""
 
 
 def graded_cells(document: Document, block: Block) -> Iterator[Grade]:
     """Every grade of a table with the label that stands before it, or in the column of its grade; of no area yet."""
     if block.kind != "table" or not block.rows:
         return
-    columns = _columns(block)
+    columns, then = _columns(block), _earlier(block)
     for row in block.rows[1:] if columns else block.rows:
         for number, cell in enumerate(row):
+            if number in then:
+                continue
             grade, label = (columns[number], cell) if columns and number < len(columns) else (cell, row[0])
             if (columns or number) and normal_grade(grade) in GRADES and label:
                 start, end = (block.start, block.end) if columns else place_of(document, block, row)
@@ -101,6 +116,13 @@ def _columns(block: Block) -> tuple[str, ...]:
     """The head of a table whose columns are grades; none where its rows tell the grades."""
     head = block.rows[0]
     return head if sum(is_grade(cell) for cell in head) >= _FEWEST_GRADES else ()
+
+
+def _earlier(block: Block) -> frozenset[int]:
+    """The columns of a table that tell the grades of earlier inspections: all but the newest of those that a year stands over."""
+    years = {number: max(named) for number, cell in enumerate(block.rows[0]) if number and (named := _YEAR.findall(cell))}
+    newest = max(years.values(), default="")
+    return frozenset(number for number, year in years.items() if year < newest)
 
 
 def place_of(document: Document, block: Block, row: tuple[str, ...]) -> tuple[int, int]:

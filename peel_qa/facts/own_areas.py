@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from peel_qa.facts.areas import area_of, find_areas
-from peel_qa.facts.grades import graded_cells
+from peel_qa.facts.grades import graded_cells, matter_of
 from peel_qa.facts.records import Grade
 from peel_qa.records import Document
 from peel_qa.stems import terms
@@ -27,6 +27,9 @@ def read_own_areas(document: Document) -> list[Grade]:
 def _rows(document: Document) -> Iterator[Grade]:
     for block in document.blocks:
         cells = list(graded_cells(document, block))
+        if matter_of(document, block):
+            yield from (cell for cell in cells if _is_name(cell.label))
+            continue
         unknown = [cell for cell in cells if not find_areas(cell.label)]
         known = {area_of(cell.label) for cell in cells} - {""}
         if len(known) >= max(_FEWEST_KNOWN, len(unknown)):

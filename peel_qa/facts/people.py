@@ -71,7 +71,7 @@ def _ways(pattern: str) -> tuple[str, ...]:
         rf"{title} {name}",
         rf"{title} of {_PLACE} (?:Police|Constabulary|Service) {name}",
         rf"{name}, (?:\d\d, )?(?:the |(?:who|and) {_HOLDS} {_ARTICLE})?{title}\b{_NOT_ITS_OWN}",
-        rf"{name} {_HOLDS} {_ARTICLE}{title}\b{_NOT_ITS_OWN}",
+        rf"{name},? {_HOLDS} {_ARTICLE}{title}\b{_NOT_ITS_OWN}",
         rf"{name}(?:, who)? {_SUCCEEDS} {NAME}(?:,[^,.;]{{2,60}},)? as {_ARTICLE}{title}\b{_NOT_ITS_OWN}",
         rf"^(?:(?:To|From|For the attention of): ?)?{name}\s*\n+\s*{title}\b(?=[^\n.!?]{{0,60}}$)",
         rf"{title}(?: (?:of|for) {_PLACE})?{_SINCE}?, {name}{_AFTER_NAME}",
@@ -148,6 +148,18 @@ def find_role(text: str, known_forces: tuple[str, ...] = ()) -> str:
     A force by its name is a force: "who was running Northmoor Police".
     """
     return _asked_office(text, known_forces)[1]
+
+
+def roles_in(text: str) -> list[str]:
+    """Keys of all offices that a text names, each once; a longer name does not also name the shorter one within it."""
+    found: dict[str, None] = {}
+    while (named := _asked_office(text, ()))[1]:
+        found[named[1]] = None
+        shorter = re.sub(rf"\b{r'[^a-zA-Z0-9]+'.join(named[0].split())}(?:s\b|\b)", " , ", text, flags=re.IGNORECASE)
+        if shorter == text:
+            break
+        text = shorter
+    return list(found)
 
 
 def office_words(text: str) -> str:

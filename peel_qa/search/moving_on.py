@@ -37,12 +37,24 @@ def moved(earlier: str, own: str) -> tuple[str, str]:
         return _THEN.sub("", YEARS.sub(" ", earlier)), own
     groups = year_groups(earlier)
     shift = _SHIFT.search(own)
-    number = (shift["number"] or "a").lower() if shift else ""
-    years = int(number) if number.isdigit() else _NUMBERS.get(number, 0)
-    if shift is None or YEARS.search(own) or not groups or years < _NOT_NEXT:  # documents themselves say "the year before"
+    move = _move(shift) if shift else 0
+    if shift is None or YEARS.search(own) or not groups or abs(move) < _NOT_NEXT:  # documents themselves say "the year before"
         return earlier, own
-    year = groups[-1][-1] + years if (shift["way"] or "").lower().startswith(("after", "later")) else groups[-1][0] - years
+    year = groups[-1][-1 if move > 0 else 0] + move
     return earlier, f"{own[: shift.start()]}in {year}{own[shift.end() :]}"
+
+
+def is_told_so(asked: str, sentence: str) -> bool:
+    """Whether a sentence itself says what a question moves to by so many years: "from 38.9 percent two years earlier"."""
+    moves = {_move(match) for match in _SHIFT.finditer(asked)}
+    return any(_move(match) in moves for match in _SHIFT.finditer(sentence))
+
+
+def _move(shift: re.Match[str]) -> int:
+    """By how many years, less than 0 for an earlier time."""
+    number = (shift["number"] or "a").lower()
+    years = int(number) if number.isdigit() else _NUMBERS[number]
+    return years if (shift["way"] or "").lower().startswith(("after", "later")) else -years
 
 
 def of_another_office(earlier: str, own: str) -> str:

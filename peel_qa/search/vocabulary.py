@@ -76,6 +76,17 @@ def synonyms(question_terms: Sequence[str]) -> list[Synonym]:
     return found
 
 
+def defined_synonyms(question_terms: Sequence[str], defined: Sequence[tuple[Phrase, Phrase]], found: Sequence[Synonym]) -> list[Synonym]:
+    """Abbreviations as the documents define them, for every one of which a question has the one form and `found` not yet the other."""
+    made = []
+    for pair in defined:
+        for own, other in (pair, pair[::-1]):
+            is_known = any(one.own == own and other in one.others for one in found)
+            if not is_known and find_phrase(question_terms, own) >= 0 and find_phrase(question_terms, other) < 0:
+                made.append(Synonym(own, (other,)))
+    return made
+
+
 def expansions(question_terms: Sequence[str], found: Sequence[Synonym]) -> list[str]:
     """The terms that synonyms add to a question, each once."""
     own = set(question_terms)

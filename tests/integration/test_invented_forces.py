@@ -4,6 +4,7 @@ Kestrelshire: people and state that change between documents. Wendlebury: staff'
 no earlier cycle knew, an inspection of one subject with its own grade, and figures in lists. Ormeside: text from a PDF, recommendations by
 when they are due, and news that corrects itself. Aldermoor: grades told over several sentences, demands beside findings. Brackenshire: a
 report on a region, with a chapter for each of its forces. Cranmere: text from a web page, judgments carried over, an area without a grade.
+Lindmoor: reports that are no PEEL's, on crime recording and on custody. Pennant Vale: a chief constable for a time, news of three manners.
 """
 
 from __future__ import annotations
@@ -205,6 +206,51 @@ def test_a_grade_that_was_never_given_is_not_explained(open_force: Force) -> Non
     answer = open_force("cranmere").ask("Why was armed policing graded good in 2018/19?")
     assert answer.status == "false_premise"
     assert answer.direct.startswith("It wasn’t")
+
+
+@pytest.mark.parametrize(
+    ("name", "question", "status", "said"),
+    [
+        ("lindmoor", "Why is attendance at incidents slow?", "answered", "too few officers"),
+        ("lindmoor", "Why does the force think its strip search figure is too high?", "answered", "tick the box"),
+        ("lindmoor", "what did the council committee decide to do", "answered", "strip searches in January 2025"),
+        (
+            "lindmoor",
+            "What was the constabulary told to do about domestic abuse within three months?",
+            "answered",
+            "names three recommendations",
+        ),
+        ("lindmoor", "What was the overall judgment on crime recording in 2019?", "answered", "requires improvement"),
+        ("lindmoor", "When did inspectors visit the custody suites?", "answered", "November 2023"),
+        ("lindmoor", "who called it a mark against all of us", "answered", "Rawe"),
+        ("pennant-vale", "who is the chief constable?", "answered", "Neil Braddock, temporary chief constable"),
+        ("pennant-vale", "What did the 2018/19 report give for efficiency?", "answered", "requires improvement"),
+        (
+            "pennant-vale",
+            "What percentage of stop and search records had reasonable grounds in the 2018/19 report?",
+            "answered",
+            "82 percent",
+        ),
+        ("pennant-vale", "What percentage of 101 calls were answered within 30 seconds?", "not_in_corpus", ""),
+        ("pennant-vale", "Who is the force's head of human resources?", "not_in_corpus", ""),
+        ("pennant-vale", "i reported a stolen bike on tuesday, whats happening with it", "individual_case", "999"),
+        ("pennant-vale", "How has the share of abandoned 101 calls changed since 2018?", "answered", "28.4 percent"),
+    ],
+)
+def test_one_matter_asked_of_one_force(open_force: Force, name: str, question: str, status: str, said: str) -> None:
+    answer = open_force(name).ask(question)
+    assert answer.status == status
+    assert said in answer.text
+
+
+def test_the_priority_ones_are_not_the_emergencies_asked_about_before(open_force: Force) -> None:
+    answer = open_force("lindmoor").ask("and the priority ones?", ["How often do they get to emergency incidents on time?"])
+    assert "54 percent" in answer.direct
+
+
+def test_a_figure_that_a_sentence_sets_against_one_two_years_before_is_that_of_then(open_force: Force) -> None:
+    earlier = "What was the arrest rate for domestic abuse in the year to March 2021?"
+    assert "38.9 percent" in open_force("lindmoor").ask("What was it two years before?", [earlier]).direct
 
 
 def test_a_neighbour_with_a_chapter_says_nothing_of_what_the_chapter_does_not(open_force: Force) -> None:

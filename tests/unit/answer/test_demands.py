@@ -35,6 +35,13 @@ MISSES = [
     ("When does the new chief start?", "She has been chief constable since October 2020."),
     ("How much is the commissioner paid?", "The commissioner gave the charity £240,000."),
     ("Which MP said that?", "A charity asked the new chief to keep the team."),
+    ("Who said sorry?", "The commissioner said that the results were below what she expects."),
+    ("Who apologised for the delays?", "The chief constable promised shorter waits."),
+    ("Who promised to act?", "The inspector praised the team."),
+    ("Which party is the commissioner from?", "The commissioner chairs the panel."),
+    ("Who is the head of human resources?", "Yasmin Ferreira, head of public protection, spoke to us."),
+    ("What percentage of 101 calls were answered within 30 seconds?", "The force answered 93 percent of 999 calls within ten seconds."),
+    ("How many were seen within 24 hours?", "It saw 40 of them within an hour."),
 ]
 HITS = [
     ("Which two matters did the panels deal with?", "The panels helped with two matters: a protest and a closure."),
@@ -53,6 +60,13 @@ HITS = [
     ("When does the new chief start?", "He will take over on 1 September."),
     ("How much is the commissioner paid?", "Her salary is £90,000."),
     ("Which MP said that?", "Tobias Ravenscar, the MP for Ambersea, said so."),
+    ("Who said sorry?", "“I apologise to everybody who waited,” the chief constable said."),
+    ("Who promised to act?", "“We will act,” the chief constable said."),
+    ("Which party is the commissioner from?", "She is the county's Liberal Democrat commissioner."),
+    ("What percentage of 101 calls were answered within 30 seconds?", "It answers half of its 101 calls within its 30-second target."),
+    ("What percentage of 999 calls were answered within 10 seconds?", "The force answered 93 percent of 999 calls within ten seconds."),
+    ("What percentage of records were reasonable in the 2018/19 report?", "In 2018/19 the share of reasonable records was 82 percent."),
+    ("How many calls a day are there?", "There are 900 calls every day."),
 ]
 
 

@@ -32,7 +32,7 @@ def test_a_question_over_time_is_asked_of_each_inspection_since_then(library: Li
     [
         ("How has the examination of phones changed since 2019?", "How has the examination of phones changed ?"),
         ("Wanted people: findings in order of date, please.", "Wanted people: , please."),
-        ("Give me a timeline of custody from 2015 to 2024", "Give me a custody"),
+        ("Give me a timeline of custody from 2015 to 2024", "custody"),
     ],
 )
 def test_over_time_the_years_are_no_part_of_what_is_asked(text: str, asked: str) -> None:
@@ -61,13 +61,13 @@ def test_where_a_measure_is_asked_for_the_sentence_with_its_value_is_told_with_t
         "2019": [_said(library, older, 0, 1.0), _said(library, older, 1, 0.2)],
         "2024": [_said(library, newer, 0, 1.0), _said(library, newer, 2, 0.9)],
     }
-    told = told_over_time(understand("How has the share of abandoned 101 calls changed since 2019?"), able, {"2019", "2024"})
+    told = told_over_time(understand("How has the share of abandoned 101 calls changed since 2019?"), able, {"2019", "2024"}, library)
     assert [one.candidate.text for one in told.values()] == [
         "Of 101 calls 14.6 percent were abandoned.",
         "Of 101 calls 27.3 percent were abandoned.",
     ]
     assert [one.beside for one in told.values()] == [(), (newer.sentences[1],)]
-    plain = told_over_time(understand("How has the handling of calls developed since 2019?"), able, {"2019", "2024"})
+    plain = told_over_time(understand("How has the handling of calls developed since 2019?"), able, {"2019", "2024"}, library)
     assert [one.candidate.text for one in plain.values()] == [
         "The force should lose fewer 101 calls.",
         "Of 101 calls 27.3 percent were abandoned.",

@@ -32,6 +32,8 @@ STANCES: list[tuple[str, str, Stance]] = [
     ("Why were leaders unaware of the backlog?", "Leaders didn't know about the backlog.", "same"),
     ("Why are fewer suspects arrested?", "Few suspects are arrested.", "same"),
     ("Why were leaders aware of the backlog?", "Leaders didn't know about the backlog.", "opposite"),
+    ("Why did complaints fall?", "There were 40 complaints, up from 30.", "opposite"),
+    ("Why did complaints rise?", "There were 40 complaints, up from 30.", "same"),
 ]
 
 

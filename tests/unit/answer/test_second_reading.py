@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from peel_qa.answer import second_reading
-from peel_qa.answer.second_reading import SENTENCES, read_again
+from peel_qa.answer.second_reading import AT_FIRST, SENTENCES, read_again
 from peel_qa.answer.sentences import Candidate
 from peel_qa.reading.reader import Reading
 from peel_qa.records import Hit, Passage, Source, Span
@@ -108,3 +108,22 @@ def test_odds_run_from_nothing_to_one() -> None:
     assert odds[3] == pytest.approx(0.5)
     assert odds[-1] == pytest.approx(1.0)
     assert np.all(np.diff(odds) >= 0)
+
+
+def test_the_others_are_read_only_where_none_of_the_first_surely_answers() -> None:
+    sentences = [f"Sentence {n}." for n in range(AT_FIRST + 2)]
+    sure, unsure = _Likes("Sentence 1."), _Likes("Sentence 9.")
+    found = read_again(understand("Is it here?"), _candidates(*sentences), sure)  # type: ignore[arg-type]
+    assert len(sure.given) == AT_FIRST
+    assert next(c for c in found if c.text == "Sentence 1.").marks["answers"] == 0.9
+    assert [c.text for c in found if "answers" not in c.marks] == sentences[AT_FIRST:]
+    found = read_again(understand("Is it here?"), _candidates(*sentences), unsure)  # type: ignore[arg-type]
+    assert len(unsure.given) == AT_FIRST + 2
+    assert next(c for c in found if c.text == "Sentence 9.").marks["answers"] == 0.9
+
+
+def test_what_opens_a_list_is_read_with_its_first_items() -> None:
+    reader = _Likes("shut the desk")
+    found = read_again(understand("What was agreed?"), _candidates("The panel agreed to:", "shut the desk;", "open a door."), reader)  # type: ignore[arg-type]
+    assert reader.given[0][1] == "The panel agreed to: shut the desk; open a door."
+    assert next(c for c in found if c.text.endswith(":")).marks["place"] == 1.0

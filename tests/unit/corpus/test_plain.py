@@ -297,6 +297,15 @@ def test_a_news_text_loses_the_site_and_heads_little() -> None:
     assert "- and so do they." in document.text
 
 
+def test_a_news_text_has_lists_where_they_are_introduced_or_have_several_items() -> None:
+    text = (
+        "A title\n\nThe panel agreed to:\n\n- shut the desk; and\n\n- open a door.\n\nIt went on.\n\n- and so do they.\n\nThe end came.\n"
+    )
+    document = read(text, kind="news", edition="", about="PEEL 2021/22", title="Another title")
+    assert blocks(document, "item") == ["shut the desk; and", "open a door."]
+    assert "- and so do they." in blocks(document, "paragraph")
+
+
 def test_a_text_broken_at_the_margin_reads_like_one_that_is_not() -> None:
     long = [f"Sentence {n} says that the force answers its calls within the time that it has set for itself." for n in range(40)]
     paragraphs = [" ".join(long[n : n + 5]) for n in range(0, 40, 5)]

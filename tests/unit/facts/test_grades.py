@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from peel_qa.corpus.structure import Part, assemble
 from peel_qa.facts.grades import GRADES, normal_grade, read_grades
+from peel_qa.facts.own_areas import read_own_areas
 from peel_qa.facts.ungraded import read_ungraded
 from peel_qa.records import Document, Source
 
@@ -430,3 +431,28 @@ def test_the_grade_of_a_whole_inspection_is_that_of_the_area_in_its_title(report
     (grade,) = read_grades(report(text, markdown=True, title="Crime data integrity 2018"))
     assert (grade.area, grade.grade) == ("recording", "requires improvement")
     assert read_grades(report(text, markdown=True)) == []
+
+
+QUESTIONS = """\
+# Crime data integrity 2019
+
+## Our judgments
+
+| Question | 2017 | 2019 |
+| --- | --- | --- |
+| Overall | Inadequate | Requires improvement |
+| How well does it demonstrate the leadership needed? | Requires improvement | Good |
+"""
+
+
+def test_of_a_table_with_the_grades_of_earlier_inspections_the_newest_counts(report: Read) -> None:
+    text = "# R\n\n## Grades\n\n| Area | 2019 | 2021/22 |\n| --- | --- | --- |\n| Investigating crime | Inadequate | Good |\n"
+    (grade,) = read_grades(report(text, markdown=True))
+    assert (grade.area, grade.grade) == ("investigating", "good")
+
+
+def test_the_questions_of_a_report_on_one_matter_are_no_areas_of_others(report: Read) -> None:
+    (grade,) = read_grades(report(QUESTIONS, markdown=True, title="Crime data integrity 2019"))
+    assert (grade.area, grade.grade, grade.label) == ("recording", "requires improvement", "Overall")
+    (own,) = read_own_areas(report(QUESTIONS, markdown=True, title="Crime data integrity 2019"))
+    assert (own.label, own.grade) == ("How well does it demonstrate the leadership needed?", "good")

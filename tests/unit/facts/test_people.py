@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from peel_qa.corpus.plain import read_plain
 from peel_qa.corpus.structure import assemble
-from peel_qa.facts.people import find_role, read_people, roles
+from peel_qa.facts.people import find_role, read_people, roles, roles_in
 from peel_qa.records import Document, Source
 
 Read = Callable[..., Document]
@@ -214,3 +214,16 @@ def test_the_address_of_a_letter_names_its_people(report: Read) -> None:
         "Progress letter\nFrom: Ina Wold\nHM Inspector of Constabulary\nTo: Ada Quill\nChief Constable\n\nThank you for your help.\n"
     )
     assert people(letter) == [("Ina Wold", "inspector"), ("Ada Quill", "chief_constable")]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("what the chief constable and the commissioner said", ["commissioner", "chief_constable"]),
+        ("the deputy chief constable's words", ["deputy_chief_constable"]),
+        ("the inspector, the PCC and the federation", ["commissioner", "federation", "inspector"]),
+        ("nobody at all", []),
+    ],
+)
+def test_all_offices_that_a_text_names(text: str, expected: list[str]) -> None:
+    assert sorted(roles_in(text)) == sorted(expected)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from peel_qa.search.moving_on import is_told_so
 from peel_qa.search.question import understand
 
 
@@ -48,3 +49,17 @@ def test_another_office(earlier: str, own: str, full: str) -> None:
 def test_what_is_no_other_office_goes_on_as_ever(own: str) -> None:
     earlier = "What did the chief constable say about the results?"
     assert understand(own, [earlier]).full.startswith(earlier)
+
+
+@pytest.mark.parametrize(
+    ("asked", "sentence", "expected"),
+    [
+        ("What was it two years before?", "It dropped to 26.3 percent, from 38.9 percent two years earlier.", True),
+        ("And three years later?", "It was 40 percent 3 years later.", True),
+        ("What was it two years before?", "It was 40 percent two years later.", False),
+        ("What was it two years before?", "It was 40 percent a year before.", False),
+        ("What was it in 2019?", "It was 40 percent two years earlier.", False),
+    ],
+)
+def test_a_sentence_may_itself_tell_of_so_many_years_before(asked: str, sentence: str, expected: bool) -> None:
+    assert is_told_so(asked, sentence) is expected

@@ -13,7 +13,7 @@ from peel_qa.facts.forces import forces
 from peel_qa.facts.people import roles
 from peel_qa.search.plain import written_out
 from peel_qa.search.question import frame
-from peel_qa.search.vocabulary import covers, expansions, restated, synonyms
+from peel_qa.search.vocabulary import Synonym, covers, defined_synonyms, expansions, restated, synonyms
 from peel_qa.stems import phrase, stopwords, terms
 
 GROUPS: list[list[str]] = read_table("peel_qa.search", "synonyms.toml")["groups"]
@@ -157,3 +157,14 @@ def test_a_question_is_restated_in_words_that_the_documents_hold() -> None:
     assert restated_as("Do the officers wear body-worn video?", held.__contains__) == "Do the officers wear body-worn video?"
     assert restated_as("Do the cops wear body cams?", lambda term: False) == "Do the cops wear body cams?"
     assert restated_as("Who is Ada Quill?", held.__contains__) == "Who is Ada Quill?"
+
+
+def test_an_abbreviation_that_documents_define_and_what_it_stands_for_mean_the_same() -> None:
+    defined = ((phrase("FCR"), phrase("force crime registrar")),)
+    asked = terms("Who is the force crime registrar?")
+    found = defined_synonyms(asked, defined, [])
+    assert found == [Synonym(phrase("force crime registrar"), (phrase("FCR"),))]
+    assert covers("registrar", found, {"fcr"})
+    assert defined_synonyms(terms("Who is the FCR?"), defined, []) == [Synonym(phrase("FCR"), (phrase("force crime registrar"),))]
+    assert defined_synonyms(asked, defined, found) == []
+    assert defined_synonyms(terms("Who is the registrar?"), defined, []) == []

@@ -1,0 +1,78 @@
+"""Of which time a figure is: the period that its sentence or its paragraph names, and the limit within which something was done."""
+
+from __future__ import annotations
+
+import re
+
+from peel_qa.answer.cite import words_of
+from peel_qa.answer.figures import MONTH, NUMBER_WORDS
+from peel_qa.answer.leaning import tells_earlier
+from peel_qa.answer.sentences import Candidate
+from peel_qa.search.moving_on import is_told_so
+from peel_qa.search.question import Question
+from peel_qa.search.years import year_groups, years_in
+
+_NUMERIC = ("amount", "count", "percentage", "money")
+_MONTH_OF_YEAR = re.compile(rf"\b(?P<month>{MONTH}) (?P<year>(?:19|20)\d\d)\b", re.IGNORECASE)
+_IN_A_YEAR = re.compile(
+    r"\b(?:(?:at|on|by|as at|as of) (?:the )?\d{1,2} [A-Z][a-z]+|in"
+    r"|for|during|year ending(?: \d* ?[A-Za-z]+)?|year to(?: \d* ?[A-Za-z]+)?|of|by|[,:;](?= [\d/–-]+\W*$)) (?:the )?(?:financial year )?"
+    r"(?P<year>(?:19|20)\d\d(?:\s?[/–-]\s?\d\d)?)\b(?!\s?[/–-]\s?\d)(?! (?:report|inspection|PEEL))",
+    re.IGNORECASE,
+)
+_AS_DIGITS = {word: number for number, word in enumerate(NUMBER_WORDS, 2)} | {"a": 1, "an": 1, "one": 1}
+_TIME = rf"\b(?P<number>\d+|an?|one|{'|'.join(NUMBER_WORDS)})[ -](?P<unit>second|minute|hour|day)s?\b"
+_ANY_TIME = re.compile(_TIME, re.IGNORECASE)
+_LIMIT = re.compile(
+    rf"\b(?:within|under|less than|fewer than|more than|over|longer than|at least|up to|after|beyond) (?:the )?{_TIME}", re.IGNORECASE
+)
+
+
+def is_within(question: Question, candidate: Candidate) -> bool:
+    """Whether a figure is one of the time that a question sets: of calls answered within 30 seconds, not within ten."""
+    asked = _times(_LIMIT, question.own) if question.intent.expects in _NUMERIC else set()
+    told = _times(_ANY_TIME, candidate.text)
+    return not asked or asked <= told or (not told and asked <= _times(_ANY_TIME, candidate.hit.passage.text))
+
+
+def _times(pattern: re.Pattern[str], text: str) -> set[tuple[str, str]]:
+    """The short times that a pattern finds in a text, each as its number and its unit: "within ten seconds", "its 30-second target"."""
+    return {(str(_AS_DIGITS.get(m["number"].lower(), m["number"])), m["unit"].lower()) for m in pattern.finditer(text)}
+
+
+def is_of_period(question: Question, candidate: Candidate) -> bool:
+    """Whether a figure can be of the year that is asked for: the period that the sentence, else its paragraph, names decides."""
+    if question.intent.expects not in (*_NUMERIC, "duration"):
+        return True
+    asked = [match["year"] for match in _IN_A_YEAR.finditer(question.own)]
+    if not asked or is_told_so(question.text, candidate.text):
+        return True
+    wanted, told = _months_in(question.own), _months_in(candidate.text)
+    if wanted and told:
+        return wanted[0] in told
+    if wanted and not tells_earlier(candidate.text) and (before := _months_before(candidate)):
+        return wanted[0] in before
+    groups = [group for text in asked for group in year_groups(text)]
+    if any(group in year_groups(candidate.hit.source.inspection) for group in groups):
+        return True
+    for text in (candidate.text, candidate.hit.passage.text):
+        if named := set(years_in(text)):
+            return any(_holds(group, text, named) for group in groups)
+    return True
+
+
+def _months_before(candidate: Candidate) -> list[tuple[str, str]]:
+    """The months of the nearest sentence of the passage before one that names none itself, whose period goes on; [] where none does."""
+    passage = candidate.hit.passage
+    before = [words_of(passage, span) for span in passage.sentences if span.end <= candidate.span.start]
+    return next((found for text in reversed(before) if (found := _months_in(text)) and not tells_earlier(text)), [])
+
+
+def _months_in(text: str) -> list[tuple[str, str]]:
+    """The months of years that a text names, each as month and year, in order: "31 March 2024" is one of them."""
+    return [(match["month"].lower(), match["year"]) for match in _MONTH_OF_YEAR.finditer(text)]
+
+
+def _holds(group: tuple[int, ...], text: str, named: set[int]) -> bool:
+    """Whether a text speaks of a year, or of the same span of years: "2020/21" is no part of "April 2021 to March 2025"."""
+    return group[0] in named if len(group) == 1 else group in year_groups(text) or set(group) <= set(years_in(text))
