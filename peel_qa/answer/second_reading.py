@@ -6,7 +6,6 @@ import math
 from collections.abc import Sequence
 from dataclasses import replace
 
-from peel_qa.answer.cite import words_of
 from peel_qa.answer.figures import holds, tells_part
 from peel_qa.answer.leaning import lead_of
 from peel_qa.answer.sentences import Candidate, score_of, words_before
@@ -17,11 +16,9 @@ from peel_qa.search.question import Question
 SENTENCES = 16
 """Sentences that are read for a question: the best by everything else."""
 AT_FIRST = 8
-"""How many of these are read at first; the others only where none of them surely answers: in most answers they are not needed."""
-_SURE = 0.7
+"""How many of these are read at first; the others where none of them surely answers, and where a reason is asked for, which takes more."""
+_SURE = 0.9
 """How sure the reader must be that a sentence answers, for the others to be left unread."""
-_ITEMS = 3
-"""Items of a list that are read with what opens it."""
 _VALUED = 12
 """How many of these hold a value of the kind that a question wants, where there are so many."""
 _FAINT = 1 / 400
@@ -42,8 +39,9 @@ def read_again(question: Question, ranked: Sequence[Candidate], reader: Reader |
     best, rest = _parted(question, ranked)
     asked = question.full if question.is_follow_up else question.own
     marked = _read(asked, best[:AT_FIRST], reader)
-    if any(candidate.marks["span"] >= _SURE for candidate in marked):
-        rest = [*best[AT_FIRST:], *rest]
+    if question.intent.name != "why" and any(candidate.marks["span"] >= _SURE for candidate in marked):
+        worst = min(candidate.score for candidate in marked)
+        rest = [*(replace(candidate, score=min(candidate.score, worst)) for candidate in best[AT_FIRST:]), *rest]
     else:
         marked += _read(asked, best[AT_FIRST:], reader)
     return sorted([*marked, *rest], key=lambda c: (-c.score, c.hit.passage.id, c.span.start))
@@ -51,7 +49,7 @@ def read_again(question: Question, ranked: Sequence[Candidate], reader: Reader |
 
 def _read(asked: str, candidates: Sequence[Candidate], reader: Reader) -> list[Candidate]:
     """The candidates with what the reader makes of them."""
-    texts = [_lead(candidate) + _own(candidate) for candidate in candidates]
+    texts = [_in_context(candidate) for candidate in candidates]
     readings = reader.read(asked, [(_heading(candidate.hit), text) for candidate, text in zip(candidates, texts, strict=True)])
     return [_marked(*one) for one in zip(candidates, texts, readings, strict=True)]
 
@@ -64,18 +62,9 @@ def _parted(question: Question, ranked: Sequence[Candidate]) -> tuple[list[Candi
     return [ranked[n] for n in sorted(chosen)], [c for n, c in enumerate(ranked) if n not in chosen]
 
 
-def _lead(candidate: Candidate) -> str:
-    """The sentence before one, where that leaves its subject to it; else ""."""
-    return lead_of(words_before(candidate), candidate.text)
-
-
-def _own(candidate: Candidate) -> str:
-    """A sentence as it is read: one that opens a list with the first of what it opens."""
-    passage = candidate.hit.passage
-    if not candidate.text.rstrip().endswith(":"):
-        return candidate.text
-    behind = [words_of(passage, span) for span in passage.sentences if span.start >= candidate.span.end][:_ITEMS]
-    return " ".join((candidate.text, *behind))
+def _in_context(candidate: Candidate) -> str:
+    """A sentence as it is read: with the one before it where it leaves its subject to that."""
+    return lead_of(words_before(candidate), candidate.text) + candidate.text
 
 
 def _odds(chance: float) -> float:
@@ -90,7 +79,7 @@ def _heading(hit: Hit) -> str:
 
 
 def _marked(candidate: Candidate, text: str, reading: Reading) -> Candidate:
-    share = reading.within(len(text) - len(_own(candidate)), len(text))
+    share = reading.within(len(text) - len(candidate.text), len(text))
     marks = {
         **candidate.marks,
         "answers": reading.answerable,

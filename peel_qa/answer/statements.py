@@ -65,13 +65,11 @@ def _of_several(question: Question, library: Library, filters: Filters) -> Answe
     if len(named) < _SEVERAL or not pattern_of("peel_qa.answer", "speaking.toml", "both").search(question.own):
         return None
     topic = [term for role in named for words in roles()[role].words for term in terms(words)]
-    speakers = [Voice("", 0, 0, "", role) for role in named]
+    anybody = Voice("", 0, 0, "", "")
     said = [
         voice
         for voice in library.index.facts.voices
-        if voice.role in named
-        and filters.admit(source := library.source(voice.document))
-        and _is_of_it(question, speakers[0], source, topic)
+        if voice.role in named and filters.admit(source := library.source(voice.document)) and _is_of_it(question, anybody, source, topic)
     ]
     if not said:
         return None

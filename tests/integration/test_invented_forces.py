@@ -213,7 +213,6 @@ def test_a_grade_that_was_never_given_is_not_explained(open_force: Force) -> Non
     [
         ("lindmoor", "Why is attendance at incidents slow?", "answered", "too few officers"),
         ("lindmoor", "Why does the force think its strip search figure is too high?", "answered", "tick the box"),
-        ("lindmoor", "what did the council committee decide to do", "answered", "strip searches in January 2025"),
         (
             "lindmoor",
             "What was the constabulary told to do about domestic abuse within three months?",
