@@ -80,7 +80,6 @@ def _mouths_first(question: Question, candidates: Sequence[Candidate], library: 
     """
     of_others = pattern_of("peel_qa.answer", "speaking.toml", "of_others")
     asks_of_it = _TOLD.search(question.own) is not None
-
     spoken = [fold(c.text) for c in candidates if (voice := voice_of(c, library)) and voice.speaker != INSPECTORATE]
 
     def is_repeated(candidate: Candidate) -> bool:

@@ -105,6 +105,11 @@ def asks_of_holder(question: Question) -> bool:
     return _pattern("of_holder").search(question.own) is not None
 
 
+def is_mere_demand(question: Question, candidate: Candidate, library: Library) -> bool:
+    """Whether a sentence is recommended and not found, where a question asks for no demand."""
+    return library.is_recommended(candidate.hit.passage.document, candidate.span.start) and not asks_for_demand(question)
+
+
 def is_general_norm(question: Question, sentence: str) -> bool:
     """Whether it says so of everybody, and finds nothing about this force."""
     return _pattern("general").search(sentence) is not None and _pattern("norm").search(question.own) is None

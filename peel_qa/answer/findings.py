@@ -91,10 +91,10 @@ def answer_findings(question: Question, library: Library, filters: Filters) -> A
     """The complete list that a question asks for; None where it asks for something else."""
     kind = kind_asked(question)
     is_listing = question.intent.name in _LISTING or _SET_OUT.match(question.own) is not None
-    if asks_what_became(question) or _asks("in_press", question.own) or _is_of_a_voice(question, library):
+    if asks_what_became(question) or _asks("in_press", question.own):
         return None
     is_deadline = kind == "recommendation" and question.intent.name in _TIMES and len(question.terms) <= _DEADLINE_TERMS
-    if kind is None or not (is_listing or is_deadline) or len(question.terms) > 14:
+    if kind is None or not (is_listing or is_deadline) or len(question.terms) > 14 or _is_of_a_voice(question, library):
         return None
     held = [f for f in library.index.facts.findings if f.kind == kind and filters.admit(library.source(f.document))]
     named = [f for f in held if names_inspection(question, library.source(f.document))]

@@ -7,10 +7,10 @@ from collections.abc import Sequence, Set
 from dataclasses import replace
 
 from peel_qa.answer.demands import (
-    asks_for_demand,
     asks_what_became,
     has_reason,
     is_general_norm,
+    is_mere_demand,
     meeting,
     names_reasons,
     numbered_in,
@@ -84,8 +84,11 @@ def fitting(question: Question, candidates: Sequence[Candidate], library: Librar
     raised = [(c, bonus) for c in within if (bonus := expected.bonus(c, c is candidates[0])) > 0]
     is_value = question.intent.expects in TOLD and not question.years
     older = is_value and not is_across
-    lost = {id(c): _NO_FINDING * ((is_value and _is_demand(question, c, library)) or (older and _is_of_another_time(c))) for c, _ in raised}
-    able = [replace(c, score=c.score + bonus - lost[id(c)], is_near=bonus >= VALUE_BONUS) for c, bonus in raised]
+
+    def is_no_fact(candidate: Candidate) -> bool:
+        return (is_value and is_mere_demand(question, candidate, library)) or (older and _is_of_another_time(candidate))
+
+    able = [replace(c, score=c.score + bonus - _NO_FINDING * is_no_fact(c), is_near=bonus >= VALUE_BONUS) for c, bonus in raised]
     if older and question.wants_newest:
         able = _newest_first(able)
     return _exact_first(question, _fuller_first(sorted(able, key=lambda candidate: -candidate.score)))
@@ -116,11 +119,6 @@ def _newest_first(able: list[Candidate]) -> list[Candidate]:
 def _is_of_another_time(candidate: Candidate) -> bool:
     """Whether the value of a sentence is one of another time."""
     return tells_again(candidate.text) or _is_long_past(candidate)
-
-
-def _is_demand(question: Question, candidate: Candidate, library: Library) -> bool:
-    """Whether the value of a sentence was demanded and not found."""
-    return library.is_recommended(candidate.hit.passage.document, candidate.span.start) and not asks_for_demand(question)
 
 
 def _is_long_past(candidate: Candidate) -> bool:

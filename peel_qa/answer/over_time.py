@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 
 from peel_qa.answer.by_edition import Told, without_editions
 from peel_qa.answer.cite import words_of
-from peel_qa.answer.demands import asks_for_demand, is_general_norm
+from peel_qa.answer.demands import is_general_norm, is_mere_demand
 from peel_qa.answer.evidence import Library
 from peel_qa.answer.extract import on_a_par
 from peel_qa.answer.figures import holds
@@ -56,15 +56,10 @@ def told_over_time(question: Question, able: Mapping[str, Sequence[Candidate]], 
     `sure` are the inspections whose best sentence surely answers; another one is told only where it holds a value of the same kind
     and most words of the question. Empty where no inspection is sure.
     """
-    able = {year: _found(question, candidates, library) for year, candidates in able.items()}
+    able = {year: [c for c in found if not is_mere_demand(question, c, library)] for year, found in able.items()}
     kind = _kind([found for year, found in able.items() if year in sure]) if _words("measured").search(question.full) else ""
     told = {year: _told(question, found, kind) for year, found in able.items() if found}
     return {year: one for year, one in told.items() if sure and (year in sure or (kind and _is_same(one, kind)))}
-
-
-def _found(question: Question, candidates: Sequence[Candidate], library: Library) -> list[Candidate]:
-    """Those that say what was found, and not what was recommended."""
-    return [c for c in candidates if asks_for_demand(question) or not library.is_recommended(c.hit.passage.document, c.span.start)]
 
 
 def _is_same(told: Told, kind: Expects) -> bool:

@@ -31,8 +31,10 @@ _LIMIT = re.compile(
 def is_within(question: Question, candidate: Candidate) -> bool:
     """Whether a figure is one of the time that a question sets: of calls answered within 30 seconds, not within ten."""
     asked = _times(_LIMIT, question.own) if question.intent.expects in _NUMERIC else set()
+    if not asked:
+        return True
     told = _times(_ANY_TIME, candidate.text)
-    return not asked or asked <= told or (not told and asked <= _times(_ANY_TIME, candidate.hit.passage.text))
+    return asked <= (told or _times(_ANY_TIME, candidate.hit.passage.text))
 
 
 def _times(pattern: re.Pattern[str], text: str) -> set[tuple[str, str]]:

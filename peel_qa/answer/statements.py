@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence, Set
+from itertools import chain
 
 from peel_qa.answer.compose import compose
 from peel_qa.answer.evidence import Evidence, Library
@@ -38,59 +39,58 @@ def answer_statements(question: Question, library: Library, filters: Filters) ->
         or (speaker := asked_speaker(question, library)) is None
     ):
         return None
-    fitting = [
-        voice
-        for voice in library.index.facts.voices
-        if is_voice_of(question, speaker, voice)
-        and filters.admit(source := library.source(voice.document))
-        and _is_of_it(question, speaker, source)
-    ]
+    fitting = _said_of_it(question, lambda voice: is_voice_of(question, speaker, voice), _names_of(speaker), library, filters)
     if not fitting:
         return None
     if question.intent.name == "timeline":
         return _over_time(question, fitting, library)
-    newest = max(fitting, key=lambda voice: (affinity(question, library.source(voice.document)), library.source(voice.document).published))
+    newest = _newest(question, fitting, library)
     evidence = Evidence(library)
-    said = [voice for voice in fitting if voice.document == newest.document and voice.speaker == newest.speaker]
-    bullets = evidence.bullets([(voice.document, voice.start, voice.end) for voice in said[:_MOST]])
-    if not bullets:
-        return None
-    first = _first_line(newest, library.source(newest.document))
-    return compose(question.text, [first, *bullets], evidence.citations, confidence=0.9)
+    claims = _told(evidence, [v for v in fitting if v.document == newest.document and v.speaker == newest.speaker], _MOST)
+    return compose(question.text, claims, evidence.citations, confidence=0.9) if claims else None
 
 
 def _of_several(question: Question, library: Library, filters: Filters) -> Answer | None:
     """What the holder of each office that a question names said of the inspection it is about; None where not two of them said anything."""
-    named = roles_in(question.own)
-    if len(named) < _SEVERAL or not pattern_of("peel_qa.answer", "speaking.toml", "both").search(question.own):
+    if not pattern_of("peel_qa.answer", "speaking.toml", "both").search(question.own) or len(named := roles_in(question.own)) < _SEVERAL:
         return None
-    topic = [term for role in named for words in roles()[role].words for term in terms(words)]
-    anybody = Voice("", 0, 0, "", "")
-    said = [
-        voice
-        for voice in library.index.facts.voices
-        if voice.role in named and filters.admit(source := library.source(voice.document)) and _is_of_it(question, anybody, source, topic)
-    ]
+    offices = {term for role in named for term in _office_terms(role)}
+    said = _said_of_it(question, lambda voice: voice.role in named, offices, library, filters)
     if not said:
         return None
-    newest = max((library.source(voice.document) for voice in said), key=lambda source: (affinity(question, source), source.published))
-    evidence, claims, heard = Evidence(library), list[Claim](), 0
-    for role in named:
-        own = [voice for voice in said if voice.role == role and library.source(voice.document).about == newest.about]
-        bullets = evidence.bullets([(voice.document, voice.start, voice.end) for voice in own[:_MOST_EACH]])
-        claims += [_first_line(own[0], library.source(own[0].document)), *bullets] if bullets else []
-        heard += bool(bullets)
-    return compose(question.text, claims, evidence.citations, confidence=0.9) if heard >= _SEVERAL else None
+    about = library.source(_newest(question, said, library).document).about
+    evidence = Evidence(library)
+    of_it = [voice for voice in said if library.source(voice.document).about == about]
+    told = [claims for role in named if (claims := _told(evidence, [voice for voice in of_it if voice.role == role], _MOST_EACH))]
+    return compose(question.text, [*chain(*told)], evidence.citations, confidence=0.9) if len(told) >= _SEVERAL else None
 
 
 def _over_time(question: Question, fitting: list[Voice], library: Library) -> Answer | None:
     """What was said in every document, the oldest first, the first stretches of each."""
     evidence, claims = Evidence(library), list[Claim]()
     for document in sorted({voice.document for voice in fitting}, key=lambda name: library.source(name).published):
-        said = [voice for voice in fitting if voice.document == document]
-        bullets = evidence.bullets([(voice.document, voice.start, voice.end) for voice in said[:_MOST_EACH]])
-        claims += [_first_line(said[0], library.source(document)), *bullets] if bullets else []
+        claims += _told(evidence, [voice for voice in fitting if voice.document == document], _MOST_EACH)
     return compose(question.text, claims, evidence.citations, confidence=0.9) if claims else None
+
+
+def _said_of_it(question: Question, is_asked: Callable[[Voice], bool], known: Set[str], library: Library, filters: Filters) -> list[Voice]:
+    """What those who are asked for said in documents about the inspection asked for; `known` are terms of the question for them."""
+    return [
+        voice
+        for voice in library.index.facts.voices
+        if is_asked(voice) and filters.admit(source := library.source(voice.document)) and _is_of_it(question, source, known)
+    ]
+
+
+def _newest(question: Question, voices: Sequence[Voice], library: Library) -> Voice:
+    """The first that speaks in the newest document about the inspection asked for."""
+    return max(voices, key=lambda voice: (affinity(question, library.source(voice.document)), library.source(voice.document).published))
+
+
+def _told(evidence: Evidence, said: Sequence[Voice], most: int) -> list[Claim]:
+    """Who is quoted, and their first stretches; [] where there is none that can be verified."""
+    bullets = evidence.bullets([(voice.document, voice.start, voice.end) for voice in said[:most]])
+    return [_first_line(said[0], evidence.library.source(said[0].document)), *bullets] if bullets else []
 
 
 def _first_line(voice: Voice, source: Source) -> Claim:
@@ -99,14 +99,20 @@ def _first_line(voice: Voice, source: Source) -> Claim:
     return Claim(f"{who} is quoted in the {source.publisher} ({when}, on {source.about}) as follows:")
 
 
-def _is_of_it(question: Question, speaker: Voice, source: Source, also: Sequence[str] = ()) -> bool:
-    """Whether nothing more is asked about than the inspection that a document is about, or any, where none is named.
+def _office_terms(role: str) -> list[str]:
+    """The terms of all that an office is called; none for no office."""
+    return terms(" ".join(roles()[role].words)) if role else []
 
-    `also` are terms of the question that name no matter.
-    """
+
+def _names_of(speaker: Voice) -> frozenset[str]:
+    """The terms by which a question may mean somebody."""
+    return frozenset([*terms(speaker.speaker), *_office_terms(speaker.role)])
+
+
+def _is_of_it(question: Question, source: Source, known: Set[str]) -> bool:
+    """Whether nothing more is asked about than the inspection that a document is about, or any, where none is named."""
     asked = re.sub(pattern_of("peel_qa.answer", "speaking.toml", "whole"), " ", question.own)
-    words = {*also, *terms(speaker.speaker), *terms(" ".join(roles()[speaker.role].words) if speaker.role else "")}
-    topic = [term for term in content_terms(asked, question.forces) if term not in words]
+    topic = [term for term in content_terms(asked, question.forces) if term not in known]
     named = f"{source.title} {source.inspection} {source.about}"
     about = term_set(named) | area_terms(find_areas(named))  # "the organised crime report" is one on SOC
     return about.issuperset(topic) and (not question.years or affinity(question, source) > 0)

@@ -155,7 +155,7 @@ def roles_in(text: str) -> list[str]:
     found: dict[str, None] = {}
     while (named := _asked_office(text, ()))[1]:
         found[named[1]] = None
-        shorter = re.sub(rf"\b{r'[^a-zA-Z0-9]+'.join(named[0].split())}(?:s\b|\b)", " , ", text, flags=re.IGNORECASE)
+        shorter = re.sub(rf"{office_written(named[0])}s?\b", " , ", text, flags=re.IGNORECASE)
         if shorter == text:
             break
         text = shorter
@@ -165,6 +165,11 @@ def roles_in(text: str) -> list[str]:
 def office_words(text: str) -> str:
     """The words for an office in a text, in small letters and without marks; "" where there are none."""
     return _asked_office(text, ())[0]
+
+
+def office_written(found: str) -> str:
+    """A pattern, up to the end of its last word and ignoring case, for words of an office (`office_words`) as a text writes them."""
+    return rf"\b{r'[^a-z0-9]+'.join(found.split())}"
 
 
 def _asked_office(text: str, known_forces: tuple[str, ...]) -> tuple[str, str]:

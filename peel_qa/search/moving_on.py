@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from peel_qa.dates import MONTHS
-from peel_qa.facts.people import find_role, office_words
+from peel_qa.facts.people import find_role, office_words, office_written
 from peel_qa.search.years import YEARS, year_groups
 
 _NOW = re.compile(r"\b(?:now|nowadays|today|these days|currently|at (?:the )?(?:moment|present))\b", re.IGNORECASE)
@@ -47,7 +47,7 @@ def moved(earlier: str, own: str) -> tuple[str, str]:
 def is_told_so(asked: str, sentence: str) -> bool:
     """Whether a sentence itself says what a question moves to by so many years: "from 38.9 percent two years earlier"."""
     moves = {_move(match) for match in _SHIFT.finditer(asked)}
-    return any(_move(match) in moves for match in _SHIFT.finditer(sentence))
+    return bool(moves) and any(_move(match) in moves for match in _SHIFT.finditer(sentence))
 
 
 def _move(shift: re.Match[str]) -> int:
@@ -69,4 +69,4 @@ def of_another_office(earlier: str, own: str) -> str:
     is_all = len(only["who"].split()) <= len(asked.split()) + 1  # an article may stand before it
     if not named or not is_all or find_role(asked) == find_role(named):
         return ""
-    return re.sub(rf"\b{r'[^a-z0-9]+'.join(named.split())}\b", asked, earlier, count=1, flags=re.IGNORECASE)
+    return re.sub(rf"{office_written(named)}\b", asked, earlier, count=1, flags=re.IGNORECASE)

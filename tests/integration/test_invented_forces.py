@@ -242,14 +242,15 @@ def test_one_matter_asked_of_one_force(open_force: Force, name: str, question: s
     assert said in answer.text
 
 
-def test_the_priority_ones_are_not_the_emergencies_asked_about_before(open_force: Force) -> None:
-    answer = open_force("lindmoor").ask("and the priority ones?", ["How often do they get to emergency incidents on time?"])
-    assert "54 percent" in answer.direct
-
-
-def test_a_figure_that_a_sentence_sets_against_one_two_years_before_is_that_of_then(open_force: Force) -> None:
-    earlier = "What was the arrest rate for domestic abuse in the year to March 2021?"
-    assert "38.9 percent" in open_force("lindmoor").ask("What was it two years before?", [earlier]).direct
+@pytest.mark.parametrize(
+    ("question", "earlier", "said"),
+    [
+        ("and the priority ones?", "How often do they get to emergency incidents on time?", "54 percent"),
+        ("What was it two years before?", "What was the arrest rate for domestic abuse in the year to March 2021?", "38.9 percent"),
+    ],
+)
+def test_a_follow_up_asks_of_the_other_ones_or_of_so_many_years_before(open_force: Force, question: str, earlier: str, said: str) -> None:
+    assert said in open_force("lindmoor").ask(question, [earlier]).direct
 
 
 def test_a_neighbour_with_a_chapter_says_nothing_of_what_the_chapter_does_not(open_force: Force) -> None:
