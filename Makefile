@@ -42,7 +42,7 @@ index: install ## Bring the index up to the corpus
 
 test: install ## Run the tests with branch coverage (at least 90%)
 	@mkdir -p reports
-	@$(BIN)/pytest -n auto --dist loadfile --cov --cov-report=term --cov-report=xml:reports/coverage.xml --junitxml=reports/tests.xml
+	@$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder --cov --cov-report=term --cov-report=xml:reports/coverage.xml --junitxml=reports/tests.xml
 
 check: install ## Lint, formatting, types and known advisories
 	@$(BIN)/ruff check .

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import socket
+import sqlite3
 import sys
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -127,11 +129,23 @@ def embedder() -> Embedder:
     return Embedder.of(Settings())
 
 
+def _take_vectors(new: Path, kept: Sequence[Path]) -> None:
+    """Begin a file of vectors with those that others keep; the build forgets what it does not need."""
+    for path in filter(Path.is_file, kept):
+        new.parent.mkdir(parents=True, exist_ok=True)
+        if not new.exists():
+            shutil.copyfile(path, new)
+            continue
+        with contextlib.closing(sqlite3.connect(new)) as connection, connection:
+            connection.execute("ATTACH ? AS kept", (str(path),))
+            connection.execute("INSERT OR IGNORE INTO vectors SELECT * FROM kept.vectors")
+
+
 @pytest.fixture(scope="session")
 def open_corpus(embedder: Embedder, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[Path], PeelQA]]:
     """Opens a corpus with an index of its own; vectors are taken from the corpus's usual index, and put there where it has none.
 
-    So each text is embedded once for the tests, `make eval` and `make run`.
+    So each text is embedded once for the tests, `make eval` and `make run`. A corpus put together elsewhere takes all that is kept.
     """
     from peel_qa.engine import PeelQA
     from peel_qa.index.layout import IndexFolder
@@ -143,9 +157,7 @@ def open_corpus(embedder: Embedder, tmp_path_factory: pytest.TempPathFactory) ->
         settings = Settings(corpus=(corpus,), index=tmp_path_factory.mktemp("index"))
         vectors = IndexFolder(settings).vectors
         kept = IndexFolder(Settings(corpus=(corpus,))).vectors if corpus.is_relative_to(ROOT.parent) else None
-        if kept and kept.is_file():
-            vectors.parent.mkdir(parents=True)
-            shutil.copyfile(kept, vectors)
+        _take_vectors(vectors, [kept] if kept else sorted((ROOT / "index").glob("*/vectors.sqlite")))
         qa = PeelQA.open(settings, embedder=embedder)
         if kept and not kept.exists():
             kept.parent.mkdir(parents=True, exist_ok=True)

@@ -203,6 +203,11 @@ def show_score(console: Console, corpus: str, score: Score) -> None:
         console.print(f"  {told}", markup=False, soft_wrap=True)
 
 
+def corpora_of(evals: Path) -> set[str]:
+    """The names of the corpora of which papers are measured."""
+    return {corpus for case in read_cases(evals / "briefings.jsonl") for corpus in case.corpora}
+
+
 def run_papers(opened: Iterator[tuple[str, PeelQA]], evals: Path, is_gated: bool, console: Console) -> int:
     """Measure the papers of every corpus; 1 where the gate is asked for and something fell.
 

@@ -214,17 +214,18 @@ def _save(path: Path, text: str) -> None:
 
 
 def _run_briefings(settings: Settings, options: Options, progress: Progress, console: Console) -> int:
-    from peel_qa.evaluation.briefings import run_papers
+    from peel_qa.evaluation.briefings import corpora_of, run_papers
 
     targets = find_targets(settings, options.cases, options.corpora, options.suites, options.evals)
-    return run_papers(_each_opened(targets, progress), options.evals, options.gate, console)
+    asked = corpora_of(options.evals)
+    return run_papers(_each_opened([target for target in targets if target.name in asked], progress), options.evals, options.gate, console)
 
 
 def _each_opened(targets: Sequence[Target], progress: Progress) -> Iterator[tuple[str, PeelQA]]:
     """Every corpus under its name, one after the other; one embedding model serves them all."""
     embedder: Embedder | None = None
     for target in targets:
-        embedder = embedder or Embedder(target.settings.embedding_model)
+        embedder = embedder or Embedder.of(target.settings)
         with _opened(target.settings, embedder, progress) as engine:
             yield target.name, engine
 
