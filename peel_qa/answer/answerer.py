@@ -38,7 +38,7 @@ from peel_qa.answer.grades import answer_grades, is_of_asked_grade
 from peel_qa.answer.holder_meant import with_holder
 from peel_qa.answer.holdings import answer_holdings, asks_when_said, dated, fieldwork_dates
 from peel_qa.answer.neighbours import answer_neighbour, asked_of_one
-from peel_qa.answer.over_time import asked_over_time, inspections_over_time, told_over_time
+from peel_qa.answer.over_time import asked_over_time, inspections_over_time, newest_named, told_over_time
 from peel_qa.answer.pending import answer_pending
 from peel_qa.answer.people import answer_people
 from peel_qa.answer.refuse import never_mentioned, refuse
@@ -223,6 +223,7 @@ class Answerer:
         if from_facts is not None:  # facts of another year only: an older judgment may still be told in a later report
             able = [c for c in able if _tells_of_then(question, c) and is_of_asked_grade(question, c.text)]
             return (extract(question, able, library, confidence_of(question, able)) if able else None) or from_facts
+        able = newest_named(question, able)
         confidence = confidence_of(question, able)
         found = self._from_sentences(question, able, confidence) or by_edition
         return found or fieldwork_dates(question, library, filters) or refuse(question, candidates, library, filters, confidence)
@@ -252,7 +253,7 @@ class Answerer:
 
     def _able(self, question: Question, filters: Filters) -> tuple[float, list[Candidate]]:
         """How sure the best sentence is, and the sentences that can answer a question."""
-        able = fitting(question, self.finder.candidates(question, filters), self.library)
+        able = newest_named(question, fitting(question, self.finder.candidates(question, filters), self.library))
         return confidence_of(question, able), able
 
     def _holds(self, words: str) -> bool:

@@ -101,7 +101,7 @@ class Told:
 
 def told_of(able: Sequence[Candidate], years: Years) -> Told | None:
     """What the best sentence of an edition says, if it can be one that tells of no earlier time ("in the year before it was 17.8")."""
-    own = (c for c in able if _is_of_then(c.text, years))
+    own = (c for c in able if is_of_then(c.text, years))
     best = next(own, able[0]) if able else None
     return Told(best) if best else None
 
@@ -116,11 +116,12 @@ def _with_sum(told: Told, able: Sequence[Candidate], years: Years) -> Told:
     if figures("money", told.candidate.text):
         return told
     enough = told.candidate.score - _AS_GOOD
-    near = (c for c in able if c.score >= enough and figures("money", c.text) and _is_of_then(c.text, years))
+    near = (c for c in able if c.score >= enough and figures("money", c.text) and is_of_then(c.text, years))
     return next(map(Told, near), told)
 
 
-def _is_of_then(text: str, years: Years) -> bool:
+def is_of_then(text: str, years: Years) -> bool:
+    """Whether a sentence can tell of some years: it tells of no earlier time, and names no other years alone."""
     named = years_in(_SET_AGAINST.sub(" ", text))
     return not (tells_earlier(text) or tells_again(text)) and (not named or not set(named).isdisjoint(years))
 

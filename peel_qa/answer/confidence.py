@@ -15,6 +15,7 @@ from typing import Any
 from peel_qa.answer.demands import asks_what_is_said, has_reason
 from peel_qa.answer.premise import contradiction, supposes
 from peel_qa.answer.sentences import Candidate
+from peel_qa.search.moving_on import is_told_so
 from peel_qa.search.question import Question
 
 _MARKS = (
@@ -134,7 +135,8 @@ def confidence_of(question: Question, candidates: Sequence[Candidate]) -> float:
     if not candidates:
         return 0.0
     best = candidates[0]
-    if is_value_of_all(question, best) or is_mention_of_all(question, best) or is_quotation(question, best):
+    sure = (is_value_of_all, is_mention_of_all, is_quotation, is_of_the_time_moved_to)
+    if any(is_sure(question, best) for is_sure in sure):
         return float(max(_SURE_VALUE, _probability(question, candidates)))
     return _probability(question, candidates)
 
@@ -150,6 +152,11 @@ def is_value_of_all(question: Question, best: Candidate) -> bool:
 def is_mention_of_all(question: Question, best: Candidate) -> bool:
     """Whether a question asks what a report says about something, and the sentence holds every word for it: any such sentence answers."""
     return asks_what_is_said(question) and best.words >= _EVERY_WORD and bool(question.own_subject)
+
+
+def is_of_the_time_moved_to(question: Question, best: Candidate) -> bool:
+    """Whether a follow-up moves by so many years, and a sentence with a value says so beside one that holds the question's words."""
+    return is_told_so(question.text, best.text) and best.is_near and best.marks.get("window", 0.0) >= _ALL_WORDS
 
 
 def is_quotation(question: Question, best: Candidate) -> bool:

@@ -11,11 +11,12 @@ from collections.abc import Sequence, Set
 
 from peel_qa.answer.evidence import Library
 from peel_qa.answer.figures import NUMBER_WORDS, figures, names
+from peel_qa.answer.leaning import is_dependent
 from peel_qa.answer.period import is_of_period, is_within
-from peel_qa.answer.sentences import Candidate
+from peel_qa.answer.sentences import Candidate, words_before
 from peel_qa.answer.speakers import voice_of
 from peel_qa.answer.unknown import names_in
-from peel_qa.data import pattern_of, pattern_pairs
+from peel_qa.data import pattern_of, pattern_pairs, read_table
 from peel_qa.facts.people import NAME, full_name
 from peel_qa.search.question import Question, content_terms
 from peel_qa.search.vocabulary import is_named
@@ -28,6 +29,7 @@ _NUMBERED = re.compile(
 )
 _NAMED_FOR = 0.35
 """Share of the question's words, by weight, that a sentence needs whose name is to be that of whom the question describes."""
+_LIGHT = frozenset(terms(read_table("peel_qa.answer", "demands.toml")["light"]))
 _TOPIC_SHARE = 0.6
 """Share of the words for what something is asked to be said about that its passage needs."""
 _HEADS = re.compile(
@@ -36,6 +38,7 @@ _HEADS = re.compile(
     re.IGNORECASE,
 )
 """Somebody with what they are at the head of."""
+_QUOTED = re.compile(r"[\"“][^\"“”]*[\"”]")
 _NOT_HEAD = frozenset(["years", "months", "weeks", "days", "hours", "minutes", "percent", "per", "of", "in"])
 _WHO_VERB = re.compile(r"^(?:and |so |but )?who(?:'s| is| are| was| were| has| had| will)? (?:\w+ly )?(?P<verb>[a-z]{4,})\b", re.IGNORECASE)
 
@@ -103,6 +106,17 @@ def asks_for_demand(question: Question) -> bool:
 def asks_of_holder(question: Question) -> bool:
     """Whether something about the holder of an office is asked for, and not who it is: the party, the pay."""
     return _pattern("of_holder").search(question.own) is not None
+
+
+def tells_cause(question: Question, sentence: str) -> bool:
+    """Whether a sentence says that something, and nobody, did to the matter of a question what it asks the reason of.
+
+    "The review has cut capacity" tells why capacity fell; "the force has cut capacity" does not.
+    """
+    match = _pattern("effect").match(sentence)
+    if match is None or _pattern("actor").fullmatch(match["cause"].strip()):
+        return False
+    return not set(question.own_subject).isdisjoint(terms(match["rest"]))
 
 
 def is_mere_demand(question: Question, candidate: Candidate, library: Library) -> bool:
@@ -215,18 +229,22 @@ def _has_name(question: Question, candidate: Candidate) -> bool:
 
 def _is_of_office(question: Question, candidate: Candidate) -> bool:
     """Whether a sentence speaks of what the person asked for heads: the head of one department is not that of another."""
-    match = _HEADS.search(question.own) if question.intent.name == "who" else None
+    match = _HEADS.search(_QUOTED.sub(" ", question.own)) if question.intent.name == "who" else None
     wanted = content_terms(match["what"], question.forces) if match else []
     if not wanted:
         return True
-    held = term_set(f"{candidate.text} {candidate.hit.passage.finding}")
-    return sum(_mentions(term, question, held) for term in wanted) >= len(wanted) / 2
+    said = f"{words_before(candidate)} {candidate.text}" if is_dependent(candidate.text) else candidate.text
+    held = term_set(f"{said} {candidate.hit.passage.finding}")
+    is_named = bool(_people_in(candidate)) or _pattern("headed").search(candidate.text) is not None
+    return is_named and sum(_mentions(term, question, held) for term in wanted) >= len(wanted) / 2
 
 
 def _has_topic(question: Question, candidate: Candidate) -> bool:
     """Whether a passage is about what something is asked to be said about: "what does the plan say about LPAs" wants the LPAs."""
     match = _pattern("said_about").search(question.own)
-    wanted = content_terms(match["topic"], question.forces) if match else []
+    topic = match["topic"] if match else ""
+    named = content_terms(_pattern("at_the_time").sub("", topic), question.forces) or content_terms(topic, question.forces)
+    wanted = [term for term in named if term not in _LIGHT] or named
     if not wanted:
         return True
     hit = candidate.hit

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Self
 
+from peel_qa.answer.contrasts import is_of_the_other
 from peel_qa.answer.demands import tells_condition
 from peel_qa.answer.evidence import Library
 from peel_qa.answer.figures import (
@@ -21,12 +22,12 @@ from peel_qa.answer.figures import (
     counts_some_kind,
     holds,
     is_difference,
-    is_of_the_other,
     is_told,
     is_vague,
     tells_part,
 )
-from peel_qa.answer.sentences import Candidate
+from peel_qa.answer.sentences import Candidate, words_before
+from peel_qa.search.moving_on import is_told_so
 from peel_qa.search.question import Question, without_excluded
 from peel_qa.search.vocabulary import covers
 from peel_qa.stems import term_set, terms
@@ -52,7 +53,9 @@ def _is_of_the_deed(question: str, sentence: str) -> bool:
 
 
 _OF_THEM = re.compile(
-    r"\bhow many of (?:them|those|these) (?:were|are|was|is|have|had|has)(?: been)?(?: still)? (?P<what>[\w’' -]{3,40})", re.IGNORECASE
+    r"\bhow many of (?:them|those|these) (?:(?:were|are|was|is|have|had|has|do|did|can|will)(?: been)?(?: still)? )?"
+    r"(?P<what>[\w’' -]{3,40})",
+    re.IGNORECASE,
 )
 """Asks of the things before how many are of some kind: "how many of them were trainees" counts trainees."""
 
@@ -105,6 +108,8 @@ class Expected:
             return 0.0
         if expects == "names" and self.question.role and len(people_in(sentence, self.library)) < 2:
             return 0.0
+        if self.is_of_them and not self._names_what(sentence):
+            return 0.0
         if expects == "count" and _is_of_the_deed(self.question.own, sentence):
             return 0.0
         if expects == "count" and counts_another_kind(sentence, self.counted, self._said(candidate)):
@@ -112,7 +117,7 @@ class Expected:
         is_bare = expects == "count" and bool(self.counted) and set(self.question.own_subject) == set(self.counted[-1:])
         if is_bare and self.is_total and counts_some_kind(sentence, self.counted[-1]):
             return 0.0
-        if expects == "count" and self.counted and not counts_it(sentence, (self.counted[-1], *self.also), self.is_total, self.is_ratio):
+        if expects == "count" and self.counted and not self._counts_it(candidate):
             is_meant = not self.is_total and (is_best or candidate.meaning >= _CLOSE_MEANING)
             return VALUE_BONUS / 2 if is_meant and not is_vague(expects, sentence) else 0.0
         if expects in ("money", "amount") and is_difference("money", sentence) and not asks_difference(self.question.own):
@@ -123,6 +128,18 @@ class Expected:
             return VALUE_BONUS / 2  # of others than those who were just told of
         is_plain = is_bare and not self.question.wants_newest and counts_plainly(sentence, {*self.counted[-1:], *self.also})
         return VALUE_BONUS + _PLAIN_BONUS * is_plain
+
+    def _counts_it(self, candidate: Candidate) -> bool:
+        """Whether a number of a sentence counts the thing asked about, which one that tells of an earlier time leaves to the one before."""
+        things = (self.counted[-1], *self.also)
+        if counts_it(candidate.text, things, self.is_total, self.is_ratio):
+            return True
+        return is_told_so(self.question.text, candidate.text) and counts_it(words_before(candidate), things, self.is_total, self.is_ratio)
+
+    def _names_what(self, sentence: str) -> bool:
+        """Whether a sentence names what is asked of those before, by any word: "how many of them work nights"."""
+        held = term_set(sentence)
+        return any(term in held or covers(term, self.question.synonyms, held) for term in self.counted)
 
     def _is_told_in_words(self, sentence: str) -> bool:
         """Whether a sentence tells in words what part of some things is asked for, or in which circumstances something is done."""

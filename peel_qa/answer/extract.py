@@ -15,6 +15,7 @@ from peel_qa.answer.figures import clause_for
 from peel_qa.answer.leaning import told_with
 from peel_qa.answer.premise import contradiction, verdict
 from peel_qa.answer.sentences import Candidate
+from peel_qa.facts.voices import role_name
 from peel_qa.records import Answer, Citation, Claim, Span
 from peel_qa.search.question import Question, inspected
 from peel_qa.search.years import years_in
@@ -36,6 +37,9 @@ _LIST_END = re.compile(r"[;,]? (?:and|or)$|[;:,.]$")
 _BULLET = re.compile(r"^[\s•*·–-]+")
 _BELOW = 4
 """Sentences below a heading that explain it."""
+_FIRST_PERSON = re.compile(r"\bI(?:[’'](?:ve|m|d))?\b")
+_QUOTED = re.compile(r"[\"“][^\"“”]+[\"”]")
+_SIGNING = ("inspector", "chief_inspector")
 _NOT_YET = re.compile(r"(?:n[’']t|not) yet (?:been )?(?:completed|published|inspected|reported)|will update our website", re.IGNORECASE)
 
 
@@ -72,16 +76,34 @@ def extract(question: Question, candidates: Sequence[Candidate], library: Librar
             confidence=confidence,
         )
     said = (
-        clause_for(question.intent.expects, best.text, set(question.terms) - set(terms(best.hit.source.force)))
+        clause_for(question.intent.expects, best.text, _own_words(question) - set(terms(best.hit.source.force)))
         if question.intent.expects
         else best.text
         if below
         else _whole(best, stretch, library)
     )
+    said = f"{_who_writes(question, best, library)}{said}"
     direct = Claim(
         f"{verdict(question, best, library)}{_with_neighbours(best, said, before, behind, library)} ({edition_label(leading)})", (number,)
     )
     return compose(question.text, [direct], evidence.citations, confidence=confidence)
+
+
+def _who_writes(question: Question, best: Candidate, library: Library) -> str:
+    """Who says "I" in a report, named before its words where who did something is asked: "I closed it" was the inspector who signed."""
+    if question.intent.name != "who" or not best.hit.source.is_official or not _FIRST_PERSON.search(_QUOTED.sub(" ", best.text)):
+        return ""
+    document = best.hit.passage.document
+    signers = {p.name: p for p in library.index.facts.people if p.document == document and p.role in _SIGNING}
+    if len(signers) != 1 or ((voice := library.voice(document, best.span.start, best.span.end)) and voice.speaker not in signers):
+        return ""
+    (signer,) = signers.values()
+    return f"{signer.name}, {role_name(signer.role)}: "
+
+
+def _own_words(question: Question) -> set[str]:
+    """The terms of a question; of a follow-up those that it adds, where it adds any."""
+    return set((question.own_subject if question.is_follow_up else ()) or question.terms)
 
 
 def _paragraph(best: Candidate, library: Library) -> list[Span]:

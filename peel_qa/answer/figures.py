@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Set
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from functools import cache
 
-from peel_qa.data import any_of, pattern_pairs, read_table
+from peel_qa.data import any_of, read_table
 from peel_qa.search.intent import Expects
 from peel_qa.stems import terms
 from peel_qa.text import opening
@@ -45,14 +45,14 @@ _DIFFERENCE = re.compile(
 )
 _ASKS_DIFFERENCE = any_of(_DATA["questions"]["difference"])
 _RATIO_WORDS = frozenset(terms(_DATA["questions"]["ratio"]))
-_BREAK = re.compile(r"[,;:]|\band\b|\bbut\b|\bwhile\b", re.IGNORECASE)
-_CLAUSE_AWAY = 60
-"""Characters that a comma or a joining word between two things counts for."""
+BREAK = re.compile(r"[,;:]|\band\b|\bbut\b|\bwhile\b", re.IGNORECASE)
 _AMOUNTS: tuple[Expects, ...] = ("money", "percentage", "count")
 _STOP = re.compile(r"[,;:.]\s|\b(?:but|while|who|which|that)\b", re.IGNORECASE)
 _KIND_WORDS, _LONG_KIND = 4, 6
 """Words behind a number among which the thing that it counts stands with its kind."""
 _NO_KIND = frozenset(terms(_DATA["questions"]["no_kind"]))
+_SHORT_FOR = re.compile(r" (?:[\w’'-]+ ){1,6}\((?P<short>\w+)\)")
+"""Behind a number the words for a thing with its abbreviation: "96 police community support officers (PCSOs)"."""
 _NEAR = 6
 """Words between a number and the thing that it counts."""
 
@@ -182,17 +182,28 @@ def _is_ratio(sentence: str, figure: Figure) -> bool:
 
 def counts_some_kind(sentence: str, head: str) -> bool:
     """Whether every number before a counted thing counts one kind of it: "16 early help officers" is no number of officers."""
-    return _counts_kinds(sentence, head, _STOP, _LONG_KIND)
+    return _counts_kinds(sentence, head, _STOP, _LONG_KIND) and not counts_plainly(sentence, {head})
 
 
 def counts_plainly(sentence: str, heads: Set[str]) -> bool:
     """Whether a number stands before one of some counted things (stems), and no kind of it between: "1,962 police officers"."""
+    return any(_plain_counts(sentence, heads))
+
+
+def largest_plain(sentence: str, heads: Set[str]) -> int:
+    """The largest number in digits that so stands before one of some things; 0 where none does."""
+    digits = (figure.text.replace(",", "") for figure in _plain_counts(sentence, heads))
+    return max((int(number) for number in digits if number.isdigit()), default=0)
+
+
+def _plain_counts(sentence: str, heads: Set[str]) -> Iterator[Figure]:
     for figure in counts(sentence, is_ratio=True):
         behind = terms(_STOP.split(sentence[figure.end :], maxsplit=1)[0])[:_LONG_KIND]
         at = next((place for place, term in enumerate(behind) if term in heads), None)
-        if at is not None and not _is_ratio(sentence, figure) and all(term in _NO_KIND for term in behind[:at]):
-            return True
-    return False
+        short = _SHORT_FOR.match(sentence, figure.end)
+        is_bare = at is not None and not _is_ratio(sentence, figure) and all(term in _NO_KIND for term in behind[:at])
+        if is_bare or (short and not heads.isdisjoint(terms(short["short"]))):
+            yield figure
 
 
 def _counts_kinds(sentence: str, head: str, until: re.Pattern[str], reach: int) -> bool:
@@ -214,60 +225,7 @@ def counts_another_kind(sentence: str, wanted: tuple[str, ...], held: Set[str]) 
     *kind, head = wanted or ("",)
     if not kind or not held.isdisjoint(kind):
         return False
-    return _counts_kinds(sentence, head, _BREAK, _KIND_WORDS)
-
-
-@cache
-def _contrasts() -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
-    both = pattern_pairs("peel_qa.answer", "contrasts.toml", "pairs")
-    return both + tuple((other, one) for one, other in both)
-
-
-@cache
-def _kind_patterns() -> tuple[re.Pattern[str], ...]:
-    return tuple(any_of([pattern]) for pattern in read_table("peel_qa.answer", "contrasts.toml")["kinds"])
-
-
-def kinds_named(text: str) -> frozenset[int]:
-    """The kinds of one thing that a text names, such as kinds of crime, by their number in contrasts.toml."""
-    return frozenset(number for number, pattern in enumerate(_kind_patterns()) if pattern.search(text))
-
-
-def is_of_the_other(question: str, expects: Expects, sentence: str) -> bool:
-    """Whether every value of the sentence belongs to the neighbour of what is asked about.
-
-    "Although the force answers its emergency calls promptly, it only answers around half of its non-emergency calls within its own
-    30-second target" says no time for emergency calls.
-    """
-    found = figures(expects, sentence)
-    for asked, other in _contrasts():
-        if not asked.search(question) or other.search(question) or not other.search(sentence):
-            continue
-        if found and all(_nearest(sentence, figure, other) < _nearest(sentence, figure, asked) for figure in found):
-            return True
-    return False
-
-
-def is_only_of_the_other(question: str, sentence: str) -> bool:
-    """Whether a sentence speaks of the neighbour of what is asked about and not of the thing itself: of 999 calls, not of 101 calls."""
-    if (asked_kinds := kinds_named(question)) and (told_kinds := kinds_named(sentence)) and asked_kinds.isdisjoint(told_kinds):
-        return True
-    return any(
-        asked.search(question) and not other.search(question) and other.search(sentence) and not asked.search(sentence)
-        for asked, other in _contrasts()
-    )
-
-
-def _nearest(sentence: str, figure: Figure, pattern: re.Pattern[str]) -> int:
-    """Characters between a value and the nearest match of a pattern; what stands in another clause counts as far away.
-
-    "The revenue budget is £163.4 million and capital is £22 million": "capital" stands nearer to the first sum than "revenue" does.
-    """
-    distances = []
-    for match in pattern.finditer(sentence):
-        between = sentence[min(match.end(), figure.end) : max(match.start(), figure.start)]
-        distances.append(len(between) + _CLAUSE_AWAY * (_BREAK.search(between) is not None))
-    return min(distances, default=10_000)
+    return _counts_kinds(sentence, head, BREAK, _KIND_WORDS)
 
 
 _NAME = re.compile(

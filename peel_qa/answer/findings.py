@@ -18,7 +18,7 @@ from peel_qa.facts.areas import area_terms, areas, find_areas
 from peel_qa.facts.records import Finding, FindingKind
 from peel_qa.records import Answer, Claim, Source
 from peel_qa.search.filters import Filters
-from peel_qa.search.question import Question, affinity, inspected
+from peel_qa.search.question import Question, affinity, content_terms, inspected
 from peel_qa.search.vocabulary import is_named
 from peel_qa.stems import term_set, terms
 from peel_qa.text import opening
@@ -31,6 +31,8 @@ _MATTER = re.compile(r"\b(?:about|on|regarding|concerning|mention\w*|to do with|
 _STRAY = 1
 _TOPIC_TERMS = 4
 """Terms that name a matter of which the findings are asked for; with more, a question asks for something else."""
+_FEWEST_OF_TOPIC, _MOST_OF_TOPIC = 2, 0.75
+"""Words that tell what was to be done by then, and what share of them a recommendation must speak of."""
 _LISTING = ("list", "names", "count", "general", "definition", "yesno", "compare", "timeline")
 _TIMES = ("duration", "when")
 _DEADLINE_TERMS = 9
@@ -89,6 +91,8 @@ def _number_told(question: Question) -> int:
 
 def answer_findings(question: Question, library: Library, filters: Filters) -> Answer | None:
     """The complete list that a question asks for; None where it asks for something else."""
+    if (by_when := _by_when(question, library, filters)) is not None:
+        return by_when
     kind = kind_asked(question)
     is_listing = question.intent.name in _LISTING or _SET_OUT.match(question.own) is not None
     if asks_what_became(question) or _asks("in_press", question.own):
@@ -98,7 +102,7 @@ def answer_findings(question: Question, library: Library, filters: Filters) -> A
         return None
     held = [f for f in library.index.facts.findings if f.kind == kind and filters.admit(library.source(f.document))]
     named = [f for f in held if names_inspection(question, library.source(f.document))]
-    topic = _topic(question, library.source(named[0].document) if named else None)
+    topic = _topic(question, library.source(named[0].document) if named else None) or _topic_before(question, held, library)
     is_list = question.intent.name in ("list", "count") or _asks("what_told", question.own)
     if len(topic) > _STRAY and (len(topic) > _TOPIC_TERMS or not is_list):
         return None
@@ -114,7 +118,7 @@ def answer_findings(question: Question, library: Library, filters: Filters) -> A
     time = due(question.own) if kind == "recommendation" else ""
     if time and (soon := [f for f in fitting if due(f.lead or wording(f, library)) == time]):
         of_them = [f for f in soon if _speaks_of(topic, question, f, library)] if topic else []
-        return _all_of(question, kind, of_them or soon, library, is_part=True)
+        return _all_of(question, kind, of_them or soon, library, is_part=bool(of_them))
     is_about = len(topic) > _STRAY or _is_put_right(question) or question.is_area_guessed or _names_topic(question, topic)
     if topic and not is_whole and is_about:
         if own := [f for f in fitting if _speaks_of(topic, question, f, library)]:
@@ -129,6 +133,16 @@ def answer_findings(question: Question, library: Library, filters: Filters) -> A
     if question.intent.name == "yesno" and not asked:
         return None
     return _all_of(question, kind, fitting, library)
+
+
+def _by_when(question: Question, library: Library, filters: Filters) -> Answer | None:
+    """By when something that a question names in its own words was to be done: the deadlines of the recommendations that speak of it."""
+    if not _asks("by_when", question.own) or _kind_named(question.own) or question.years:
+        return None
+    topic = [term for term in question.own_subject if term not in _ABOUT_FINDINGS | _MENDING]
+    held = [f for f in library.index.facts.findings if f.kind == "recommendation" and filters.admit(library.source(f.document))]
+    speaking = [f for f in held if sum(_speaks_of([term], question, f, library) for term in topic) >= _MOST_OF_TOPIC * len(topic)]
+    return deadline(question, speaking, library) if len(topic) >= _FEWEST_OF_TOPIC and speaking else None
 
 
 def _of_the_number(question: Question, found: list[Finding], library: Library) -> list[Finding]:
@@ -148,6 +162,14 @@ def _topic(question: Question, named: Source | None) -> list[str]:
     """What a question names that is no kind of finding, area or inspection: a fine, a reason, a person, or a matter of its own."""
     inspection = inspection_terms(named) if named else frozenset()
     return question.stray(area_terms(question.areas) | inspection | _MENDING | _ABOUT_FINDINGS)
+
+
+def _topic_before(question: Question, held: Sequence[Finding], library: Library) -> list[str]:
+    """What a follow-up without a word of its own goes on about: the words of the question before it that some finding speaks of."""
+    if not question.is_follow_up or question.areas or not _asks("about_it", question.own):
+        return []
+    before = dict.fromkeys(content_terms(question.earlier, question.forces))
+    return [term for term in before if term not in _ABOUT_FINDINGS and any(_speaks_of([term], question, f, library) for f in held)]
 
 
 def _names_topic(question: Question, topic: Sequence[str]) -> bool:

@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence, Set
 from dataclasses import replace
 
+from peel_qa.answer.cite import words_of
+from peel_qa.answer.contrasts import call_lines, is_only_of_the_other, kinds_named
 from peel_qa.answer.demands import (
     asks_what_became,
     has_reason,
@@ -15,15 +17,17 @@ from peel_qa.answer.demands import (
     names_reasons,
     numbered_in,
     says_because,
+    tells_cause,
 )
 from peel_qa.answer.evidence import Library
 from peel_qa.answer.expected import TOLD, VALUE_BONUS, Expected
-from peel_qa.answer.figures import figures, holds, is_only_of_the_other, kinds_named
+from peel_qa.answer.figures import holds
 from peel_qa.answer.leaning import is_dependent, leans, tells_again
 from peel_qa.answer.polarity import is_negated
-from peel_qa.answer.premise import contradiction
+from peel_qa.answer.premise import contradiction, is_told
 from peel_qa.answer.sentences import Candidate, words_before
 from peel_qa.answer.speakers import voice_of
+from peel_qa.answer.value_order import FULLER, exact_first, fuller_first, newest_first, reach, total_first
 from peel_qa.facts.people import roles
 from peel_qa.records import Span
 from peel_qa.search.intent import grades_in
@@ -31,11 +35,10 @@ from peel_qa.search.moving_on import is_told_so
 from peel_qa.search.question import Question, fits_years, inspected, without_excluded
 from peel_qa.search.years import years_in
 
-_REACH = 2.5
-"""How far below the best sentence's score one with a value of the right kind is looked for (log-odds)."""
-_ALIKE = 0.8
-"""Log-odds within which two values of a passage are weighed by the words beside them."""
-_FULLER = 0.1
+_MOSTLY = 0.6
+"""Share of the question's words that a sentence and its neighbours need which tells for another time."""
+_MOVED = 1.5
+"""What a sentence gains that itself says what a follow-up moves to: "two years before there were 84" (log-odds)."""
 _NO_FINDING = 2.0
 """What a sentence loses that says what every force should do, where a question asks what this one does (log-odds)."""
 _PREMISES = 6
@@ -57,6 +60,12 @@ _OF_REPORT = re.compile(
     r"|\b(?:19|20)\d\d(?:\s?[/–-]\s?\d\d(?:\d\d)?)? (?:PEEL )?(?:report|inspection|edition|assessment|review)\b",
     re.IGNORECASE,
 )
+_SET_AGAINST = re.compile(
+    r"\b(?:than|since|compared (?:with|to)|against|up from|down from)(?: (?:in|at|for|it was in|the|our|its|their|last|previous)){0,3}"
+    r" (?:inspection (?:of|in) |report (?:of|in) |PEEL )?(?:19|20)\d\d",
+    re.IGNORECASE,
+)
+"""A year that is named to set something later against it."""
 _PERIOD = re.compile(
     r"\b(?:year ending|year to|ending (?:31 )?March|between|during|in the (?:financial )?year|to (?:31 )?(?:March|December))\b",
     re.IGNORECASE,
@@ -69,19 +78,23 @@ def fitting(question: Question, candidates: Sequence[Candidate], library: Librar
     is_across = is_later or question.intent.name in ("compare", "timeline")
     found = [c for c in candidates if is_across or _is_of_years(question, c)]
     found = [c for c in found if not is_only_of_the_other(without_excluded(question.full), _with_lead(c))]
+    if question.intent.expects in TOLD:
+        found = [c for c in found if not _is_of_another_line(without_excluded(question.full), c)]
     kinds = kinds_named(question.full) if question.intent.expects in TOLD else frozenset[int]()
     told = {c.hit.passage.id for c in found if _is_of(kinds, c) and holds(question.intent.expects, c.text)} if kinds else set[str]()
     found = [c for c in meeting(question, found, library) if c.hit.passage.id not in told or _is_of(kinds, c)]
     if question.intent.name == "why":
-        found = _denial_first(question, [c for c in _with_reasons(found) if _gives_reason(question, c)])
+        is_granted = is_told(question, found)
+        found = _denial_first(question, [c for c in _with_reasons(found) if _gives_reason(question, c, is_granted)])
         found.sort(key=lambda c: _OTHER_MOUTH * _is_of_another(question, c, library) - c.score)
     if question.intent.name == "yesno":
         found.sort(key=lambda c: is_general_norm(question, c.text) * _NO_FINDING - c.score)
-    if not question.intent.expects or not candidates:
+    if not question.intent.expects or not found:
         return found
     expected = Expected.of(question, library)
-    within = [c for c in found if c.score >= candidates[0].score - _REACH]
-    raised = [(c, bonus) for c in within if (bonus := expected.bonus(c, c is candidates[0])) > 0]
+    top = candidates[0]
+    within = [c for c in found if c.score >= top.score - reach(question, c, top) or _tells_the_time(question, c)]
+    raised = [(c, bonus + _MOVED * _tells_the_time(question, c)) for c in within if (bonus := expected.bonus(c, c is candidates[0])) > 0]
     is_value = question.intent.expects in TOLD and not question.years
     older = is_value and not is_across
 
@@ -90,8 +103,26 @@ def fitting(question: Question, candidates: Sequence[Candidate], library: Librar
 
     able = [replace(c, score=c.score + bonus - _NO_FINDING * is_no_fact(c), is_near=bonus >= VALUE_BONUS) for c, bonus in raised]
     if older and question.wants_newest:
-        able = _newest_first(able)
-    return _exact_first(question, _fuller_first(sorted(able, key=lambda candidate: -candidate.score)))
+        able = newest_first(able)
+    return total_first(question, exact_first(question, fuller_first(sorted(able, key=lambda candidate: -candidate.score))))
+
+
+def _tells_the_time(question: Question, candidate: Candidate) -> bool:
+    """Whether a sentence says itself what a follow-up moves to, beside one that holds most of the question's words."""
+    return is_told_so(question.text, candidate.text) and candidate.marks.get("window", 0.0) >= _MOSTLY
+
+
+def _is_of_another_line(asked: str, candidate: Candidate) -> bool:
+    """Whether a sentence is not of the line of calls that is asked about: it, or what stands before it, names the other one, or none.
+
+    "Callers still wait four minutes", behind sentences about 101, is no answer about 999, nor are the waits of a hospital.
+    """
+    lines, passage = call_lines(asked), candidate.hit.passage
+    if len(lines) != 1:
+        return False
+    before = [words_of(passage, span) for span in passage.sentences if span.end <= candidate.span.start]
+    places = (candidate.text, *reversed(before), " ".join((passage.finding, *passage.section)), passage.text)
+    return next((found for text in places if (found := call_lines(text))), frozenset[int]()).isdisjoint(lines)
 
 
 def _with_lead(candidate: Candidate) -> str:
@@ -110,12 +141,6 @@ def _is_of_another(question: Question, candidate: Candidate, library: Library) -
     return voice is not None and voice.role in roles() and voice.role != question.role
 
 
-def _newest_first(able: list[Candidate]) -> list[Candidate]:
-    """The values of an earlier inspection lose where a later one tells one too, and "now" is asked for."""
-    newest = max((inspected(c.hit.source) for c in able if c.is_near), default="")
-    return [replace(c, score=c.score - _NO_FINDING * (inspected(c.hit.source) < newest)) for c in able]
-
-
 def _is_of_another_time(candidate: Candidate) -> bool:
     """Whether the value of a sentence is one of another time."""
     return tells_again(candidate.text) or _is_long_past(candidate)
@@ -127,11 +152,14 @@ def _is_long_past(candidate: Candidate) -> bool:
     return bool(then and named) and max(named) <= max(then) - _LONG_PAST
 
 
-def _gives_reason(question: Question, candidate: Candidate) -> bool:
-    """Whether a sentence can answer why: it tells a reason, the reader finds one in it, or it denies what the question supposes."""
+def _gives_reason(question: Question, candidate: Candidate, is_granted: bool) -> bool:
+    """Whether a sentence can answer why: it tells a reason, the reader finds one in it, or it denies what the question supposes.
+
+    `is_granted`: another sentence says what the question supposes, so that none denies it.
+    """
     if len(grades_in(candidate.text)) >= _SCALE:
         return False
-    if has_reason(candidate.text) or contradiction(question, candidate):
+    if has_reason(candidate.text) or tells_cause(question, candidate.text) or (not is_granted and contradiction(question, candidate)):
         return True
     if candidate.marks.get("contrary", 0.0) >= _CONTRARY and not is_negated(question):
         return False
@@ -143,7 +171,7 @@ def _denial_first(question: Question, found: list[Candidate]) -> list[Candidate]
     if not found or _surely_tells(found[0]) or contradiction(question, found[0]):
         return found
     for rival in found[1:_PREMISES]:
-        if rival.words >= found[0].words + _FULLER and contradiction(question, rival):
+        if rival.words >= found[0].words + FULLER and contradiction(question, rival):
             return [replace(rival, score=found[0].score), *(c for c in found if c is not rival)]
     return found
 
@@ -173,37 +201,19 @@ def _tells_why(text: str) -> bool:
     return names_reasons(text) or (is_dependent(text) and has_reason(text))
 
 
-def _fuller_first(able: list[Candidate]) -> list[Candidate]:
-    """Of two values that stand in one passage and score alike, the one in whose sentence more of the question stands comes first.
-
-    "What percentage of violent crime is recorded?" is answered by "for violent crime it is 89.5 percent", not by that of all crime.
-    """
-    for rival in able[1:]:
-        best = able[0]
-        is_beside = rival.is_near and rival.hit.passage.id == best.hit.passage.id
-        if is_beside and rival.score >= best.score - _ALIKE and rival.words >= best.words + _FULLER:
-            return [rival, *(c for c in able if c is not rival)]
-    return able
-
-
-def _exact_first(question: Question, able: list[Candidate]) -> list[Candidate]:
-    """A share told in figures comes before one of the same inspection told in words: "31.6 percent" before "almost a third"."""
-    if question.intent.expects != "percentage" or not able or _is_exact(able[0]):
-        return able
-    for rival in able[1:]:
-        is_of_it = inspected(rival.hit.source) == inspected(able[0].hit.source) and rival.words >= able[0].words - _FULLER
-        if is_of_it and rival.is_near and _is_exact(rival) and rival.score >= able[0].score - _REACH / 2:
-            return [replace(rival, score=able[0].score), *(c for c in able if c is not rival)]
-    return able
-
-
-def _is_exact(candidate: Candidate) -> bool:
-    return any(map(str.isdigit, "".join(figure.text for figure in figures("percentage", candidate.text))))
-
-
 def _is_of_years(question: Question, candidate: Candidate) -> bool:
-    is_of_them = fits_years(question, candidate.hit.source, candidate.text) and not _is_of_other_year(question, candidate.text)
-    return is_of_them or is_told_so(question.text, candidate.text)
+    if _is_since(question, candidate) or is_told_so(question.text, candidate.text):
+        return True
+    return fits_years(question, candidate.hit.source, candidate.text) and not _is_of_other_year(question, candidate.text)
+
+
+def _is_since(question: Question, candidate: Candidate) -> bool:
+    """Whether the only year of a question is one that something is set against, and the sentence is of a later inspection.
+
+    "Why is it longer than in 2016?" is asked of what came after.
+    """
+    match = _SET_AGAINST.search(question.own)
+    return match is not None and len(question.year_groups) == 1 and inspected(candidate.hit.source)[:4] > str(max(question.years))
 
 
 def _is_of_other_year(question: Question, sentence: str) -> bool:

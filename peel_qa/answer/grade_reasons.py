@@ -8,15 +8,17 @@ from itertools import islice
 
 from peel_qa.answer.appraisal import appraisals, told_by
 from peel_qa.answer.compose import compose
+from peel_qa.answer.demands import says_because
 from peel_qa.answer.evidence import Evidence, Library
 from peel_qa.answer.findings import names_concern
 from peel_qa.answer.gradebook import GradeBook, asks_why, inspection_name
-from peel_qa.facts.areas import area_terms, areas
+from peel_qa.facts.areas import area_terms, areas, find_areas, find_pillars
+from peel_qa.facts.grade_words import GRADE, normal_grade
 from peel_qa.facts.records import Finding, Grade
 from peel_qa.records import Answer, Claim
 from peel_qa.search.question import Question, affinity, inspected
 from peel_qa.stems import term_set, terms
-from peel_qa.text import opening
+from peel_qa.text import opening, sentences_between
 
 Place = tuple[str, int, int]
 """A document's id, and the characters of a stretch of it."""
@@ -27,6 +29,10 @@ _LET_DOWN = re.compile(
     r"|why (?:is|are|was|were) .{0,40}\b(?:bad|poor|weak|rubbish|slow|failing|struggling) (?:at|with|in))\b",
     re.IGNORECASE,
 )
+_MOVED_TO = re.compile(
+    r"\b(?:fall|fell|fallen|drop\w*|decline\w*|rise|rose|risen|improvement|move|change|downgrad\w*|upgrad\w*) (?:from|to)\b", re.IGNORECASE
+)
+_GRADE = re.compile(rf"\b(?:{GRADE})\b", re.IGNORECASE)
 _TO_PUT_RIGHT = ("cause of concern", "area for improvement")
 _PRAISED = frozenset(["outstanding", "good"])
 _DEMANDED = re.compile(r"\b(?:should|recommend(?:s|ed)?|recommendations?)\b|^(?:make sure|ensure)\b", re.IGNORECASE)
@@ -38,7 +44,8 @@ _ABOUT_REASONS = frozenset(
         "why how come reason grounds basis behind grade graded grading rating rated judgment judged mark marked verdict get got receive "
         "received give given award awarded outstanding good adequate requires require improvement needs need inadequate only just merely "
         "cause concern let down held back holding dragged do did doing so badly poorly well force police inspectors inspectorate report "
-        "inspection raise raised made call called"
+        "inspection raise raised made call called go going goes went gone down up fall fell fallen drop dropped drops rise rose risen "
+        "decline declined change changed worse better lower higher improve improved"
     )
 )
 
@@ -87,8 +94,9 @@ def _of_concern(question: Question, book: GradeBook) -> Answer | None:
 
 
 def _reasons(grade: Grade, area: str, book: GradeBook) -> Iterator[Place]:
-    """What is to be put right in an area, then what was criticised there; what was praised where the grade is good."""
+    """The reasons told beside a grade; what is to be put right in the area, then what was criticised there, or praised for a good grade."""
     is_good = grade.grade in _PRAISED
+    yield from _told_beside(grade, book.library)
     if not is_good:
         for finding in book.library.index.facts.findings:
             if finding.document == grade.document and finding.area == area and finding.kind in _TO_PUT_RIGHT:
@@ -97,6 +105,29 @@ def _reasons(grade: Grade, area: str, book: GradeBook) -> Iterator[Place]:
                     yield from _set_out(finding, book.library)
     kind = next(kind for kind in appraisals() if kind.name == ("praise" if is_good else "criticism"))
     yield from told_by(book.library.index.documents[grade.document], book.library, kind, (area,))
+
+
+def _told_beside(grade: Grade, library: Library) -> Iterator[Place]:
+    """The sentences behind a grade in its paragraph that tell reasons as such: "The decline has to do with supervision".
+
+    Where the grade stands in a table, those of any paragraph that names its area, and the grade as a change: "the fall to …".
+    """
+    document = library.index.documents[grade.document]
+    if grade.form == "sentence":
+        block = document.blocks[document.block_at(grade.start)]
+        places = sentences_between(document.text, grade.end, block.end)
+        yield from ((grade.document, *place) for place in places if says_because(document.text[slice(*place)]))
+        return
+    for block in document.blocks:
+        text = document.text[block.start : block.end]
+        if block.kind == "paragraph" and _MOVED_TO.search(text) and grade.area in find_areas(text) + find_pillars(text):
+            places = sentences_between(document.text, block.start, block.end)
+            yield from ((grade.document, *place) for place in places if _tells_fall(document.text[slice(*place)], grade))
+
+
+def _tells_fall(text: str, grade: Grade) -> bool:
+    """Whether a sentence tells why a grade moved to what it is."""
+    return _MOVED_TO.search(text) is not None and says_because(text) and grade.grade in map(normal_grade, _GRADE.findall(text))
 
 
 def _set_out(finding: Finding, library: Library) -> Iterator[Place]:

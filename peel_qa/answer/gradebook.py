@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from peel_qa.answer.evidence import Evidence, Library
 from peel_qa.dates import spoken
 from peel_qa.facts.areas import joined_areas, name_of
-from peel_qa.facts.records import Grade, Ungraded
+from peel_qa.facts.records import Grade, ToldGrade, Ungraded
 from peel_qa.records import Source
 from peel_qa.search.filters import Filters
+from peel_qa.search.intent import grades_described
 from peel_qa.search.question import Question, inspected
 from peel_qa.search.years import years_in
 from peel_qa.stems import term_set, terms
@@ -34,7 +35,8 @@ _WHY = re.compile(r"\b(?:why|how come|what (?:led|caused))\b", re.IGNORECASE)
 class GradeBook:
     """The grades and ungraded areas that a question may be answered from, newest inspection first; `filters` say from which documents.
 
-    `own` are grades of areas that no list knows, by the name that their report gives them.
+    `own` are grades of areas that no list knows, by the name that their report gives them, `told` those of earlier inspections that
+    later documents tell.
     """
 
     library: Library
@@ -42,22 +44,24 @@ class GradeBook:
     ungraded: tuple[Ungraded, ...]
     own: tuple[Grade, ...]
     filters: Filters
+    told: tuple[ToldGrade, ...] = ()
 
     @classmethod
     def open(cls, library: Library, filters: Filters) -> GradeBook:
         """The entries of the documents that pass the filters."""
         facts = library.index.facts
 
-        def admitted(fact: Grade | Ungraded) -> bool:
+        def admitted(fact: Grade | Ungraded | ToldGrade) -> bool:
             return filters.admit(library.source(fact.document))
 
-        def newest(fact: Grade | Ungraded) -> tuple[str, bool]:
+        def newest(fact: Grade | Ungraded | ToldGrade) -> tuple[str, bool]:
             return inspected(library.source(fact.document)), library.source(fact.document).is_official
 
         grades = sorted((g for g in facts.grades if admitted(g)), key=newest, reverse=True)
         ungraded = sorted((u for u in facts.ungraded if admitted(u)), key=newest, reverse=True)
         own = sorted((g for g in facts.own_grades if admitted(g)), key=newest, reverse=True)
-        return cls(library, tuple(grades), tuple(ungraded), tuple(own), filters)
+        told = sorted((t for t in facts.told if admitted(t)), key=lambda t: (max(t.years), *newest(t)), reverse=True)
+        return cls(library, tuple(grades), tuple(ungraded), tuple(own), filters, tuple(told))
 
     @classmethod
     def of_neighbour(cls, library: Library, filters: Filters, force: str) -> GradeBook:
@@ -66,7 +70,7 @@ class GradeBook:
         grades = sorted((g for c in chapters for g in c.grades), key=lambda g: inspected(library.source(g.document)), reverse=True)
         return cls(library, tuple(grades), (), (), filters)
 
-    def source(self, fact: Grade | Ungraded) -> Source:
+    def source(self, fact: Grade | Ungraded | ToldGrade) -> Source:
         """Where an entry comes from."""
         return self.library.source(fact.document)
 
@@ -91,6 +95,15 @@ class GradeBook:
         return self._one_each(
             grade for grade in self.grades if grade.area == area or (grade.document not in held and area in joined_areas(grade.label))
         )
+
+    def told_of(self, area: str, before: str) -> list[ToldGrade]:
+        """Grades of an area from before an inspection ("2021-09") that later documents tell, newest first, one for the same years.
+
+        Those of an inspection that is held itself are left out.
+        """
+        held = {year for grade in self.of(area) for year in years_of(self.source(grade))}
+        earlier = [t for t in self.told if t.area == area and str(max(t.years)) < before[:4] and held.isdisjoint(t.years)]
+        return list({t.years: t for t in reversed(earlier)}.values())[::-1]
 
     def _one_each(self, grades: Iterable[Grade]) -> list[Grade]:
         kept: dict[str, Grade] = {}
@@ -140,17 +153,18 @@ def _named_by(label: str) -> list[str]:
     return named[len(first) :] if label.split()[0].lower().endswith("ing") and len(named) > len(first) + 1 else named
 
 
-def yes_or_no(question: Question, chosen: list[Grade]) -> str:
+def yes_or_no(question: Question, chosen: Sequence[Grade | ToldGrade]) -> str:
     """Yes or no before grades of one area, newest first, where the question can be answered so; else ""."""
     grades = {grade.grade for grade in chosen}
+    meant = question.grades or grades_described(question.own)
     if re.search(r"\bsame (?:grade|rating|mark)|\bunchanged\b|\bstay(?:ed)? the same\b", question.full, re.IGNORECASE) and len(chosen) > 1:
         return "Yes, the same grade. " if len(grades) == 1 else "No, the grades differ. "
-    if question.intent.name == "yesno" and question.grades and not asks_why(question):
+    if question.intent.name == "yesno" and meant and not asks_why(question):
         newest = chosen[0].grade
-        if newest in question.grades:
+        if newest in meant:
             return "Yes. "
-        return "No. " if question.grades != ("good",) or newest in ("requires improvement", "inadequate", "adequate") else ""
-    if question.intent.name == "yesno" and BE_GRADED.search(question.full) and not question.grades:
+        return "No. " if meant != ("good",) or newest in ("requires improvement", "inadequate", "adequate") else ""
+    if question.intent.name == "yesno" and BE_GRADED.search(question.full) and not meant:
         return "Yes. "
     return ""
 

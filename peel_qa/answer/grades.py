@@ -17,6 +17,7 @@ from peel_qa.answer.grade_editions import (
     not_an_area,
 )
 from peel_qa.answer.grade_parts import answer_part
+from peel_qa.answer.grade_times import ANY_TIME, last_graded, told_claims, told_of_years
 from peel_qa.answer.gradebook import (
     COMPARISON_CAVEAT,
     GradeBook,
@@ -52,7 +53,7 @@ _GIVEN_GRADE = re.compile(
 )
 """A grade that a question takes for granted: "what earned it the good grade for investigating crime"."""
 _BEFORE = re.compile(
-    r"\b(?:before (?:that|then|this|it)|beforehand|previous(?:ly)?|earlier|last time|the (?:one|time|inspection|report) before)\b",
+    r"\b(?:before (?:that|then|this|it)|beforehand|previous(?:ly)?|earlier|last time|the (?:one|time|inspection|report|year) before)\b",
     re.IGNORECASE,
 )
 """Follow-ups for what was judged before."""
@@ -97,6 +98,8 @@ def answer_grades(question: Question, book: GradeBook) -> Answer | None:
     progress = answer_progress(question, book, Evidence(book.library)) or answer_extreme(question, book, Evidence(book.library))
     if progress is not None or (not question.is_graded and not _is_area_over_time(question)):
         return progress
+    if question.intent.name == "when" and question.areas and (dated := last_graded(question, book)):
+        return dated
     if question.intent.name in ("attribution", "percentage", "amount", "money", "duration", "who", "definition", "scale", "when"):
         return None
     if question.areas and _asks_for_more(question, book):
@@ -183,9 +186,16 @@ def _answer_areas(question: Question, book: GradeBook, evidence: Evidence) -> An
         if question.is_follow_up and _BEFORE.search(question.own):
             chosen = _before(question, held, book)
             if held and not chosen:
-                return _none_before(question, area, held, book, evidence)
+                told = told_claims(area, book.told_of(area, _first_known(question, held, book))[:1], book, evidence)
+                return (
+                    compose(question.text, told, evidence.citations, confidence=0.9)
+                    if told
+                    else _none_before(question, area, held, book, evidence)
+                )
         if chosen:
             claims.append(_area_claim(question, area, chosen, book, evidence))
+        elif told := told_claims(area, told_of_years(question, area, book)[:1], book, evidence):
+            claims.append(replace(told[0], text=yes_or_no(question, told_of_years(question, area, book)) + told[0].text))
         else:
             missing.append(area)
     unheld = [group for group in question.year_groups if not any(_covers(book, area, group) for area in question.areas)]
@@ -199,14 +209,22 @@ def _answer_areas(question: Question, book: GradeBook, evidence: Evidence) -> An
         return None
     if question.intent.name == "timeline" or (question.intent.name in ("compare", "general", "list", "yesno") and is_over_time):
         claims += _gaps(question, book, evidence)
+    if question.intent.name == "timeline":
+        for area in question.areas:
+            claims += told_claims(area, book.told_of(area, ANY_TIME), book, evidence)
     caveats = [COMPARISON_CAVEAT] if spans_cycles(evidence) else []
     return compose(question.text, claims, evidence.citations, caveats=caveats, confidence=0.95)
 
 
+def _first_known(question: Question, held: list[Grade], book: GradeBook) -> str:
+    """The inspection before which a follow-up asks for a grade: the one that it goes on from, the newest where it names none."""
+    known = [inspected(book.source(g)) for g in held if not question.years or affinity(question, book.source(g)) >= 1.0]
+    return min(known, default="") if question.years else max(known, default="")
+
+
 def _before(question: Question, held: list[Grade], book: GradeBook) -> list[Grade]:
     """The grades from before the inspection that a follow-up goes on from, newest first; before the newest where it names none."""
-    known = [inspected(book.source(g)) for g in held if not question.years or affinity(question, book.source(g)) >= 1.0]
-    first = min(known, default="") if question.years else max(known, default="")
+    first = _first_known(question, held, book)
     return [g for g in held if inspected(book.source(g)) < first]
 
 

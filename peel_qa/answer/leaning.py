@@ -17,6 +17,7 @@ _CHAIN = 3
 """Sentences before one that leans among which the one is looked for that none of them does without."""
 _LONGEST = 420
 """Characters of two sentences that are told together in a first line."""
+_POINTS_BACK = re.compile(r"\W*(?:this|that|these|those)\b(?! (?:force|report|inspection|year)\b)", re.IGNORECASE)
 
 
 def lead_of(before: str, sentence: str) -> str:
@@ -90,6 +91,11 @@ def leans(text: str) -> bool:
 def is_dependent(text: str) -> bool:
     """Whether a sentence leaves that, or points at it: "This helps the force", "It has begun"."""
     return leans(text) or _pattern("points").search(text) is not None
+
+
+def points_back(text: str) -> bool:
+    """Whether a sentence is about what the one before it says: "That is better than the 48 percent of 2022"."""
+    return _POINTS_BACK.match(text) is not None
 
 
 def tells_earlier(text: str) -> bool:

@@ -6,18 +6,20 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence, Set
 
-from peel_qa.answer.by_edition import Told, without_editions
+from peel_qa.answer.by_edition import Told, is_of_then, without_editions
 from peel_qa.answer.cite import words_of
+from peel_qa.answer.confidence import confidence_of, is_enough
 from peel_qa.answer.demands import is_general_norm, is_mere_demand
 from peel_qa.answer.evidence import Library
 from peel_qa.answer.extract import on_a_par
-from peel_qa.answer.figures import holds
-from peel_qa.answer.leaning import tells_earlier
+from peel_qa.answer.figures import figures, holds
+from peel_qa.answer.leaning import points_back, tells_earlier
 from peel_qa.answer.sentences import Candidate
 from peel_qa.data import pattern_of
 from peel_qa.records import Source, Span
 from peel_qa.search.intent import Expects
 from peel_qa.search.question import Question, inspected
+from peel_qa.search.years import years_in
 
 _MOST_INSPECTIONS = 5
 _KINDS: tuple[Expects, ...] = ("percentage", "money", "count", "duration")
@@ -25,6 +27,9 @@ _REACH = 2.5
 """How far below the best sentence of an inspection one with a value is looked for (log-odds)."""
 _MOST_WORDS = 0.6
 """Share of the question's words, by weight, that a sentence with a value needs where it is not sure that it answers."""
+_NEAR_MEANING, _RATHER_READ = 0.3, 0.5
+"""What a sentence with fewer words needs: similarity, and how sure the reader must be that it answers."""
+_BY = re.compile(r"\bby (?:about |around |almost |nearly |over |more than |less than )?$", re.IGNORECASE)
 _LEAD = 3
 """Sentences of each inspection that tell what kind of value is asked for."""
 
@@ -35,14 +40,22 @@ def _words(name: str) -> re.Pattern[str]:
 
 def inspections_over_time(question: Question, sources: Iterable[Source]) -> dict[str, tuple[str, ...]]:
     """The documents about each inspection that a question over time is asked of, by its year, oldest first; {} for any other question."""
-    if question.intent.name != "timeline" or question.is_graded or len(question.year_groups) > 1:
+    is_over_time = question.intent.name == "timeline" or asks_if_moved(question)
+    is_span = question.intent.name == "timeline" and _words("span").search(question.own) is not None
+    if not is_over_time or question.is_graded or (len(question.year_groups) > 1 and not is_span):
         return {}
     since = str(min(question.years, default=0))
+    until = str(max(question.years)) if is_span else "9999"
     found: dict[str, list[str]] = {}
     for source in sources:
         found.setdefault(inspected(source)[:4], []).append(source.id)
-    later = sorted(year for year in found if year >= since)[-_MOST_INSPECTIONS:]
+    later = sorted(year for year in found if since <= year <= until)[-_MOST_INSPECTIONS:]
     return {year: tuple(found[year]) for year in later} if len(later) > 1 else {}
+
+
+def asks_if_moved(question: Question) -> bool:
+    """Whether a question asks if a measure moved since an earlier time: "have overdue visits come down since 2021"."""
+    return question.intent.name in ("yesno", "compare") and _words("change").search(question.own) is not None
 
 
 def asked_over_time(question: Question) -> str:
@@ -57,13 +70,39 @@ def told_over_time(question: Question, able: Mapping[str, Sequence[Candidate]], 
     and most words of the question. Empty where no inspection is sure.
     """
     able = {year: [c for c in found if not is_mere_demand(question, c, library)] for year, found in able.items()}
-    kind = _kind([found for year, found in able.items() if year in sure]) if _words("measured").search(question.full) else ""
+    is_moved = asks_if_moved(question)
+    is_measured = is_moved or _words("measured").search(question.full) is not None
+    kind = _kind([found for year, found in able.items() if year in sure]) if is_measured else ""
     told = {year: _told(question, found, kind) for year, found in able.items() if found}
+    if is_moved:
+        return {year: one for year, one in told.items() if kind and year in sure and _is_value(one, kind)}
     return {year: one for year, one in told.items() if sure and (year in sure or (kind and _is_same(one, kind)))}
+
+
+def newest_named(question: Question, able: Sequence[Candidate]) -> list[Candidate]:
+    """The sentences that can answer; of the newest inspection alone where "the latest report" is asked for and that surely answers."""
+    if question.years or not _words("newest").search(question.own) or _words("not_newest").search(question.own):
+        return list(able)
+    newest = max((inspected(c.hit.source)[:4] for c in able if c.hit.source.inspection or c.hit.source.inspected), default="")
+    of_it = [c for c in able if inspected(c.hit.source)[:4] == newest]
+    return of_it if of_it and is_enough(confidence_of(question, of_it)) else list(able)
 
 
 def _is_same(told: Told, kind: Expects) -> bool:
     return holds(kind, told.candidate.text) and told.candidate.words >= _MOST_WORDS
+
+
+def _is_value(told: Told, kind: Expects) -> bool:
+    """Whether what is told holds a value, says of what (not "that is better than the 48 percent of before"), and is of what is asked."""
+    best = told.candidate
+    is_of_it = best.words >= _MOST_WORDS or (best.meaning >= _NEAR_MEANING and best.marks.get("answers", 0.0) >= _RATHER_READ)
+    return _tells_level(kind, best.text) and not points_back(best.text) and is_of_it
+
+
+def _tells_level(kind: Expects, sentence: str) -> bool:
+    """Whether a sentence holds a value that is no mere change: not "calls rose by fourteen percent"."""
+    found = figures(kind, sentence)
+    return holds(kind, sentence) and not (found and all(_BY.search(sentence[: figure.start]) for figure in found))
 
 
 def _kind(able: Sequence[Sequence[Candidate]]) -> Expects:
@@ -74,17 +113,32 @@ def _kind(able: Sequence[Sequence[Candidate]]) -> Expects:
 
 def _told(question: Question, found: Sequence[Candidate], kind: Expects) -> Told:
     near = [c for c in found if c.score >= found[0].score - _REACH]
-    valued = [c for c in near if kind and holds(kind, c.text) and not is_general_norm(question, c.text)] or near[:1]
-    best = next((c for c in on_a_par(valued) if c.hit.source.is_official), valued[0])
+    valued = [c for c in near if kind and _tells_level(kind, c.text) and not is_general_norm(question, c.text)] or near[:1]
+    level = [c for c in on_a_par(valued) if _is_of_then(c)] or on_a_par(valued)
+    among = [c for c in valued if _is_of_then(c)] if asks_if_moved(question) else level  # the inspectors' own value, where it is told
+    best = next((c for c in among if c.hit.source.is_official), level[0])
     return Told(best, _beside(best, kind) if kind else ())
 
 
+def _is_of_then(candidate: Candidate) -> bool:
+    return is_of_then(candidate.text, years_in(inspected(candidate.hit.source)))
+
+
 def _beside(best: Candidate, kind: Expects) -> tuple[Span, ...]:
-    """The sentences next to the best one that tell its measure for an earlier time: "In the year before it was 33.8 percent"."""
+    """The sentences next to the best one that tell its measure for another time: "In the year before it was 33.8 percent".
+
+    Where the best one is of an earlier time itself, the one beside it may be of the inspection's own.
+    """
     passage = best.hit.passage
     spans = list(passage.sentences)
     if best.span not in spans:
         return ()
     at = spans.index(best.span)
     texts = [words_of(passage, span) for span in spans]
-    return tuple(spans[n] for n in (at - 1, at + 1) if 0 <= n < len(spans) and holds(kind, texts[n]) and tells_earlier(texts[n]))
+    years = years_in(inspected(best.hit.source))
+    is_earlier = not _is_of_then(best)
+
+    def is_of_another_time(text: str) -> bool:
+        return tells_earlier(text) or (is_earlier and bool(set(years) & set(years_in(text))) and is_of_then(text, years))
+
+    return tuple(spans[n] for n in (at - 1, at + 1) if 0 <= n < len(spans) and holds(kind, texts[n]) and is_of_another_time(texts[n]))

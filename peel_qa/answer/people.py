@@ -63,7 +63,7 @@ def answer_people(question: Question, library: Library, filters: Filters) -> Ans
     holders = [person for person in people if person.role == question.role]
     fitting = [p for p in holders if _is_then(question, library.source(p.document))] if question.years else holders
     fitting = fitting or [p for p in holders if _is_of_report(question, library.source(p.document))]
-    fitting = _of_named_inspection(question, fitting, library)
+    fitting = _of_its_time(question, _of_named_inspection(question, fitting, library), library)
     role = roles()[question.role].name
     if not fitting:
         return _unknown(question, holders, role, library)
@@ -102,6 +102,12 @@ def _is_then(question: Question, source: Source) -> bool:
 def _is_of_report(question: Question, source: Source) -> bool:
     """Whether a report of the inspectorate covers the years asked for; what the press wrote later says nothing of them."""
     return source.is_official and affinity(question, source) >= 1.0
+
+
+def _of_its_time(question: Question, people: list[Person], library: Library) -> list[Person]:
+    """Without those whom only later documents name, where the report of the inspection asked for names somebody itself."""
+    own = [library.source(p.document).published[:7] for p in people if _is_of_report(question, library.source(p.document))]
+    return [p for p in people if library.source(p.document).published[:7] <= max(own)] if question.years and own else people
 
 
 def _of_named_inspection(question: Question, people: list[Person], library: Library) -> list[Person]:

@@ -15,7 +15,7 @@ from peel_qa.search.years import year_groups, years_in
 _NUMERIC = ("amount", "count", "percentage", "money")
 _MONTH_OF_YEAR = re.compile(rf"\b(?P<month>{MONTH}) (?P<year>(?:19|20)\d\d)\b", re.IGNORECASE)
 _IN_A_YEAR = re.compile(
-    r"\b(?:(?:at|on|by|as at|as of) (?:the )?\d{1,2} [A-Z][a-z]+|in"
+    r"\b(?:(?:at|on|by|as at|as of) (?:the )?\d{1,2} [A-Z][a-z]+|in(?: (?:early|late|mid))?(?: (?:" + MONTH + r"))?"
     r"|for|during|year ending(?: \d* ?[A-Za-z]+)?|year to(?: \d* ?[A-Za-z]+)?|of|by|[,:;](?= [\d/–-]+\W*$)) (?:the )?(?:financial year )?"
     r"(?P<year>(?:19|20)\d\d(?:\s?[/–-]\s?\d\d)?)\b(?!\s?[/–-]\s?\d)(?! (?:report|inspection|PEEL))",
     re.IGNORECASE,
@@ -55,6 +55,8 @@ def is_of_period(question: Question, candidate: Candidate) -> bool:
     if wanted and not tells_earlier(candidate.text) and (before := _months_before(candidate)):
         return wanted[0] in before
     groups = [group for text in asked for group in year_groups(text)]
+    if wanted and (other := set(years_in(candidate.text))) and not any(_holds(group, candidate.text, other) for group in groups):
+        return False  # a month is no inspection: "in 2019 it was 812" is not of May 2022
     if any(group in year_groups(candidate.hit.source.inspection) for group in groups):
         return True
     for text in (candidate.text, candidate.hit.passage.text):

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from peel_qa.answer.demands import has_reason, is_duty, is_general_norm, is_norm, names_reasons
 from peel_qa.answer.evidence import Library
 from peel_qa.answer.figures import NUMBER_WORDS
+from peel_qa.answer.leaning import points_back
 from peel_qa.answer.polarity import Stance, agrees, both_deny, is_negated, negates, stance
 from peel_qa.answer.sentences import Candidate
-from peel_qa.search.question import Question
+from peel_qa.search.question import Question, content_terms
+from peel_qa.stems import term_set
 
 _SURE_WORDS = 0.6
 """Share of the question's words, by weight, that a sentence needs before yes or no is said of it."""
@@ -17,8 +20,12 @@ _SURE_MEANING = 0.37
 _OTHERWISE = "The documents say otherwise: "
 _EITHER = re.compile(r"\bor\b(?! not\b)|\b(?:more|fewer|less|higher|lower|bigger|smaller|better|worse)\b", re.IGNORECASE)
 _IS_DONE = re.compile(r"^(?:and |so |but )?did\b", re.IGNORECASE)
-_LEANS = re.compile(r"\W*(?:this|that|these|those)\b(?! (?:force|report|inspection|year)\b)", re.IGNORECASE)
-"""Sentences about what the one before them says."""
+_MADE_OF = re.compile(
+    r"\b(?:made up of|consist(?:s|ing)? of"
+    r"|(?:run|led|headed|staffed|paid for|funded|chaired|carried out|written|owned|done|trained|checked) by) (?P<what>[^?,;]+)",
+    re.IGNORECASE,
+)
+"""Asks of what something is made, or by whom it is done: a sentence that does not name that says neither yes nor no."""
 _SUPPOSING = re.compile(
     r"^(?:and |so |but )?(?:why (?=(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|must|might)\b|\w+n[’']?t\b)"
     r"|how come\b|when\b|given\b|explain (?:why|how|the .{3,40} that)\b)",
@@ -41,6 +48,8 @@ _DENIED, _SURELY_READ, _SOME_WORDS = 0.95, 0.8, 0.4
 _FEW_WORDS = 0.2
 """Share of the question's words that a sentence needs in which the reader surely finds the answer."""
 _HALF = 0.5
+_BEST = 4
+"""Sentences among which one is looked for that says what a question supposes."""
 _FEWEST_WORDS = 2
 """Words about its subject that a question needs before yes or no is said to it: any sentence has the one of "are victims ok"."""
 _VERDICTS = {"same": "Yes. ", "opposite": "No. ", "partly": "Not always. ", "short": "Not fully: it is something to put right. "}
@@ -58,8 +67,10 @@ def verdict(question: Question, best: Candidate, library: Library) -> str:
         return ""
     if not _is_same_matter(best) or len(question.subject) < _FEWEST_WORDS or _reader_doubts(best):
         return ""
+    if (of := _MADE_OF.search(question.own)) and term_set(best.text).isdisjoint(content_terms(of["what"], question.forces)):
+        return ""
     told = stance(question, best.text)
-    if _LEANS.match(best.text):
+    if points_back(best.text):
         return ""
     if is_general_norm(question, best.text) or (told != "short" and is_norm(question, best.text)):
         return ""
@@ -69,6 +80,11 @@ def verdict(question: Question, best: Candidate, library: Library) -> str:
 def supposes(question: Question) -> bool:
     """Whether a question takes what it asks about for granted, and says so without a negation: "why did it close the desk"."""
     return _SUPPOSING.match(question.own) is not None and not is_negated(question)
+
+
+def is_told(question: Question, candidates: Sequence[Candidate]) -> bool:
+    """Whether one of the best sentences says what a question supposes, in a word of the same meaning: "fewer" where it has "less"."""
+    return any(_is_same_matter(c) and agrees(question, c.text) and stance(question, c.text) == "same" for c in candidates[:_BEST])
 
 
 def contradiction(question: Question, best: Candidate) -> str:

@@ -101,7 +101,13 @@ class Understanding:
 
     def _area_meant(self, question: Question) -> str:
         """The area that a question for a grade means by words of its own, or by what is reported in it; "" where it names one, or none."""
-        if question.is_follow_up and question.is_graded and question.own_subject and not find_areas(question.own):
+        if (
+            question.is_follow_up
+            and question.is_graded
+            and question.own_subject
+            and not find_areas(question.own)
+            and not question.intent.expects
+        ):
             return self.area_sense.nearest(question)
         if kind_asked(question) and not question.areas and question.own_subject:  # recommendations "about getting to incidents"
             return self.area_sense.nearest(question, is_sure=True)

@@ -9,7 +9,7 @@ from peel_qa.answer.compose import compose
 from peel_qa.answer.evidence import Evidence, Library
 from peel_qa.answer.expected import counted_heads
 from peel_qa.answer.extract import as_sentence
-from peel_qa.answer.figures import counts_plainly
+from peel_qa.answer.figures import counts_plainly, largest_plain
 from peel_qa.answer.grade_editions import answer_edition
 from peel_qa.answer.gradebook import GradeBook, inspection_name
 from peel_qa.answer.sentences import Candidate
@@ -20,7 +20,9 @@ from peel_qa.stems import terms
 
 _BARE_WORDS = 1
 _POINTS_NOWHERE = re.compile(
-    r"\b(?:it|that|this|those|these|he|she|his|her|there|then)\b(?! (?:a|the|any|some|true|there)\b)", re.IGNORECASE
+    r"\b(?:it|that|this|those|these|he|she|his|her|(?<!are )(?<!is )(?<!were )(?<!was )there|then)\b"
+    r"(?! (?:a|the|any|some|true|there)\b)",
+    re.IGNORECASE,
 )
 _AS_A_WHOLE = re.compile(
     r"^\W*(?:so |and |well )?(?:how (?:is|are|was|were)|how[’']?s|is|are) (?:the |my |our |your |their )?(?:local |own )?"
@@ -51,6 +53,8 @@ _HELD = 0.4
 """Share of the question's words that the best sentence must hold for it to be what may be meant."""
 _FEWER_WORDS = 0.25
 """How much less of the question's words than the best a sentence may hold to be what is meant."""
+_FAR_ABOVE = 3
+"""How many times a number must be another that counts the same thing, to be that of all of it."""
 _AHEAD = 1.5
 """How far the best sentence must score above the best of another section to be the only thing meant (log-odds)."""
 
@@ -104,6 +108,13 @@ def points_nowhere(question: Question) -> bool:
     return not question.is_follow_up and is_bare and _POINTS_NOWHERE.search(question.own) is not None
 
 
+def _is_total(whole: Sequence[Candidate], best: Candidate, heads: set[str]) -> bool:
+    """Whether the best of some plain counts of a thing is that of all of them: a number far above those of the same inspection, if any."""
+    most, when = largest_plain(best.text, heads), inspected(best.hit.source)
+    others = [largest_plain(c.text, heads) for c in whole if c is not best and inspected(c.hit.source) >= when]
+    return any(candidate is best for candidate in whole) and all(number * _FAR_ABOVE <= most for number in others)
+
+
 def which_of(question: Question, able: Sequence[Candidate], library: Library) -> Answer | None:
     """The question back, with the things that it may mean, where one word or none says what it is about; None where one thing stands out.
 
@@ -129,7 +140,7 @@ def which_of(question: Question, able: Sequence[Candidate], library: Library) ->
         return None
     heads = counted_heads(question)
     whole = [candidate for candidate in best if counts_plainly(candidate.text, heads)]
-    is_told = len(places) < 2 or best[0].score - best[1].score > _AHEAD or whole == best[:1]
+    is_told = len(places) < 2 or best[0].score - best[1].score > _AHEAD or _is_total(whole, best[0], heads)
     if is_told and not points_nowhere(question):
         return None
     evidence = Evidence(library)

@@ -15,6 +15,8 @@ from peel_qa.stems import stopwords
 _PLAIN = str.maketrans("’‘`–—‐‑", "'''----")
 _WORDS = r"[A-Z][\w'-]+(?: (?:(?:and|of) )?[A-Z][\w'-]+)*"
 _ANY_FORCE = re.compile(rf"\b(?!The |A |Our |This ){_WORDS} (?:Police|Constabulary)\b(?!,? (?:Fire )?(?:and|Federation))")
+_ABOUT = re.compile(r"^(?:About|Introducing|Introduction to|Profile of|Overview of|Context:?|Facts about) (?=[A-Z])")
+"""How a heading begins that says whom its text is about."""
 _BEFORE_POLICE = re.compile(r"\b(?P<name>[a-z][a-z'-]{2,}) (?:police|constabulary|lot|coppers|cops|bobbies)\b", re.IGNORECASE)
 _CONSTABULARY = re.compile(r"\b(?P<name>[a-z][a-z-]{3,}) constabulary\b", re.IGNORECASE)
 _ENDINGS = (" police service", " police", " constabulary", " service", " force")
@@ -123,8 +125,11 @@ def mentioned_forces(texts: Sequence[str], held: tuple[str, ...]) -> tuple[str, 
 
 
 def force_called(heading: str, own: str) -> str:
-    """The force, or body like one, whose name a heading is and nothing more; "" for none. `own` may be a name that no list knows."""
-    readable = _readable(heading)
+    """The force, or body like one, whose name a heading is and nothing more, or that it is about: "About Kent Police"; "" for none.
+
+    `own` may be a name that no list knows.
+    """
+    readable = _ABOUT.sub("", _readable(heading))
     if _short_for(readable):
         return readable
     known = next((owner for start, end, owner in _places(readable, (own,)) if (start, end) == (0, len(readable))), "")

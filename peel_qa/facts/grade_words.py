@@ -32,11 +32,11 @@ def is_of_another_time(text: str, source: Source) -> bool:
     """Whether a text tells of an earlier judgment: it says so, or names only years in which the source's inspection was not."""
     if saying("earlier").search(text):
         return True
-    named = _years_of(text)
-    return bool(named) and named.isdisjoint(_years_of(f"{source.inspection} {source.inspected} {source.published}"))
+    named = years_of(text)
+    return bool(named) and named.isdisjoint(years_of(f"{source.inspection} {source.inspected} {source.published}"))
 
 
-def _years_of(text: str) -> set[int]:
+def years_of(text: str) -> set[int]:
     """Every year that a text names, spans filled: "2023-25" is 2023, 2024 and 2025."""
     found: set[int] = set()
     for first, last in _YEARS.findall(text):

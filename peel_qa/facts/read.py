@@ -12,10 +12,11 @@ from peel_qa.facts.grades import read_grades
 from peel_qa.facts.neighbours import own_part, read_neighbours
 from peel_qa.facts.own_areas import read_own_areas
 from peel_qa.facts.people import read_people
-from peel_qa.facts.records import Facts, Finding, Grade, Neighbour, Person, Standing, Term, Ungraded, Voice
+from peel_qa.facts.records import Facts, Finding, Grade, Neighbour, Person, Standing, Term, ToldGrade, Ungraded, Voice
 from peel_qa.facts.standing import read_standing
 from peel_qa.facts.successions import read_successions
 from peel_qa.facts.terms import read_terms
+from peel_qa.facts.told_grades import read_told_grades
 from peel_qa.facts.ungraded import read_ungraded
 from peel_qa.facts.voices import read_voices
 from peel_qa.records import Document
@@ -42,6 +43,7 @@ def read_facts(documents: Iterable[Document]) -> Facts:
     standing: list[Standing] = []
     own: list[Grade] = []
     neighbours: list[Neighbour] = []
+    told: list[ToldGrade] = []
     for whole in documents:
         elsewhere = read_neighbours(whole)
         neighbours += elsewhere
@@ -56,6 +58,7 @@ def read_facts(documents: Iterable[Document]) -> Facts:
         terms += read_terms(whole)
         standing += read_standing(document, here)
         own += read_own_areas(document)
+        told += read_told_grades(document)
     return Facts(
         tuple(grades),
         tuple(ungraded),
@@ -66,4 +69,5 @@ def read_facts(documents: Iterable[Document]) -> Facts:
         tuple(standing),
         tuple(own),
         tuple(neighbours),
+        tuple(told),
     )

@@ -27,6 +27,18 @@ class Grade:
 
 
 @dataclass(frozen=True, slots=True)
+class ToldGrade:
+    """A grade of an earlier inspection, of the `years` that its sentence names, which a later document tells."""
+
+    document: str
+    start: int
+    end: int
+    area: str
+    grade: str
+    years: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Ungraded:
     """An area that a report covers without grading it. `reason`: graded by another inspection, never graded, or only described.
 
@@ -126,3 +138,4 @@ class Facts:
     standing: tuple[Standing, ...] = ()
     own_grades: tuple[Grade, ...] = ()
     neighbours: tuple[Neighbour, ...] = ()
+    told: tuple[ToldGrade, ...] = ()

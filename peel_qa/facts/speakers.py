@@ -26,6 +26,11 @@ _NOT_THE_SUBJECT = re.compile(
 )
 _PASSIVE = re.compile(r"\b(?:is|was|are|were|be|been|being|that|having)\s+$", re.IGNORECASE)
 
+_ITS_CHAIR = re.compile(
+    r"\b(?:[Ii]ts|[Tt]heir|[Tt]he (?:branch|federation|union|association|body)(?:[’']s)?)(?: [a-z-]+){0,2} "
+    r"(?:chair(?:man|woman|person)?|secretary|leader|spokes(?:man|woman|person)|representative|president),? $"
+)
+"""Before a name: somebody who speaks for the body that was named before."""
 _STATEMENT = re.compile(r"\b(?:statement|letter|e-?mail|reply|post|note|release)\b", re.IGNORECASE)
 """What somebody sends, and what "it said" then means."""
 
@@ -69,6 +74,7 @@ class Attribution:
     person: Speaker | None = None
     _known: list[tuple[re.Pattern[str], re.Pattern[str], Speaker]] = field(default_factory=list)
     _is_man: dict[str, bool] = field(default_factory=dict)
+    _body: str = ""
 
     def __post_init__(self) -> None:
         """Make the patterns for the people of the document."""
@@ -83,6 +89,7 @@ class Attribution:
         `position` is where the sentence stands in the document: an office belongs to the person last named in it before.
         """
         self._is_man |= {match["surname"]: _IS_MAN[match["title"]] for match in _TITLED.finditer(sentence)}
+        self._body = _body_named(sentence) or self._body
         named = [*self._people(sentence), *self._offices(sentence, position), *_inspectorate(sentence), *self._pronouns(sentence)]
         named = [one for one in named if not _NOT_THE_SUBJECT.search(sentence, max(0, one.start - 20), one.start)]
         named += self._strangers(sentence, named)
@@ -134,7 +141,7 @@ class Attribution:
             if any(start <= verb < end for start, end in taken) or _PASSIVE.search(sentence[:verb]):
                 continue
             name = full_name(match["name"] or "", self.source) or self._full(match["surname"] or "")
-            role = _body_of(sentence[match.start() : verb])
+            role = _body_of(sentence[match.start() : verb]) or (self._body if _ITS_CHAIR.search(sentence[: match.start()]) else "")
             yield _Named(match.start(), match.end(), Speaker(name, role) if name else STRANGER)
 
     def _full(self, surname: str) -> str:
@@ -154,6 +161,12 @@ class Attribution:
                 return Speaker(holders[-1].name, key)
         places = [(m.start(), person) for person in self.people if (m := re.search(_called(person.name), sentence))]
         return min(((at, Speaker(person.name, person.role)) for at, person in places), key=lambda pair: pair[0], default=(0, None))[1]
+
+
+def _body_named(sentence: str) -> str:
+    """The body that a sentence names and that has a voice of its own: "the branch of the Police Federation said"; "" for none."""
+    bodies = read_table("peel_qa.facts", "voices.toml")["bodies"]
+    return next((key for key, pattern in bodies.items() if re.search(pattern, sentence)), "")
 
 
 def _body_of(apposition: str) -> str:

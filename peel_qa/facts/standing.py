@@ -41,10 +41,13 @@ def _monitoring(document: Document, text: str) -> StandingKind | None:
     """The level at which a sentence says that its force is monitored; None where it says none, or speaks of another time or force."""
     into, out = _placed("enters", "enhanced").search(text), _placed("leaves", "enhanced").search(text)
     into_default = _placed("enters", "default").search(text)
-    if not (into or out or into_default) or _says("no_fact").search(text) or not is_about(text, document.source.force):
+    is_fact = _says("no_fact").search(_says("decided").sub(" ", text)) is None
+    if not (into or out or into_default) or not is_fact or not is_about(text, document.source.force):
         return None
     if is_of_another_time(text, document.source):
         return None
+    if into and _says("ended").search(text):
+        return "default monitoring"
     if into and not out:
         return "default monitoring" if _is_denied(text, into) else None if into_default else "enhanced monitoring"
     if out and not into and not _says("denied").search(text[: out.start()]):

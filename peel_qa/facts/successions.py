@@ -17,6 +17,12 @@ _FOLLOWED = re.compile(
     r"\b(?:was|were|has been|have been|had been)(?: \w+ly)? (?:followed|succeeded|replaced)\b[^;.]{0,90}?\bby "
     rf"(?:(?:his|her|their|its|the) [^,.;]{{2,50}}, |(?:his|her|their|the) (?:[a-z]+ ){{1,4}})?(?P<name>{NAME})"
 )
+_SUCCEEDS = re.compile(
+    rf"(?:\b(?P<name>{NAME})|\b(?:He|She|(?:Mr|Ms|Mrs|Miss|Dr) [A-Z][\w’'-]+)) (?:has )?"
+    rf"(?:succeeds|succeeded|replaces|replaced|takes over from|took over from|taken over from) (?P<gone>{NAME})"
+)
+"""Who comes after somebody, named or meant by a pronoun."""
+_TITLED = re.compile(r"(?:Mr|Ms|Mrs|Miss|Dr) ")
 _ONE_AT_A_TIME = frozenset(["chief_constable", "commissioner", "chief_inspector"])
 """Offices that one person holds at a time."""
 _JOIN = "; "
@@ -32,6 +38,20 @@ def read_successions(document: Document) -> Iterator[Person]:
         gone = [other for m in re.finditer(NAME, before) if (other := full_name(m[0], document.source)) and other != name]
         if name and gone:
             yield Person(document.id, match.start("name"), match.end("name"), name, "", _JOIN.join(reversed(gone)))
+    for match in _SUCCEEDS.finditer(document.text):
+        is_full = match["name"] and not _TITLED.match(match["name"])
+        named = match if is_full else _subject_before(document.text, match.start())
+        name = full_name(named["name"], document.source) if named else ""
+        gone_name = full_name(match["gone"], document.source)
+        if named and name and gone_name and name != gone_name:
+            yield Person(document.id, named.start("name"), match.end(), name, "", gone_name)
+
+
+def _subject_before(text: str, place: int) -> re.Match[str] | None:
+    """The full name that the nearest sentence before a place begins with, at most a few hundred characters away."""
+    begins = re.compile(rf"(?:^|[.!?]\s|\n)\W*(?P<name>{NAME})(?=,| (?:who|is|was|has|said|told|will)\b)")
+    found = list(begins.finditer(text, max(0, place - 2 * _BEFORE), place))
+    return found[-1] if found else None
 
 
 def with_offices(people: Iterable[Person]) -> list[Person]:

@@ -87,6 +87,14 @@ def grades_in(text: str) -> tuple[str, ...]:
     return tuple(grade for grade in dict.fromkeys(found) if grade in GRADES)
 
 
+def grades_described(text: str) -> tuple[str, ...]:
+    """The grades that a question means by "well" or "badly": "was it graded badly"; () where it describes none."""
+    data = read_table("peel_qa.search", "intents.toml")["grading"]
+    if any_of(data["as_bad"]).search(text):
+        return GRADES[GRADES.index("requires improvement") :]
+    return GRADES[: GRADES.index("good") + 1] if any_of(data["as_good"]).search(text) else ()
+
+
 def _meant(grade: str, match: re.Match[str]) -> list[str]:
     """The grades that one named with a comparison stands for, the best first."""
     if grade not in GRADES:

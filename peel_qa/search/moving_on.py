@@ -31,6 +31,21 @@ _OFFICE_WORDS = 6
 """Words of the longest name of an office that a follow-up may consist of."""
 
 
+_YES_OR_NO = re.compile(
+    r"^(?:and |but |so |ok(?:ay)? )*(?P<verb>is|are|was|were|do|does|did|has|have|had|can|could|will|would|should)\b(?P<rest>(?! not\b).+)",
+    re.IGNORECASE,
+)
+
+
+def why_not(earlier: str) -> str:
+    """Why the answer to a yes-or-no question is no, as a question: of "Can it tell …?" it is "why can't it tell …"; "" of any other."""
+    asked = _YES_OR_NO.match(earlier)
+    if asked is None:
+        return ""
+    verb = asked["verb"].lower()
+    return f"why {'can' if verb == 'can' else 'won' if verb == 'will' else verb + 'n'}'t{asked['rest']}"
+
+
 def moved(earlier: str, own: str) -> tuple[str, str]:
     """The question before a follow-up and the follow-up itself, where it only moves to another time; both as they are where it does not."""
     if _NOW.search(own) and not YEARS.search(own):

@@ -14,7 +14,7 @@ from peel_qa.facts.forces import asked_forces, find_forces
 from peel_qa.facts.people import find_role
 from peel_qa.records import Source
 from peel_qa.search.intent import Intent, asks_for_grades, find_intent, grades_in
-from peel_qa.search.moving_on import moved, of_another_office
+from peel_qa.search.moving_on import moved, of_another_office, why_not
 from peel_qa.search.plain import written_out
 from peel_qa.search.vocabulary import Synonym, expansions, synonyms
 from peel_qa.search.years import YEARS, year_groups, years_in
@@ -22,7 +22,8 @@ from peel_qa.stems import terms
 from peel_qa.text import visible
 
 _GOES_ON = any_of(read_table("peel_qa.search", "follow_ups.toml")["begins"])
-_POINTS_BACK = re.compile(r"\b(?:that|those|these|this one|them|he|she|his|her|it|they|their|there|then)\b", re.IGNORECASE)
+_CONDITIONAL, _WHY_NOT = (any_of(read_table("peel_qa.search", "follow_ups.toml")[name]) for name in ("conditional", "why_not"))
+_POINTS_BACK = re.compile(r"\b(?:that|those|these|this one|them|he|she|his|her|it|they|their|there|then|the \w+ ones?)\b", re.IGNORECASE)
 _HOW_GOOD = re.compile(r"\bhow (?:good|adequate|inadequate|outstanding)\b", re.IGNORECASE)
 """A way of asking which grade it is."""
 _SUPPOSED = any_of(read_table("peel_qa.search", "follow_ups.toml")["supposed"])
@@ -118,8 +119,8 @@ def understand(text: str, history: Sequence[str] = (), limit: int = 500, known_f
     own = written_out(clean)
     before = [written_out(" ".join(visible(question).split())[:limit]) for question in history[-_REMEMBERED:]]
     earlier = _as_one(before)
-    if of_other := of_another_office(earlier, own):
-        own, earlier = of_other, ""
+    if whole := of_another_office(earlier, own) or (why_not(earlier) if _WHY_NOT.match(own) else ""):
+        own, earlier = whole, ""
     goes_on = bool(earlier) and is_follow_up(own)
     if goes_on:
         earlier, own = moved(earlier, own)
@@ -129,7 +130,7 @@ def understand(text: str, history: Sequence[str] = (), limit: int = 500, known_f
     found = terms(full)
     same = synonyms(found)
     intent = find_intent(own)
-    if goes_on and intent.name in ("general", "list") and not _ASKS_ITSELF.search(own):
+    if goes_on and ((intent.name in ("general", "list") and not _ASKS_ITSELF.search(own)) or _CONDITIONAL.match(own)):
         intent = find_intent(earlier)
     return Question(
         text=clean,

@@ -32,6 +32,8 @@ _CLOSE = 0.65
 """Cosine similarity from which such a word is searched for."""
 _KNOWN = 100
 """Most passages that the facts propose."""
+_COUNTING = 3
+"""Passages with the number that a question asks for that are among the best in any case."""
 EDITION_WEIGHT = 0.5
 """How much the score of a passage rises when its edition is the one that the question names."""
 
@@ -87,6 +89,9 @@ class Retriever:
         is_admitted = may_stand(question, index.facts.neighbours)
         ordered = sorted(boosted, key=lambda name: (-boosted[name], name))
         best = list(islice((name for name in ordered if is_admitted(*index.place_of(name))), k))
+        if question.intent.name == "count":  # a number is found by what it counts, whatever else stands around it
+            counting = [name for name in known[:_COUNTING] if name not in best and is_admitted(*index.place_of(name))]
+            best = [*best[: max(0, k - len(counting))], *counting][:k]
         return [self._hit(name, boosted[name], {key: of[name] for key, of in ranks.items() if name in of}) for name in best]
 
     def _source(self, name: str) -> Source:

@@ -202,7 +202,8 @@ def test_a_year_in_the_question_chooses_the_edition(northmoor: PeelQA, question:
 
 def test_without_a_year_the_newest_comes_first_and_the_older_one_follows(northmoor: PeelQA) -> None:
     answer = northmoor.ask("How many detective posts were vacant?")
-    assert [citation.document for citation in answer.citations][:2] == [REPORT, EARLIER]
+    assert answer.citations[0].document == REPORT
+    assert [citation.document for citation in answer.citations if citation.document != GAZETTE][:2] == [REPORT, EARLIER]
 
 
 def test_the_report_comes_before_the_newspaper_that_repeats_it(northmoor: PeelQA) -> None:

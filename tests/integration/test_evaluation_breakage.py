@@ -29,7 +29,7 @@ from peel_qa.search.retrieve import Retriever
 from peel_qa.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[2]
-SIZE = 40
+SIZE = 25
 TOLERANCE = 0.02
 pytestmark = pytest.mark.slow
 

@@ -234,12 +234,63 @@ def test_a_grade_that_was_never_given_is_not_explained(open_force: Force) -> Non
         ("pennant-vale", "Who is the force's head of human resources?", "not_in_corpus", ""),
         ("pennant-vale", "i reported a stolen bike on tuesday, whats happening with it", "individual_case", "999"),
         ("pennant-vale", "How has the share of abandoned 101 calls changed since 2018?", "answered", "28.4 percent"),
+        ("quarrendale", "What did the child protection report want done within three months?", "answered", "names four recommendations"),
+        (
+            "quarrendale",
+            "what do they need to get better at when it comes to investigating crime?",
+            "answered",
+            "two areas for improvement",
+        ),
+        ("quarrendale", "Why did the 2017 grade for investigating crime go down?", "answered", "has to do with supervision"),
+        ("quarrendale", "What did the Federation chair say about the report?", "answered", "Dave Ollerenshaw"),
+        ("quarrendale", "how was legitimacy graded in 2016", "answered", "Legitimacy: good in 2016, as PEEL 2017"),
+        ("quarrendale", "was it inadequate at investigating crime in 2016?", "answered", "No. Investigating crime: good in 2016"),
+        ("stourmarch", "are they still in special measures", "answered", "No. PEEL 2023-25"),
+        ("stourmarch", "Which HM Inspector closed the cause of concern about domestic abuse?", "answered", "Desmond Acheson, HM Inspector"),
+        (
+            "stourmarch",
+            "When was investigating crime last graded, and what did it get?",
+            "answered",
+            "requires improvement in PEEL 2023-25",
+        ),
+        ("stourmarch", "What is the charge rate in the latest report?", "answered", "5.8 percent"),
+        ("stourmarch", "Have overdue visits to registered sex offenders come down since the 2024 inspection?", "answered", "6.4 per cent"),
+        ("stourmarch", "how many detective jobs are empty at the moment", "answered", "28 vacancies"),
     ],
 )
 def test_one_matter_asked_of_one_force(open_force: Force, name: str, question: str, status: str, said: str) -> None:
     answer = open_force(name).ask(question)
     assert answer.status == status
     assert said in answer.text
+
+
+@pytest.mark.parametrize(
+    ("name", "question", "earlier", "said"),
+    [
+        (
+            "quarrendale",
+            "And what was it in the inspection before that?",
+            "What did it get for responding to the public?",
+            "in 2021/22, as",
+        ),
+        (
+            "quarrendale",
+            "And two years earlier?",
+            "How many domestic violence protection notices were issued in the year to March 2024?",
+            "84",
+        ),
+        ("stourmarch", "how old was the oldest one?", "How many risk assessments were waiting in December 2021?", "47 days"),
+    ],
+)
+def test_a_follow_up_of_another_inspection_or_another_time(open_force: Force, name: str, question: str, earlier: str, said: str) -> None:
+    answer = open_force(name).ask(question, [earlier])
+    assert answer.status == "answered"
+    assert said in answer.direct
+
+
+def test_of_those_told_before_only_what_is_told_of_them_counts(open_force: Force) -> None:
+    earlier = "How many call handlers does the control room have now?"
+    assert open_force("quarrendale").ask("and how many of them work nights?", [earlier]).status == "not_in_corpus"
 
 
 @pytest.mark.parametrize(
@@ -268,3 +319,31 @@ def test_no_chapter_of_a_neighbour_answers_for_the_force(open_force: Force, ques
     chapters = [(c.document, c.start, c.end) for c in engine.index.facts.neighbours]
     assert {c.force for c in engine.index.facts.neighbours} >= {"Hollowmere Police", "Tarnshire Police"}
     assert not [q for q in answer.citations if any(q.document == d and a <= q.start < b for d, a, b in chapters)]
+
+
+@pytest.mark.parametrize(
+    ("name", "question", "status", "said"),
+    [
+        ("dunmere", "how many police officers are there in dunmere", "answered", "2,418 officers"),
+        ("dunmere", "how many PCSOs are there?", "answered", "162 police community support officers"),
+        ("dunmere", "How many people were working without up-to-date vetting in May 2022?", "answered", "327"),
+        ("dunmere", "What is the average waiting time for a 999 call?", "not_in_corpus", ""),
+        ("dunmere", "What is the average waiting time for a 101 call?", "answered", "4 minutes 38 seconds"),
+        ("dunmere", "who is the head of the rape investigation team", "not_in_corpus", ""),
+        ("dunmere", "Why did the efficiency grade go down in 2018/19?", "answered", "weakness of its financial planning"),
+        ("dunmere", "What effectiveness grades has the force had since 2015?", "answered", "requires improvement in 2015"),
+        ("harskdale", "who is the chief constable of harskdale", "answered", "Martin Pellow"),
+        ("harskdale", "Who was chief constable when the PEEL 2021/22 report was written?", "answered", "Helen Ashdown, chief constable"),
+        ("harskdale", "By when did the force have to be answering 90 percent of 999 calls in ten seconds?", "answered", "31 October 2022"),
+        ("harskdale", "What did the chief constable say about the waits when the report came out?", "answered", "I am sorry"),
+    ],
+)
+def test_what_people_ask_first(open_force: Force, name: str, question: str, status: str, said: str) -> None:
+    answer = open_force(name).ask(question)
+    assert answer.status == status
+    assert said in answer.text.split("\n\n[1]")[0]
+
+
+def test_a_follow_up_asks_why_something_is_more_than_before(open_force: Force) -> None:
+    answer = open_force("harskdale").ask("Why is it longer than in 2016?", ["How long are people held in custody on average?"])
+    assert "investigators weren't available at night" in answer.direct

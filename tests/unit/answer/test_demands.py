@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from peel_qa.answer.demands import has_reason, meeting, names_reasons, tells_condition
+from peel_qa.answer.demands import has_reason, meeting, names_reasons, tells_cause, tells_condition
 from peel_qa.answer.evidence import Library
 from peel_qa.answer.sentences import Candidate
 from peel_qa.records import Hit
@@ -117,3 +117,18 @@ def test_when_may_ask_in_which_circumstances(question: str, sentence: str, does:
 def test_a_sentence_may_say_that_it_tells_reasons() -> None:
     assert names_reasons("The reasons most often given were cancelled rest days.")
     assert not names_reasons("It has good reason to worry.")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "does"),
+    [
+        ("The review of hours has cut the capacity of the specials.", True),
+        ("In 2021/22 a shortage of drivers slowed attendance and capacity.", True),
+        ("The force has cut the capacity of the specials.", False),
+        ("Northmoor Police reduced its capacity.", False),
+        ("It has cut capacity.", False),
+        ("The review has cut the number of forms.", False),
+    ],
+)
+def test_what_somebody_does_is_no_cause_and_what_something_does_is(sentence: str, does: bool) -> None:
+    assert tells_cause(understand("Why did the capacity of the specials fall?"), sentence) is does

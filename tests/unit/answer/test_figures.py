@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from peel_qa.answer.contrasts import is_of_the_other, is_only_of_the_other, kinds_named
 from peel_qa.answer.figures import (
     asks_difference,
     asks_ratio,
@@ -16,11 +17,8 @@ from peel_qa.answer.figures import (
     figures,
     holds,
     is_difference,
-    is_of_the_other,
-    is_only_of_the_other,
     is_told,
     is_vague,
-    kinds_named,
     names,
     tells_part,
 )

@@ -8,7 +8,7 @@ import pytest
 
 from peel_qa.answer.evidence import Library
 from peel_qa.answer.leaning import tells_earlier
-from peel_qa.answer.over_time import asked_over_time, inspections_over_time, told_over_time
+from peel_qa.answer.over_time import asked_over_time, asks_if_moved, inspections_over_time, newest_named, told_over_time
 from peel_qa.answer.sentences import Candidate
 from peel_qa.records import Hit, Passage, Span
 from peel_qa.search.question import understand
@@ -88,3 +88,70 @@ def test_where_a_measure_is_asked_for_the_sentence_with_its_value_is_told_with_t
 )
 def test_a_value_of_another_time_leans_on_the_sentence_beside_it(text: str, expected: bool) -> None:
     assert tells_earlier(text) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Have overdue visits come down since 2021?", True),
+        ("are searches better justified than they used to be?", True),
+        ("Is attendance faster than at the last inspection?", True),
+        ("Compared with PEEL 2021/22, is the wait shorter?", True),
+        ("Do people from ethnic minorities get searched more than white people?", False),
+        ("Is it better at 999 than other forces?", False),
+        ("What has changed since 2021?", False),
+    ],
+)
+def test_whether_a_measure_moved(text: str, expected: bool) -> None:
+    assert asks_if_moved(understand(text)) is expected
+
+
+def test_a_span_of_years_asks_the_inspections_within_it(library: Library) -> None:
+    newer = library.source("peel-2024-northmoor")
+    older = replace(newer, id="peel-2019-northmoor", edition="PEEL 2018/19", inspected="2019-02", published="2019-09-27")
+    later = replace(newer, id="peel-2027-northmoor", edition="PEEL 2025-27", inspected="2027", published="2027-02-18")
+    asked = understand("How has the backlog changed from 2019 to 2024?")
+    assert [*inspections_over_time(asked, [newer, older, later])] == ["2019", "2024"]
+
+
+def test_that_a_measure_moved_is_told_by_the_values_of_inspections_that_are_sure(library: Library) -> None:
+    question = understand("Have the waits come down since 2019?")
+    valued = _passage(library, "The wait for phones was 9 months.")
+    unvalued = _passage(library, "Waits for phones are long.")
+    leaning = _passage(library, "That is better than the 9 months of before.")
+    places = (("2019", valued), ("2022", unvalued), ("2024", leaning))
+    able = {year: [replace(_said(library, passage, 0, 3.0), marks={"words": 0.7})] for year, passage in places}
+    assert [*told_over_time(question, able, {"2019", "2022", "2024"}, library)] == ["2019"]
+    of_another_matter = {"2019": [_said(library, valued, 0, 3.0)]}
+    assert told_over_time(question, of_another_matter, {"2019"}, library) == {}
+    assert told_over_time(question, able, {"2022"}, library) == {}
+
+
+def test_a_value_of_then_comes_before_one_that_is_told_again(library: Library) -> None:
+    question = understand("What share had done the course at each inspection?")
+    passage = _passage(library, "In 2019, 31 percent had done the course.", "By 31 May 2024 it was 88 percent.")
+    (told,) = told_over_time(question, {"2024": [_said(library, passage, 0, 3.0)]}, {"2024"}, library).values()
+    assert told.text(library).startswith("In 2019, 31 percent") or told.beside
+    assert told.beside == (passage.sentences[1],)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_newest"),
+    [
+        ("What is the charge rate in the latest report?", True),
+        ("What did the last inspection say about phones?", True),
+        ("Has it improved since the last inspection?", False),
+        ("What was the charge rate?", False),
+        ("What was the charge rate in 2019?", False),
+    ],
+)
+def test_the_latest_report_is_the_newest_one_that_surely_answers(
+    library: Library, text: str, is_newest: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    passage = _passage(library, "The charge rate for phones was 5 percent.")
+    old = replace(_said(library, passage, 0, 5.0), hit=Hit(passage, replace(library.source("peel-2024-northmoor"), inspected="2019"), 1.0))
+    new = replace(_said(library, passage, 0, 3.0), hit=Hit(passage, library.source("peel-2024-northmoor"), 1.0))
+    monkeypatch.setattr("peel_qa.answer.over_time.confidence_of", lambda question, candidates: 0.9)
+    assert newest_named(understand(text), [old, new]) == ([new] if is_newest else [old, new])
+    monkeypatch.setattr("peel_qa.answer.over_time.confidence_of", lambda question, candidates: 0.1)
+    assert newest_named(understand(text), [old, new]) == [old, new]

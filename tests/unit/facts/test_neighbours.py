@@ -59,3 +59,17 @@ def test_a_heading_that_is_a_name_and_nothing_more(heading: str, force: str) -> 
 def test_a_text_without_the_names_of_others() -> None:
     text = "How does Northmoor compare with Tarn Valley on fraud?"
     assert without_forces(text, ("Tarn Valley Police",)) == "How does Northmoor compare on fraud?"
+
+
+@pytest.mark.parametrize(
+    ("heading", "force"),
+    [
+        ("About Northmoor Police", "Northmoor Police"),
+        ("Introducing Northmoor Police", "Northmoor Police"),
+        ("About Tarn Valley Police", "Tarn Valley Police"),
+        ("About the region", ""),
+        ("About us", ""),
+    ],
+)
+def test_a_heading_may_say_that_its_text_is_about_a_force(heading: str, force: str) -> None:
+    assert force_called(heading, "Northmoor Police") == force

@@ -60,3 +60,19 @@ def test_nothing_is_guessed(text: str) -> None:
 def test_a_name_with_its_title_is_not_told_twice() -> None:
     text = "Ruth Achterberg has been succeeded by Callum Wray. Chief Constable Callum Wray said that he was glad.\n"
     assert _holders("chief_constable", OLD, text) == ["Ruth Achterberg", "Callum Wray"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Callum Wray, who took over on 4 May, met Ada Quill on Monday.\n\nHe succeeds Ruth Achterberg, who retired in April.\n",
+        "Callum Wray was welcomed by Commissioner Ada Quill. Mr Wray has replaced Ruth Achterberg.\n",
+        "Last month Callum Wray took over from Ruth Achterberg.\n",
+    ],
+)
+def test_who_succeeds_a_holder_holds_the_office(text: str) -> None:
+    assert "Callum Wray" in _holders("chief_constable", OLD, text)
+
+
+def test_a_pronoun_without_a_name_before_it_means_nobody() -> None:
+    assert _holders("chief_constable", OLD, "He succeeds Ruth Achterberg.\n") == ["Ruth Achterberg"]

@@ -365,6 +365,25 @@ def test_nobody_speaks_for_a_stranger(news: Read) -> None:
     assert speakers(news(text)) == ["Ada Quill", "Ada Quill"]
 
 
+@pytest.mark.parametrize(
+    ("before", "role"),
+    [
+        ("The Northmoor branch of the Police Federation said that it was short of people.", "federation"),
+        ("The charity was short of people.", ""),
+    ],
+)
+def test_the_chair_of_a_body_that_was_named_speaks_for_it(news: Read, before: str, role: str) -> None:
+    document = news(f"{INTRO}{before}\nIts chair, Jo Rack, said: “It is not the pay.”\n")
+    voice = read_voices(document, read_people(document))[-1]
+    assert (voice.speaker, voice.role) == ("Jo Rack", role)
+
+
+def test_the_summary_of_an_inspector_is_that_inspectors(report: Read) -> None:
+    document = report("# R\n\n## HM Inspector’s summary\n\nI closed it.\n\nAnn Vale, HM Inspector of Constabulary\n", markdown=True)
+    (voice,) = read_voices(document, read_people(document))
+    assert (voice.speaker, voice.role) == ("Ann Vale", "inspector")
+
+
 def test_an_office_that_opens_a_sentence_is_whom_he_means_behind_it(news: Read) -> None:
     text = (
         f"{INTRO}Chief Constable Tom Vale welcomed the report.\n"

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from peel_qa.facts.grades import GRADES
-from peel_qa.search.intent import asks_for_grades, find_intent, grades_in
+from peel_qa.search.intent import asks_for_grades, find_intent, grades_described, grades_in
 from peel_qa.search.plain import written_out
 
 
@@ -279,3 +279,21 @@ def test_no_text_breaks_the_reading(text: str) -> None:
     assert find_intent(text).name in PHRASINGS or find_intent(text).name == "names"
     assert set(grades_in(text)) <= set(GRADES)
     assert isinstance(asks_for_grades(text), bool)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("was preventing crime graded badly", ("requires improvement", "inadequate")),
+        ("did it get a poor rating", ("requires improvement", "inadequate")),
+        ("was it rated highly", ("outstanding", "good")),
+        ("was it graded in 2015", ()),
+    ],
+)
+def test_grades_that_a_question_only_describes(text: str, found: tuple[str, ...]) -> None:
+    assert grades_described(text) == found
+
+
+def test_what_is_graded_for_risk_has_no_grade() -> None:
+    assert not asks_for_grades("What share of suspects has been graded for risk?")
+    assert not asks_for_grades("How many incidents were graded as high risk?")

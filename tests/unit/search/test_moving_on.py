@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from peel_qa.search.moving_on import is_told_so
+from peel_qa.search.moving_on import is_told_so, why_not
 from peel_qa.search.question import understand
 
 
@@ -63,3 +63,21 @@ def test_what_is_no_other_office_goes_on_as_ever(own: str) -> None:
 )
 def test_a_sentence_may_itself_tell_of_so_many_years_before(asked: str, sentence: str, expected: bool) -> None:
     assert is_told_so(asked, sentence) is expected
+
+
+@pytest.mark.parametrize(
+    ("earlier", "asked"),
+    [
+        ("Can the force say how fast it comes?", "why can't the force say how fast it comes?"),
+        ("Will it act in time?", "why won't it act in time?"),
+        ("And does it know its victims?", "why doesn't it know its victims?"),
+        ("Was it graded outstanding?", "why wasn't it graded outstanding?"),
+        ("How fast does it come?", ""),
+        ("Is not one of them good?", ""),
+    ],
+)
+def test_why_not_asks_for_the_reason_of_a_no(earlier: str, asked: str) -> None:
+    assert why_not(earlier) == asked
+    question = understand("And why not?", [earlier])
+    assert question.intent.name == "why"
+    assert (question.full == asked) == bool(asked)

@@ -277,3 +277,23 @@ def test_a_follow_up_that_asks_for_something_of_its_own_wants_no_number() -> Non
     earlier = ["How many investigations were badly supervised?"]
     assert understand("And what does that lead to for victims?", earlier).intent.name == "general"
     assert understand("And what about 2015?", earlier).intent.name == "count"
+
+
+@pytest.mark.parametrize(
+    "text", ["how many will be left after the cut?", "how old was the oldest one?", "and how many of them work nights?"]
+)
+def test_what_counts_nothing_of_its_own_goes_on(text: str) -> None:
+    assert understand(text, ["How many PCSOs does the force have?"]).is_follow_up
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("And when a caution was used?", "yesno"),
+        ("what about when there was no suspect and it was closed?", "yesno"),
+        ("And when was a caution used?", "when"),
+        ("And when the next report is published?", "when"),
+    ],
+)
+def test_a_condition_asks_for_no_date(text: str, name: str) -> None:
+    assert understand(text, ["Were victims' views recorded where community resolutions were used?"]).intent.name == name

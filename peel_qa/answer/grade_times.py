@@ -1,0 +1,59 @@
+"""Grades of other times: when an area was graded last, and the grades of earlier inspections that a later document tells."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from peel_qa.answer.compose import compose
+from peel_qa.answer.evidence import Evidence
+from peel_qa.answer.gradebook import GradeBook, inspection_name
+from peel_qa.dates import spoken
+from peel_qa.facts.areas import areas, name_of
+from peel_qa.facts.records import ToldGrade
+from peel_qa.records import Answer, Claim
+from peel_qa.search.question import Question
+from peel_qa.search.years import years_named
+from peel_qa.text import opening
+
+ANY_TIME = "9999"
+"""Before which every inspection was."""
+_LAST_GRADED = re.compile(
+    r"\blast (?:time )?.{0,30}?\b(?:grad|rat|judg|inspect|assess|outstanding|good|adequate|requir|inadequate)\w*"
+    r"|\b(?:grad|rat|judg|inspect|assess)\w+ (?:\w+ ){0,3}last\b|\bmost recent(?:ly)? (?:grad|rat|judg)\w*",
+    re.IGNORECASE,
+)
+"""Asks when a grade was given for the last time."""
+
+
+def last_graded(question: Question, book: GradeBook) -> Answer | None:
+    """The newest inspection that graded each area, or gave it the grade asked for: "when was it last good"; None where not asked for."""
+    if not _LAST_GRADED.search(question.own) or question.years:
+        return None
+    evidence = Evidence(book.library)
+    claims: list[Claim] = []
+    for area in question.areas:
+        fitting = [grade for grade in book.of(area) if not question.grades or grade.grade in question.grades]
+        if not fitting:
+            return None
+        numbers = evidence.add_all([(fitting[0].document, fitting[0].start, fitting[0].end)])
+        claims.append(Claim(book.line(area, fitting[0]), numbers))
+    return compose(question.text, claims, evidence.citations, confidence=0.9)
+
+
+def told_claims(area: str, told: Sequence[ToldGrade], book: GradeBook, evidence: Evidence) -> list[Claim]:
+    """What later documents tell of the grades that earlier inspections gave an area; [] where they tell none."""
+    claims = []
+    for one in told:
+        numbers = evidence.add_all([(one.document, one.start, one.end)])
+        source = book.source(one)
+        when = spoken(source.published, source.published_sure)
+        teller = inspection_name(source) if source.is_official else f"the {source.publisher} ({when})"
+        name = opening(name_of(area, max(one.years)) or areas()[area].name)
+        claims.append(Claim(f"{name}: {one.grade} in {years_named(one.years)}, as {teller} tells.", numbers))
+    return claims
+
+
+def told_of_years(question: Question, area: str, book: GradeBook) -> list[ToldGrade]:
+    """What later documents tell of an area's grade in the years asked for, of which no inspection is held."""
+    return [told for told in book.told_of(area, ANY_TIME) if not set(told.years).isdisjoint(question.years)]

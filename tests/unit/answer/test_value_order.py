@@ -1,0 +1,82 @@
+"""Which of several values comes first."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from peel_qa.answer.contrasts import call_lines
+from peel_qa.answer.evidence import Library
+from peel_qa.answer.figures import counts_plainly, largest_plain
+from peel_qa.answer.sentences import Candidate
+from peel_qa.answer.value_order import newest_first, total_first
+from peel_qa.records import Hit, Span
+from peel_qa.search.question import understand
+from peel_qa.stems import terms
+
+Said = tuple[str, float, str, str]
+"""A sentence, its score, and when its document was inspected and published."""
+
+
+def candidates(library: Library, *said: Said) -> list[Candidate]:
+    passage = next(p for p in library.index.passages if library.source(p.document).is_official)
+    found = []
+    for number, (text, score, inspected, published) in enumerate(said):
+        source = replace(library.source(passage.document), inspected=inspected, published=published)
+        found.append(Candidate(Hit(passage, source, 1.0), Span(number, number + 1), text, score, is_near=True))
+    return found
+
+
+def texts(found: list[Candidate]) -> list[str]:
+    return [candidate.text for candidate in sorted(found, key=lambda candidate: -candidate.score)]
+
+
+PART = ("It has to recruit 138 officers by March.", 5.0, "2024-03", "2024-09-12")
+WHOLE = ("On 30 September it had 1,214 officers and 887 other staff.", 4.0, "2024-03", "2024-09-12")
+OLDER = ("In 2018 it had 2,100 officers.", 4.5, "2019-03", "2019-09-12")
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("How many officers does the force have?", WHOLE[0]),
+        ("How many officers are there?", WHOLE[0]),
+        ("How many officers are to be recruited?", PART[0]),
+        ("How long does it take?", PART[0]),
+    ],
+)
+def test_a_total_comes_before_a_part_where_nothing_but_the_number_is_asked(library: Library, text: str, first: str) -> None:
+    question = understand(text)
+    assert total_first(question, candidates(library, PART, WHOLE, OLDER))[0].text == first
+
+
+def test_now_wants_the_value_that_was_told_last(library: Library) -> None:
+    news = ("There are 28 vacancies.", 4.0, "", "2025-02-06")
+    old, junk = ("There are 41 vacancies.", 5.0, "2024-03", "2024-09-12"), ("It costs 12 pounds.", 1.0, "", "2025-06-01")
+    assert texts(newest_first(candidates(library, old, news, junk)))[0] == news[0]
+    beside = ("There are 40 vacancies.", 4.0, "", "2024-10-01")
+    assert texts(newest_first(candidates(library, old, beside)))[0] == old[0], "the news about a report are no newer than it"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "number"),
+    [
+        ("On 30 September it had 1,214 officers, 96 PCSOs and 887 other staff.", 96),
+        ("It has 96 police community support officers (PCSOs).", 96),
+        ("It has 96 community meetings.", 0),
+        ("One in three PCSOs left.", 0),
+    ],
+)
+def test_the_largest_plain_count(sentence: str, number: int) -> None:
+    heads = set(terms("PCSOs"))
+    assert largest_plain(sentence, heads) == number
+    assert counts_plainly(sentence, heads) is bool(number)
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [("999 calls", {0}), ("emergency calls", {0}), ("101", {1}), ("non-emergency calls", {1}), ("999 and 101", {0, 1}), ("calls", set())],
+)
+def test_the_lines_of_calls(text: str, lines: set[int]) -> None:
+    assert call_lines(text) == lines
