@@ -21,7 +21,7 @@ from peel_qa.answer.confidence import confidence_of, is_enough
 from peel_qa.answer.evidence import Library
 from peel_qa.answer.extract import extract
 from peel_qa.answer.findings import answer_findings
-from peel_qa.answer.fit import fitting
+from peel_qa.answer.fit import fitting, tells_of_then
 from peel_qa.answer.force_scope import (
     force_scope,
     forces_of_people,
@@ -38,7 +38,7 @@ from peel_qa.answer.grades import answer_grades, is_of_asked_grade
 from peel_qa.answer.holder_meant import with_holder
 from peel_qa.answer.holdings import answer_holdings, asks_when_said, dated, fieldwork_dates
 from peel_qa.answer.neighbours import answer_neighbour, asked_of_one
-from peel_qa.answer.over_time import asked_over_time, inspections_over_time, newest_named, told_over_time
+from peel_qa.answer.over_time import asked_over_time, asks_if_moved, inspections_over_time, newest_named, tells_both, told_over_time
 from peel_qa.answer.pending import answer_pending
 from peel_qa.answer.people import answer_people
 from peel_qa.answer.refuse import never_mentioned, refuse
@@ -57,25 +57,14 @@ from peel_qa.reading.reader import Reader
 from peel_qa.records import Answer, Source
 from peel_qa.search.filters import Filters
 from peel_qa.search.parts import questions_in
-from peel_qa.search.question import Question, affinity
+from peel_qa.search.question import Question
 from peel_qa.search.retrieve import Retriever
-from peel_qa.search.years import year_groups, years_named
+from peel_qa.search.years import years_named
 from peel_qa.settings import Settings
 from peel_qa.stems import terms
 
 _TURNED_AWAY = ("out_of_scope", "individual_case", "unsafe_request", "opinion_or_prediction", "false_premise", "other_force", "clarify")
 """What a part of a question may not be, for its parts to be answered one by one: then the whole is judged at once."""
-_ONE_CYCLE = 2
-"""Years of an inspection cycle that is not named by a span of years alone."""
-_TOLD_ELSEWHERE = 0.6
-"""Share of the question's words that a sentence needs which tells of another year's inspection in a later report."""
-
-
-def _tells_of_then(question: Question, candidate: Candidate) -> bool:
-    """Whether a later report tells of the inspection asked for; a span such as 2025-27 has to stand in the sentence itself."""
-    spans = [group for group in question.year_groups if len(group) > _ONE_CYCLE]
-    is_named = all(group in year_groups(candidate.text) for group in spans)
-    return is_named and affinity(question, candidate.hit.source) == 0 and candidate.words >= _TOLD_ELSEWHERE
 
 
 @dataclass(frozen=True)
@@ -221,7 +210,7 @@ class Answerer:
             candidates = spoken_only(question, speaker, candidates, library)
         able = fitting(question, candidates, library)
         if from_facts is not None:  # facts of another year only: an older judgment may still be told in a later report
-            able = [c for c in able if _tells_of_then(question, c) and is_of_asked_grade(question, c.text)]
+            able = [c for c in able if tells_of_then(question, c) and is_of_asked_grade(question, c.text)]
             return (extract(question, able, library, confidence_of(question, able)) if able else None) or from_facts
         able = newest_named(question, able)
         confidence = confidence_of(question, able)
@@ -237,11 +226,13 @@ class Answerer:
         sure = {years: confidence for years, (confidence, found) in asked.items() if found and is_enough(confidence)}
         able = {years: found if years in sure else [] for years, (_, found) in asked.items()}
         told = with_sums({years: told_of(found, years) for years, found in able.items()}, able)
-        named = {years_named(years): one for years, one in told.items()}
-        return side_by_side(question, named, self.library, min(sure.values())) if sure else None
+        return side_by_side(question, {years_named(y): one for y, one in told.items()}, self.library, min(sure.values())) if sure else None
 
     def _over_time(self, question: Question, inspections: Mapping[str, tuple[str, ...]], filters: Filters) -> Answer | None:
         """What the documents about each inspection say to a question over time; None where fewer than two say anything."""
+        confidence, able = self._able(question, filters) if asks_if_moved(question) else (0.0, [])
+        if able and is_enough(confidence) and tells_both(question, able[0]):
+            return None
         asked = asked_over_time(question)
         found = {year: self._asked(asked, replace(filters, documents=documents)) for year, documents in inspections.items()}
         sure = {year: confidence for year, (confidence, _) in found.items() if is_enough(confidence)}

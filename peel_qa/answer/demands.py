@@ -30,8 +30,8 @@ _NUMBERED = re.compile(
 _NAMED_FOR = 0.35
 """Share of the question's words, by weight, that a sentence needs whose name is to be that of whom the question describes."""
 _LIGHT = frozenset(terms(read_table("peel_qa.answer", "demands.toml")["light"]))
-_TOPIC_SHARE = 0.6
-"""Share of the words for what something is asked to be said about that its passage needs."""
+_TOPIC_SHARE, _TOPIC_SHARE_OF_FEW = 0.6, 0.67
+"""Share of the words for what something is asked to be said about that its passage needs; of those that tell something, more."""
 _HEADS = re.compile(
     r"\b(?:heads?|director|lead|manager|chief|in charge|chairs?|leads?|heads? up|runs?)(?: of| for)? (?:the |its |their |force[’']s )*"
     r"(?P<what>[a-z][^?,.;]{3,40})",
@@ -249,7 +249,8 @@ def _has_topic(question: Question, candidate: Candidate) -> bool:
         return True
     hit = candidate.hit
     held = term_set(" ".join((hit.passage.reading, *hit.passage.section, hit.passage.finding)))
-    return sum(_mentions(term, question, held) for term in wanted) >= _TOPIC_SHARE * len(wanted)
+    share = _TOPIC_SHARE if len(wanted) == len(named) else _TOPIC_SHARE_OF_FEW
+    return sum(_mentions(term, question, held) for term in wanted) >= share * len(wanted)
 
 
 def _mentions(term: str, question: Question, held: Set[str]) -> bool:

@@ -32,8 +32,8 @@ from peel_qa.facts.people import roles
 from peel_qa.records import Span
 from peel_qa.search.intent import grades_in
 from peel_qa.search.moving_on import is_told_so
-from peel_qa.search.question import Question, fits_years, inspected, without_excluded
-from peel_qa.search.years import years_in
+from peel_qa.search.question import Question, affinity, fits_years, inspected, without_excluded
+from peel_qa.search.years import year_groups, years_in
 
 _MOSTLY = 0.6
 """Share of the question's words that a sentence and its neighbours need which tells for another time."""
@@ -41,6 +41,10 @@ _MOVED = 1.5
 """What a sentence gains that itself says what a follow-up moves to: "two years before there were 84" (log-odds)."""
 _NO_FINDING = 2.0
 """What a sentence loses that says what every force should do, where a question asks what this one does (log-odds)."""
+_ONE_CYCLE = 2
+"""Years of an inspection cycle that is not named by a span of years alone."""
+_TOLD_ELSEWHERE = 0.6
+"""Share of the question's words that a sentence needs which tells of another year's inspection in a later report."""
 _PREMISES = 6
 """Sentences among which one is looked for that says what a question asks the reason of."""
 _OTHER_MOUTH = 1.5
@@ -212,7 +216,7 @@ def _is_since(question: Question, candidate: Candidate) -> bool:
 
     "Why is it longer than in 2016?" is asked of what came after.
     """
-    match = _SET_AGAINST.search(question.own)
+    match = _SET_AGAINST.search(question.own) if question.intent.name == "why" else None
     return match is not None and len(question.year_groups) == 1 and inspected(candidate.hit.source)[:4] > str(max(question.years))
 
 
@@ -223,3 +227,13 @@ def _is_of_other_year(question: Question, sentence: str) -> bool:
     """
     named, asked = set(years_in(sentence)), years_in(_OF_REPORT.sub(" ", question.full))
     return bool(asked and named) and named.isdisjoint(asked) and _PERIOD.search(sentence) is not None
+
+
+def tells_of_then(question: Question, candidate: Candidate) -> bool:
+    """Whether a later report tells of the inspection asked for; a span such as 2025-27 has to stand in the sentence itself."""
+    spans = [group for group in question.year_groups if len(group) > _ONE_CYCLE]
+    return (
+        all(group in year_groups(candidate.text) for group in spans)
+        and affinity(question, candidate.hit.source) == 0
+        and candidate.words >= _TOLD_ELSEWHERE
+    )

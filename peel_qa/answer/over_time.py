@@ -99,6 +99,17 @@ def _is_value(told: Told, kind: Expects) -> bool:
     return _tells_level(kind, best.text) and not points_back(best.text) and is_of_it
 
 
+def tells_both(question: Question, best: Candidate) -> bool:
+    """Whether a sentence of a later time, with the ones beside it, tells a value and the one of before: no other need be asked."""
+    if question.years and inspected(best.hit.source)[:4] <= str(max(question.years)):
+        return False
+    passage = best.hit.passage
+    at = passage.sentences.index(best.span) if best.span in passage.sentences else -1
+    near = passage.sentences[max(0, at - 1) : at + 2] if at >= 0 else ()
+    text = " ".join(words_of(passage, span) for span in near) or best.text
+    return _words("set_against").search(text) is not None and any(len(figures(kind, text)) > 1 for kind in _KINDS)
+
+
 def _tells_level(kind: Expects, sentence: str) -> bool:
     """Whether a sentence holds a value that is no mere change: not "calls rose by fourteen percent"."""
     found = figures(kind, sentence)

@@ -18,10 +18,7 @@ from peel_qa.text import sentences
 
 __all__ = ["INSPECTORATE", "read_voices", "role_name", "spoken_by", "with_office"]
 
-_OBSERVATIONS = re.compile(
-    r"\bobservations\b|\bsummary by\b|\binspector[’']?s?[’']? (?:summary|foreword|message|overview|introduction|assessment)\b",
-    re.IGNORECASE,
-)
+_OBSERVATIONS = re.compile(r"\bobservations\b|\bsummary by\b", re.IGNORECASE)
 
 
 def read_voices(document: Document, people: Sequence[Person]) -> list[Voice]:

@@ -378,12 +378,6 @@ def test_the_chair_of_a_body_that_was_named_speaks_for_it(news: Read, before: st
     assert (voice.speaker, voice.role) == ("Jo Rack", role)
 
 
-def test_the_summary_of_an_inspector_is_that_inspectors(report: Read) -> None:
-    document = report("# R\n\n## HM Inspector’s summary\n\nI closed it.\n\nAnn Vale, HM Inspector of Constabulary\n", markdown=True)
-    (voice,) = read_voices(document, read_people(document))
-    assert (voice.speaker, voice.role) == ("Ann Vale", "inspector")
-
-
 def test_an_office_that_opens_a_sentence_is_whom_he_means_behind_it(news: Read) -> None:
     text = (
         f"{INTRO}Chief Constable Tom Vale welcomed the report.\n"
