@@ -325,6 +325,7 @@ def test_no_chapter_of_a_neighbour_answers_for_the_force(open_force: Force, ques
     ("name", "question", "status", "said"),
     [
         ("dunmere", "how many police officers are there in dunmere", "answered", "2,418 officers"),
+        ("dunmere", "how many coppers has dunmere got", "answered", "2,418 officers"),
         ("dunmere", "how many PCSOs are there?", "answered", "162 police community support officers"),
         ("dunmere", "How many people were working without up-to-date vetting in May 2022?", "answered", "327"),
         ("dunmere", "What is the average waiting time for a 999 call?", "not_in_corpus", ""),
