@@ -256,12 +256,25 @@ def test_a_grade_that_was_never_given_is_not_explained(open_force: Force) -> Non
         ("stourmarch", "What is the charge rate in the latest report?", "answered", "5.8 percent"),
         ("stourmarch", "Have overdue visits to registered sex offenders come down since the 2024 inspection?", "answered", "6.4 per cent"),
         ("stourmarch", "how many detective jobs are empty at the moment", "answered", "28 vacancies"),
+        ("dunmere", "how many police officers are there in dunmere", "answered", "2,418 officers"),
+        ("dunmere", "how many coppers has dunmere got", "answered", "2,418 officers"),
+        ("dunmere", "how many PCSOs are there?", "answered", "162 police community support officers"),
+        ("dunmere", "How many people were working without up-to-date vetting in May 2022?", "answered", "327"),
+        ("dunmere", "What is the average waiting time for a 999 call?", "not_in_corpus", ""),
+        ("dunmere", "What is the average waiting time for a 101 call?", "answered", "4 minutes 38 seconds"),
+        ("dunmere", "who is the head of the rape investigation team", "not_in_corpus", ""),
+        ("dunmere", "Why did the efficiency grade go down in 2018/19?", "answered", "weakness of its financial planning"),
+        ("dunmere", "What effectiveness grades has the force had since 2015?", "answered", "requires improvement in 2015"),
+        ("harskdale", "who is the chief constable of harskdale", "answered", "Martin Pellow"),
+        ("harskdale", "Who was chief constable when the PEEL 2021/22 report was written?", "answered", "Helen Ashdown, chief constable"),
+        ("harskdale", "By when did the force have to be answering 90 percent of 999 calls in ten seconds?", "answered", "31 October 2022"),
+        ("harskdale", "What did the chief constable say about the waits when the report came out?", "answered", "I am sorry"),
     ],
 )
 def test_one_matter_asked_of_one_force(open_force: Force, name: str, question: str, status: str, said: str) -> None:
     answer = open_force(name).ask(question)
     assert answer.status == status
-    assert said in answer.text
+    assert said in answer.text.split("\n\n[1]")[0], "told, and not only quoted"
 
 
 @pytest.mark.parametrize(
@@ -319,30 +332,6 @@ def test_no_chapter_of_a_neighbour_answers_for_the_force(open_force: Force, ques
     chapters = [(c.document, c.start, c.end) for c in engine.index.facts.neighbours]
     assert {c.force for c in engine.index.facts.neighbours} >= {"Hollowmere Police", "Tarnshire Police"}
     assert not [q for q in answer.citations if any(q.document == d and a <= q.start < b for d, a, b in chapters)]
-
-
-@pytest.mark.parametrize(
-    ("name", "question", "status", "said"),
-    [
-        ("dunmere", "how many police officers are there in dunmere", "answered", "2,418 officers"),
-        ("dunmere", "how many coppers has dunmere got", "answered", "2,418 officers"),
-        ("dunmere", "how many PCSOs are there?", "answered", "162 police community support officers"),
-        ("dunmere", "How many people were working without up-to-date vetting in May 2022?", "answered", "327"),
-        ("dunmere", "What is the average waiting time for a 999 call?", "not_in_corpus", ""),
-        ("dunmere", "What is the average waiting time for a 101 call?", "answered", "4 minutes 38 seconds"),
-        ("dunmere", "who is the head of the rape investigation team", "not_in_corpus", ""),
-        ("dunmere", "Why did the efficiency grade go down in 2018/19?", "answered", "weakness of its financial planning"),
-        ("dunmere", "What effectiveness grades has the force had since 2015?", "answered", "requires improvement in 2015"),
-        ("harskdale", "who is the chief constable of harskdale", "answered", "Martin Pellow"),
-        ("harskdale", "Who was chief constable when the PEEL 2021/22 report was written?", "answered", "Helen Ashdown, chief constable"),
-        ("harskdale", "By when did the force have to be answering 90 percent of 999 calls in ten seconds?", "answered", "31 October 2022"),
-        ("harskdale", "What did the chief constable say about the waits when the report came out?", "answered", "I am sorry"),
-    ],
-)
-def test_what_people_ask_first(open_force: Force, name: str, question: str, status: str, said: str) -> None:
-    answer = open_force(name).ask(question)
-    assert answer.status == status
-    assert said in answer.text.split("\n\n[1]")[0]
 
 
 def test_a_follow_up_asks_why_something_is_more_than_before(open_force: Force) -> None:
