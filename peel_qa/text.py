@@ -25,6 +25,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x1f\x7f-\x9f\ud800-\udfff]")
 _LINE_END = re.compile("\r\n|[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _SPACE = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 _STRAIGHT = {"'": "‘’‚‛′`", '"': "“”„‟″«»", "-": "‐‑‒–—―−"}
+_QUOTATION = re.compile(r"[\"“][^\"“”]+[\"”]")
 _QUOTES = str.maketrans({odd: plain for plain, others in _STRAIGHT.items() for odd in others} | {"…": "..."})
 _WORD = re.compile(r"[a-z0-9]+(?:[.,/][0-9]+)*(?:'[a-z]+)?%?")
 _ABBREVIATIONS = frozenset(["e.g", "i.e", "cf", "approx", "dept", "govt", "rt", "hon", "cllr", "supt", "insp", "sgt", "det"])
@@ -51,6 +52,11 @@ def fold(text: str) -> str:
 def words(text: str) -> list[str]:
     """The folded words and numbers of a text, in order; "20%", "94.1", "2021/22" and "1,530" stay whole."""
     return _WORD.findall(fold(text))
+
+
+def without_quotations(text: str) -> str:
+    """A text without what it puts in double quotation marks."""
+    return _QUOTATION.sub(" ", text)
 
 
 def opening(text: str) -> str:

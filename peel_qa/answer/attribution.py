@@ -12,11 +12,11 @@ from peel_qa.answer.evidence import Evidence, Library
 from peel_qa.answer.sentences import Candidate
 from peel_qa.answer.speakers import voice_of
 from peel_qa.data import pattern_of
-from peel_qa.facts.people import find_role, roles
+from peel_qa.facts.people import INSPECTORS, find_role, roles
 from peel_qa.facts.voices import INSPECTORATE
 from peel_qa.records import Answer, Claim
 from peel_qa.search.question import Question
-from peel_qa.text import fold
+from peel_qa.text import fold, without_quotations
 
 _NEARLY = 0.5
 """How far another sentence may score below the best to be quoted beside it (log-odds)."""
@@ -32,7 +32,6 @@ _SAYING = re.compile(
     r"\b(?:say|call|claim|describe|write|find|found|conclude|report|state|judge|decide|note|observe|estimate)\b", re.IGNORECASE
 )
 _TOLD = re.compile(r"\b(?:been|being|was|were|got) told\b", re.IGNORECASE)
-_QUOTED = re.compile(r"[\"“][^\"“”]+[\"”]")
 _ALL_QUOTED = re.compile(r"[\"“‘'][^\"“”]+[\"”’']")
 _WORDS_QUOTED = re.compile(r"[\"']([^\"']{8,}?)[.,]?[\"']")
 """Some words within quotation marks, in a folded text."""
@@ -66,7 +65,7 @@ def answer_attribution(question: Question, library: Library, candidates: Sequenc
     first = f"{_verdict(question, kind, voice.speaker if voice else '', library)}{who} ({edition_label(source)})."
     caveats = (
         ["This is that person's statement, not a finding of the inspectorate."]
-        if kind not in ("inspectorate", "press", "inspector", "chief_inspector")
+        if kind not in ("inspectorate", "press", *INSPECTORS)
         else []
     )
     return compose(question.text, [Claim(first, (number,))], evidence.citations, caveats=caveats, confidence=confidence)
@@ -133,10 +132,10 @@ def _verdict(question: Question, kind: str, speaker: str, library: Library) -> s
         return "Yes. " if speaker in named else denied
     if _CLAIMED_FORCE.search(question.text):
         return "Yes. " if kind in _OF_THE_FORCE else "No. It is given by "
-    claimed = find_role(_QUOTED.sub(" ", supposed)) or (
+    claimed = find_role(without_quotations(supposed)) or (
         "inspectorate" if _CLAIMED_INSPECTORATE.search(supposed) else "press" if _CLAIMED_PRESS.search(supposed) else ""
     )
     if not claimed:
         return ""
-    official = {"inspectorate", "inspector", "chief_inspector"}
+    official = {"inspectorate", *INSPECTORS}
     return "Yes. " if claimed == kind or (claimed in official and kind in official) else denied

@@ -20,23 +20,23 @@ def _contrasts() -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
 
 
 @cache
-def _kind_patterns() -> tuple[re.Pattern[str], ...]:
-    return tuple(any_of([pattern]) for pattern in read_table("peel_qa.answer", "contrasts.toml")["kinds"])
+def _patterns(name: str) -> tuple[re.Pattern[str], ...]:
+    return tuple(any_of([pattern]) for pattern in read_table("peel_qa.answer", "contrasts.toml")[name])
 
 
-@cache
-def _line_patterns() -> tuple[re.Pattern[str], ...]:
-    return tuple(any_of([pattern]) for pattern in read_table("peel_qa.answer", "contrasts.toml")["call_lines"])
+def _named(name: str, text: str) -> frozenset[int]:
+    """The numbers of those of contrasts.toml's patterns of a name that a text holds."""
+    return frozenset(number for number, pattern in enumerate(_patterns(name)) if pattern.search(text))
 
 
 def call_lines(text: str) -> frozenset[int]:
     """The lines of calls that a text names, emergency or other, by their number in contrasts.toml."""
-    return frozenset(number for number, pattern in enumerate(_line_patterns()) if pattern.search(text))
+    return _named("call_lines", text)
 
 
 def kinds_named(text: str) -> frozenset[int]:
     """The kinds of one thing that a text names, such as kinds of crime, by their number in contrasts.toml."""
-    return frozenset(number for number, pattern in enumerate(_kind_patterns()) if pattern.search(text))
+    return _named("kinds", text)
 
 
 def is_of_the_other(question: str, expects: Expects, sentence: str) -> bool:

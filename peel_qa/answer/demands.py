@@ -11,7 +11,7 @@ from collections.abc import Sequence, Set
 
 from peel_qa.answer.evidence import Library
 from peel_qa.answer.figures import NUMBER_WORDS, figures, names
-from peel_qa.answer.leaning import is_dependent
+from peel_qa.answer.leaning import lead_of
 from peel_qa.answer.period import is_of_period, is_within
 from peel_qa.answer.sentences import Candidate, words_before
 from peel_qa.answer.speakers import voice_of
@@ -21,6 +21,7 @@ from peel_qa.facts.people import NAME, full_name
 from peel_qa.search.question import Question, content_terms
 from peel_qa.search.vocabulary import is_named
 from peel_qa.stems import term_set, terms
+from peel_qa.text import without_quotations
 
 _NUMBERED = re.compile(
     rf"\b(?:which|what|name|list|who (?:are|were))\b (?:(?:are|were|is|the|all|of|its|their|those) )*"
@@ -38,7 +39,6 @@ _HEADS = re.compile(
     re.IGNORECASE,
 )
 """Somebody with what they are at the head of."""
-_QUOTED = re.compile(r"[\"“][^\"“”]*[\"”]")
 _NOT_HEAD = frozenset(["years", "months", "weeks", "days", "hours", "minutes", "percent", "per", "of", "in"])
 _WHO_VERB = re.compile(r"^(?:and |so |but )?who(?:'s| is| are| was| were| has| had| will)? (?:\w+ly )?(?P<verb>[a-z]{4,})\b", re.IGNORECASE)
 
@@ -229,11 +229,11 @@ def _has_name(question: Question, candidate: Candidate) -> bool:
 
 def _is_of_office(question: Question, candidate: Candidate) -> bool:
     """Whether a sentence speaks of what the person asked for heads: the head of one department is not that of another."""
-    match = _HEADS.search(_QUOTED.sub(" ", question.own)) if question.intent.name == "who" else None
+    match = _HEADS.search(without_quotations(question.own)) if question.intent.name == "who" else None
     wanted = content_terms(match["what"], question.forces) if match else []
     if not wanted:
         return True
-    said = f"{words_before(candidate)} {candidate.text}" if is_dependent(candidate.text) else candidate.text
+    said = lead_of(words_before(candidate), candidate.text) + candidate.text
     held = term_set(f"{said} {candidate.hit.passage.finding}")
     is_named = bool(_people_in(candidate)) or _pattern("headed").search(candidate.text) is not None
     return is_named and sum(_mentions(term, question, held) for term in wanted) >= len(wanted) / 2

@@ -15,12 +15,13 @@ from peel_qa.answer.figures import clause_for
 from peel_qa.answer.leaning import told_with
 from peel_qa.answer.premise import contradiction, verdict
 from peel_qa.answer.sentences import Candidate
+from peel_qa.facts.people import INSPECTORS
 from peel_qa.facts.voices import role_name
 from peel_qa.records import Answer, Citation, Claim, Span
 from peel_qa.search.question import Question, inspected
 from peel_qa.search.years import years_in
 from peel_qa.stems import terms
-from peel_qa.text import fold, sentences_between
+from peel_qa.text import fold, sentences_between, without_quotations
 
 MAX_QUOTES = 4
 _TOLD_WIDELY = ("compare", "timeline", "why", "list", "general")
@@ -38,8 +39,6 @@ _BULLET = re.compile(r"^[\s•*·–-]+")
 _BELOW = 4
 """Sentences below a heading that explain it."""
 _FIRST_PERSON = re.compile(r"\bI(?:[’'](?:ve|m|d))?\b")
-_QUOTED = re.compile(r"[\"“][^\"“”]+[\"”]")
-_SIGNING = ("inspector", "chief_inspector")
 _NOT_YET = re.compile(r"(?:n[’']t|not) yet (?:been )?(?:completed|published|inspected|reported)|will update our website", re.IGNORECASE)
 
 
@@ -91,10 +90,10 @@ def extract(question: Question, candidates: Sequence[Candidate], library: Librar
 
 def _who_writes(question: Question, best: Candidate, library: Library) -> str:
     """Who says "I" in a report, named before its words where who did something is asked: "I closed it" was the inspector who signed."""
-    if question.intent.name != "who" or not best.hit.source.is_official or not _FIRST_PERSON.search(_QUOTED.sub(" ", best.text)):
+    if question.intent.name != "who" or not best.hit.source.is_official or not _FIRST_PERSON.search(without_quotations(best.text)):
         return ""
     document = best.hit.passage.document
-    signers = {p.name: p for p in library.index.facts.people if p.document == document and p.role in _SIGNING}
+    signers = {p.name: p for p in library.index.facts.people if p.document == document and p.role in INSPECTORS}
     if len(signers) != 1 or ((voice := library.voice(document, best.span.start, best.span.end)) and voice.speaker not in signers):
         return ""
     (signer,) = signers.values()

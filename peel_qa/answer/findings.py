@@ -15,6 +15,7 @@ from peel_qa.answer.gradebook import inspection_name, inspection_terms, names_in
 from peel_qa.answer.speakers import asked_speaker
 from peel_qa.data import any_of, pattern_of, read_table
 from peel_qa.facts.areas import area_terms, areas, find_areas
+from peel_qa.facts.people import INSPECTORS
 from peel_qa.facts.records import Finding, FindingKind
 from peel_qa.records import Answer, Claim, Source
 from peel_qa.search.filters import Filters
@@ -201,7 +202,7 @@ def _cause_of(finding: Finding, library: Library) -> str:
 def _is_of_a_voice(question: Question, library: Library) -> bool:
     """Whether what is asked for is what somebody said who is no inspector: "and what did she say still needs sorting"."""
     speaker = asked_speaker(question, library)
-    return speaker is not None and speaker.role not in ("inspector", "chief_inspector")
+    return speaker is not None and speaker.role not in INSPECTORS
 
 
 def _all_of(question: Question, kind: FindingKind, fitting: list[Finding], library: Library, is_part: bool = False) -> Answer:

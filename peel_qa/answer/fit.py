@@ -81,9 +81,10 @@ def fitting(question: Question, candidates: Sequence[Candidate], library: Librar
     is_later = asks_what_became(question) and bool(numbered_in(question.full))
     is_across = is_later or question.intent.name in ("compare", "timeline")
     found = [c for c in candidates if is_across or _is_of_years(question, c)]
-    found = [c for c in found if not is_only_of_the_other(without_excluded(question.full), _with_lead(c))]
-    if question.intent.expects in TOLD:
-        found = [c for c in found if not _is_of_another_line(without_excluded(question.full), c)]
+    asked = without_excluded(question.full)
+    found = [c for c in found if not is_only_of_the_other(asked, _with_lead(c))]
+    if question.intent.expects in TOLD and len(lines := call_lines(asked)) == 1:
+        found = [c for c in found if not _is_of_another_line(lines, c)]
     kinds = kinds_named(question.full) if question.intent.expects in TOLD else frozenset[int]()
     told = {c.hit.passage.id for c in found if _is_of(kinds, c) and holds(question.intent.expects, c.text)} if kinds else set[str]()
     found = [c for c in meeting(question, found, library) if c.hit.passage.id not in told or _is_of(kinds, c)]
@@ -98,7 +99,7 @@ def fitting(question: Question, candidates: Sequence[Candidate], library: Librar
     expected = Expected.of(question, library)
     top = candidates[0]
     within = [c for c in found if c.score >= top.score - reach(question, c, top) or _tells_the_time(question, c)]
-    raised = [(c, bonus + _MOVED * _tells_the_time(question, c)) for c in within if (bonus := expected.bonus(c, c is candidates[0])) > 0]
+    raised = [(c, bonus + _MOVED * _tells_the_time(question, c)) for c in within if (bonus := expected.bonus(c, c is top)) > 0]
     is_value = question.intent.expects in TOLD and not question.years
     older = is_value and not is_across
 
@@ -116,14 +117,12 @@ def _tells_the_time(question: Question, candidate: Candidate) -> bool:
     return is_told_so(question.text, candidate.text) and candidate.marks.get("window", 0.0) >= _MOSTLY
 
 
-def _is_of_another_line(asked: str, candidate: Candidate) -> bool:
+def _is_of_another_line(lines: Set[int], candidate: Candidate) -> bool:
     """Whether a sentence is not of the line of calls that is asked about: it, or what stands before it, names the other one, or none.
 
     "Callers still wait four minutes", behind sentences about 101, is no answer about 999, nor are the waits of a hospital.
     """
-    lines, passage = call_lines(asked), candidate.hit.passage
-    if len(lines) != 1:
-        return False
+    passage = candidate.hit.passage
     before = [words_of(passage, span) for span in passage.sentences if span.end <= candidate.span.start]
     places = (candidate.text, *reversed(before), " ".join((passage.finding, *passage.section)), passage.text)
     return next((found for text in places if (found := call_lines(text))), frozenset[int]()).isdisjoint(lines)

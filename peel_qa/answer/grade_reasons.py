@@ -13,7 +13,7 @@ from peel_qa.answer.evidence import Evidence, Library
 from peel_qa.answer.findings import names_concern
 from peel_qa.answer.gradebook import GradeBook, asks_why, inspection_name
 from peel_qa.facts.areas import area_terms, areas, find_areas, find_pillars
-from peel_qa.facts.grade_words import GRADE, normal_grade
+from peel_qa.facts.grade_words import grades_named
 from peel_qa.facts.records import Finding, Grade
 from peel_qa.records import Answer, Claim
 from peel_qa.search.question import Question, affinity, inspected
@@ -32,7 +32,6 @@ _LET_DOWN = re.compile(
 _MOVED_TO = re.compile(
     r"\b(?:fall|fell|fallen|drop\w*|decline\w*|rise|rose|risen|improvement|move|change|downgrad\w*|upgrad\w*) (?:from|to)\b", re.IGNORECASE
 )
-_GRADE = re.compile(rf"\b(?:{GRADE})\b", re.IGNORECASE)
 _TO_PUT_RIGHT = ("cause of concern", "area for improvement")
 _PRAISED = frozenset(["outstanding", "good"])
 _DEMANDED = re.compile(r"\b(?:should|recommend(?:s|ed)?|recommendations?)\b|^(?:make sure|ensure)\b", re.IGNORECASE)
@@ -127,7 +126,7 @@ def _told_beside(grade: Grade, library: Library) -> Iterator[Place]:
 
 def _tells_fall(text: str, grade: Grade) -> bool:
     """Whether a sentence tells why a grade moved to what it is."""
-    return _MOVED_TO.search(text) is not None and says_because(text) and grade.grade in map(normal_grade, _GRADE.findall(text))
+    return _MOVED_TO.search(text) is not None and says_because(text) and grade.grade in grades_named(text)
 
 
 def _set_out(finding: Finding, library: Library) -> Iterator[Place]:

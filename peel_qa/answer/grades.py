@@ -186,16 +186,15 @@ def _answer_areas(question: Question, book: GradeBook, evidence: Evidence) -> An
         if question.is_follow_up and _BEFORE.search(question.own):
             chosen = _before(question, held, book)
             if held and not chosen:
-                told = told_claims(area, book.told_of(area, _first_known(question, held, book))[:1], book, evidence)
-                return (
-                    compose(question.text, told, evidence.citations, confidence=0.9)
-                    if told
-                    else _none_before(question, area, held, book, evidence)
-                )
+                before = told_claims(area, book.told_of(area, _first_known(question, held, book))[:1], book, evidence)
+                if before:
+                    return compose(question.text, before, evidence.citations, confidence=0.9)
+                return _none_before(question, area, held, book, evidence)
         if chosen:
             claims.append(_area_claim(question, area, chosen, book, evidence))
-        elif told := told_claims(area, told_of_years(question, area, book)[:1], book, evidence):
-            claims.append(replace(told[0], text=yes_or_no(question, told_of_years(question, area, book)) + told[0].text))
+        elif told := told_of_years(question, area, book):
+            (claim,) = told_claims(area, told[:1], book, evidence)
+            claims.append(replace(claim, text=yes_or_no(question, told) + claim.text))
         else:
             missing.append(area)
     unheld = [group for group in question.year_groups if not any(_covers(book, area, group) for area in question.areas)]

@@ -13,7 +13,7 @@ from peel_qa.facts.areas import find_areas
 from peel_qa.facts.grade_lists import listed_grades
 from peel_qa.facts.grade_words import GRADE, normal_grade, saying
 from peel_qa.facts.grades import read_grades
-from peel_qa.facts.people import read_people
+from peel_qa.facts.people import INSPECTORS, read_people
 from peel_qa.facts.records import Voice
 from peel_qa.facts.voices import INSPECTORATE, role_name, spoken_by
 from peel_qa.records import Document
@@ -22,7 +22,6 @@ from peel_qa.text import fold, sentences_between
 _QUOTED = re.compile('[“"]([^“”"]{6,}?)[”"]')
 _OPEN = re.compile('[“"]([^“”"]{6,})$')
 _NUMBER = re.compile(r"(?<![\w.,])£?\d[\d,]*(?:\.\d+)?(?:\s?(?:%|per ?cent\b|million|billion))?", re.IGNORECASE)
-_INSPECTORS = ("inspector", "chief_inspector")
 _FEWEST_QUOTED = 2
 """Words of the shortest quotation that is looked for; one word in quotation marks is a grade or a name."""
 
@@ -64,7 +63,7 @@ class Claim:
 
 def read_claims(document: Document, voices: Sequence[Voice]) -> list[Claim]:
     """The sentences of a news text in order, each with what it claims; captions and headings are none."""
-    people = [person for person in read_people(document) if person.role in _INSPECTORS]
+    people = [person for person in read_people(document) if person.role in INSPECTORS]
     told = [*listed_grades(document), *read_grades(document)]
     claims = []
     for start, end in _sentences(document):
@@ -107,7 +106,7 @@ def _voice(document: Document, voices: Sequence[Voice], start: int, end: int) ->
     voice = spoken_by(voices, start, end)
     if voice is None:
         return "newspaper"
-    if voice.speaker == INSPECTORATE or voice.role in _INSPECTORS:
+    if voice.speaker == INSPECTORATE or voice.role in INSPECTORS:
         return "inspectorate"
     return f"{voice.speaker}, {role_name(voice.role)}" if voice.role else voice.speaker
 

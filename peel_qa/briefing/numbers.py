@@ -11,9 +11,9 @@ from peel_qa.briefing.grade_table import low_areas
 from peel_qa.briefing.notebook import Notebook, area_name, first, words
 from peel_qa.briefing.records import Line, Section
 from peel_qa.briefing.statements import Statement, spoken_words, statements
+from peel_qa.briefing.voices import is_inspectorate
 from peel_qa.data import any_of
 from peel_qa.dates import spoken
-from peel_qa.facts.voices import INSPECTORATE
 
 _LEAST = 2.0
 """Score from which a sentence's figures are worth a line."""
@@ -92,8 +92,7 @@ def _by_place(book: Notebook, lines: tuple[Line, ...]) -> tuple[Line, ...]:
 
 
 def _is_inspectorate(book: Notebook, one: Statement) -> bool:
-    voice = book.library.voice(one.document, one.start, one.end)
-    return voice is not None and (voice.speaker == INSPECTORATE or voice.role in ("inspector", "chief_inspector"))
+    return is_inspectorate(book.library.voice(one.document, one.start, one.end))
 
 
 def merged(found: Sequence[Statement], every: Sequence[Statement]) -> list[list[Statement]]:

@@ -21,7 +21,7 @@ from peel_qa.corpus.structure import assemble
 from peel_qa.engine import PeelQA
 from peel_qa.errors import BriefingError
 from peel_qa.facts.areas import areas, is_pillar, name_of
-from peel_qa.facts.people import read_people
+from peel_qa.facts.people import INSPECTORS, read_people
 from peel_qa.facts.voices import read_voices
 from peel_qa.index.embedding import Vectors
 from peel_qa.records import Document, Source
@@ -40,7 +40,6 @@ VERDICTS: dict[Verdict, str] = {
 }
 LONGEST_TEXT = 60_000
 """Characters of the longest news text that is checked."""
-INSPECTOR_ROLES = ("inspector", "chief_inspector")
 _CLOSE = 0.6
 """Likeness (cosine) from which the report's nearest sentence is about the same thing."""
 _FEWEST = 4
@@ -218,7 +217,7 @@ def _inspector(report: _Report, claim: Claim) -> Iterator[Checked]:
     """The inspector whom the text names against those who signed the report."""
     reports = {source.id for source in report.inspection.reports}
     people = report.engine.index.facts.people
-    signed = [person for person in people if person.document in reports and person.role in INSPECTOR_ROLES]
+    signed = [person for person in people if person.document in reports and person.role in INSPECTORS]
     for name in claim.inspectors:
         same = next((person for person in signed if person.name == name), None)
         if same is not None:

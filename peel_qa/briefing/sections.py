@@ -13,6 +13,7 @@ from peel_qa.briefing.records import Line, Section
 from peel_qa.briefing.statements import Statement, spoken_words, statements
 from peel_qa.data import any_of
 from peel_qa.dates import spoken
+from peel_qa.facts.people import INSPECTORS
 from peel_qa.facts.records import Person
 from peel_qa.records import Source
 from peel_qa.service.desk import listed
@@ -82,9 +83,7 @@ def _fieldwork(book: Notebook) -> Iterator[Line]:
 def _inspectors(book: Notebook) -> Iterator[Line]:
     """The inspectors whom the documents name, each once."""
     seen: set[str] = set()
-    people = [
-        one for one in book.index.facts.people if one.document in book.inspection.ids and one.role in ("inspector", "chief_inspector")
-    ]
+    people = [one for one in book.index.facts.people if one.document in book.inspection.ids and one.role in INSPECTORS]
     for one in sorted(people, key=lambda person: not book.source(person.document).is_official):
         if one.name not in seen:
             seen.add(one.name)

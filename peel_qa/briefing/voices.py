@@ -12,12 +12,12 @@ from peel_qa.briefing.records import Line, Section
 from peel_qa.briefing.statements import Statement, spoken_words, statements
 from peel_qa.data import any_of
 from peel_qa.dates import spoken
+from peel_qa.facts.people import INSPECTORS
 from peel_qa.facts.records import Voice
 from peel_qa.facts.voices import INSPECTORATE, role_name
 from peel_qa.records import Block
 from peel_qa.stems import term_set
 
-_INSPECTORS = ("inspector", "chief_inspector")
 _SAME = 0.6
 """Share of the shorter sentence's words from which on two sentences say the same."""
 _SIGNED = re.compile(r"\bobservations\b|\boverall summary\b|\breducing crime\b", re.IGNORECASE)
@@ -75,7 +75,7 @@ def _holds(block: Block, one: Statement) -> bool:
 
 def is_inspectorate(voice: Voice | None) -> bool:
     """Whether the inspectorate, or one of its inspectors, speaks."""
-    return voice is not None and (voice.speaker == INSPECTORATE or voice.role in _INSPECTORS)
+    return voice is not None and (voice.speaker == INSPECTORATE or voice.role in INSPECTORS)
 
 
 @cache

@@ -10,6 +10,7 @@ from peel_qa.text import fold
 
 GRADES = ("outstanding", "good", "adequate", "requires improvement", "inadequate")
 GRADE = r"(?:outstanding|good|adequate|requir(?:es?|ing|ed) improvement|inadequate)"
+_ANY_GRADE = re.compile(rf"\b(?:{GRADE})\b", re.IGNORECASE)
 _YEARS = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:\s?[/–-]\s?((?:19|20)?\d\d))?(?!\d)")
 LONGEST_SENTENCE = 2000
 """Characters of the longest sentence that is looked at; nobody writes longer ones, and they would take for ever."""
@@ -33,7 +34,22 @@ def is_of_another_time(text: str, source: Source) -> bool:
     if saying("earlier").search(text):
         return True
     named = years_of(text)
-    return bool(named) and named.isdisjoint(years_of(f"{source.inspection} {source.inspected} {source.published}"))
+    return bool(named) and named.isdisjoint(years_of_source(source))
+
+
+def grades_named(text: str) -> set[str]:
+    """The names of all grades that a text holds."""
+    return {normal_grade(grade) for grade in _ANY_GRADE.findall(text)}
+
+
+def without_grades(text: str) -> str:
+    """A text without the grades that it holds."""
+    return _ANY_GRADE.sub(" ", text)
+
+
+def years_of_source(source: Source) -> set[int]:
+    """Every year that a source's inspection or its publication is known by."""
+    return years_of(f"{source.inspection} {source.inspected} {source.published}")
 
 
 def years_of(text: str) -> set[int]:

@@ -40,6 +40,10 @@ _OWNER = re.compile(rf"{_PLACE}(?:[’']s?)? (?:(?:new|current|acting|first|own)
 _AFTER_NAME = r"(?=[,.;:)’'”\"\n]|$| and\b| who\b)"
 
 
+INSPECTORS = ("inspector", "chief_inspector")
+"""The offices whose holders speak and sign for the inspectorate; keys of roles.toml."""
+
+
 @dataclass(frozen=True, slots=True)
 class Role:
     """An office: how it is called, how documents write it, how questions ask for it."""

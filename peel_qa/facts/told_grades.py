@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from peel_qa.facts.areas import area_of, find_areas
 from peel_qa.facts.forces import is_about
-from peel_qa.facts.grade_words import GRADE, GRADES, LONGEST_SENTENCE, normal_grade, saying, years_of
+from peel_qa.facts.grade_words import (
+    GRADES,
+    LONGEST_SENTENCE,
+    grades_named,
+    normal_grade,
+    saying,
+    without_grades,
+    years_of,
+    years_of_source,
+)
 from peel_qa.facts.grades import matter_of, place_of
 from peel_qa.facts.records import ToldGrade
 from peel_qa.records import Document
 from peel_qa.text import sentences_between
-
-_GRADE = re.compile(rf"\b(?:{GRADE})\b", re.IGNORECASE)
 
 
 def read_told_grades(document: Document) -> list[ToldGrade]:
@@ -29,7 +35,7 @@ def read_told_grades(document: Document) -> list[ToldGrade]:
 
 def _from_tables(document: Document) -> Iterator[ToldGrade]:
     """The grades of a table's earlier years: a year at the head of each column, or before each row."""
-    own = years_of(f"{document.source.inspection} {document.source.inspected} {document.source.published}")
+    first = min(years_of_source(document.source), default=0)
     for block in document.blocks:
         if block.kind != "table" or len(block.rows) < 2 or matter_of(document, block):
             continue
@@ -37,28 +43,28 @@ def _from_tables(document: Document) -> Iterator[ToldGrade]:
         for row in rows:
             start, end = place_of(document, block, row)
             for title, cell in list(zip(head, row, strict=False))[1:]:
-                at_head = frozenset() if _GRADE.search(title) else years_of(title)
+                at_head = set() if grades_named(title) else years_of(title)
                 years = at_head or years_of(row[0])
                 area = area_of(row[0] if at_head else title)
                 grade = normal_grade(cell.strip())
-                if area and grade in GRADES and years and max(years) < min(own, default=0):
+                if area and grade in GRADES and years and max(years) < first:
                     yield ToldGrade(document.id, start, end, area, grade, tuple(sorted(years)))
 
 
 def _told(document: Document) -> Iterator[ToldGrade]:
-    own = years_of(f"{document.source.inspection} {document.source.inspected} {document.source.published}")
+    first = min(years_of_source(document.source), default=0)
     for block in document.blocks:
         if block.kind not in ("paragraph", "item"):
             continue
         area, since = "", block.start
         for start, end in sentences_between(document.text, block.start, block.end):
             text = " ".join(document.text[start:end].split())[:LONGEST_SENTENCE]
-            named = find_areas(_GRADE.sub(" ", text))
+            named = find_areas(without_grades(text))
             if named:
                 area, since = named[0] if len(named) == 1 else "", start
-            grades = {normal_grade(grade) for grade in _GRADE.findall(text)}
+            grades = grades_named(text)
             years = years_of(text)
-            if len(grades) == 1 and years and max(years) < min(own, default=0) and _is_judged(text, document.source.force):
+            if len(grades) == 1 and years and max(years) < first and _is_judged(text, document.source.force):
                 where = area or _area_of_section(document, block.start)
                 if where and len(named) < 2:
                     yield ToldGrade(document.id, since if area else start, end, where, grades.pop(), tuple(sorted(years)))

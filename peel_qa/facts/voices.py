@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from peel_qa.facts.grade_words import LONGEST_SENTENCE
-from peel_qa.facts.people import roles
+from peel_qa.facts.people import INSPECTORS, roles
 from peel_qa.facts.quotation import quoted
 from peel_qa.facts.records import Person, Voice
 from peel_qa.facts.speakers import HIDDEN, INSPECTORATE, Attribution, Speaker
@@ -30,7 +30,7 @@ def read_voices(document: Document, people: Sequence[Person]) -> list[Voice]:
 
 def _signed(document: Document, people: Sequence[Person]) -> Iterator[Voice]:
     """The observations that an inspector signs belong to that inspector."""
-    signer = next((person for person in people if person.role in ("inspector", "chief_inspector")), None)
+    signer = next((person for person in people if person.role in INSPECTORS), None)
     for section in document.sections:
         if signer and section.path and _OBSERVATIONS.search(section.path[-1]):
             yield Voice(document.id, section.start, section.end, signer.name, signer.role)
