@@ -183,7 +183,7 @@ def _answer_areas(question: Question, book: GradeBook, evidence: Evidence) -> An
         chosen = chosen or ([g for g in held if affinity(question, book.source(g)) > 0] if question.years else [])
         if question.intent.name == "timeline":
             chosen = held
-        if question.is_follow_up and _BEFORE.search(question.own):
+        if question.is_follow_up and question.intent.name != "compare" and _BEFORE.search(question.own):
             chosen = _before(question, held, book)
             if held and not chosen:
                 before = told_claims(area, book.told_of(area, _first_known(question, held, book))[:1], book, evidence)

@@ -885,6 +885,11 @@ def test_a_follow_up_asks_the_same_of_another_edition(northmoor: PeelQA) -> None
     assert {citation.edition for citation in answer.citations} == {NEW}
 
 
+def test_better_than_before_shows_the_grade_that_it_goes_on_from_too(northmoor: PeelQA) -> None:
+    answer = northmoor.ask("and was that better than the time before?", ["How was responding to the public graded?"])
+    assert {OLD, NEW} <= {citation.edition for citation in answer.citations}
+
+
 def test_something_narrower_than_an_area_is_no_summary(northmoor: PeelQA) -> None:
     answer = northmoor.ask("What did PEEL 2023-25 say about supervision of crime investigations?")
     assert not answer.direct.startswith("Investigating crime: ")
