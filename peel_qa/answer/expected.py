@@ -11,6 +11,7 @@ from peel_qa.answer.contrasts import is_of_the_other
 from peel_qa.answer.demands import tells_condition
 from peel_qa.answer.evidence import Library
 from peel_qa.answer.figures import (
+    NO_KIND,
     asks_difference,
     asks_ratio,
     asks_total,
@@ -112,6 +113,8 @@ class Expected:
             return 0.0
         if expects == "count" and _is_of_the_deed(self.question.own, sentence):
             return 0.0
+        if self.is_total and self._counts_no_such_kind(candidate):
+            return 0.0
         if expects == "count" and counts_another_kind(sentence, self.counted, self._said(candidate)):
             return 0.0
         is_bare = expects == "count" and bool(self.counted) and set(self.question.own_subject) == set(self.counted[-1:])
@@ -135,6 +138,11 @@ class Expected:
         if counts_it(candidate.text, things, self.is_total, self.is_ratio):
             return True
         return is_told_so(self.question.text, candidate.text) and counts_it(words_before(candidate), things, self.is_total, self.is_ratio)
+
+    def _counts_no_such_kind(self, candidate: Candidate) -> bool:
+        """Whether a kind of thing is to be counted in all, and a sentence counts the thing and names no such kind: "four constables"."""
+        kind = [term for term in self.counted[:-1] if term not in NO_KIND]
+        return bool(kind) and counts_plainly(candidate.text, {self.counted[-1]}) and self._said(candidate).isdisjoint(kind)
 
     def _names_what(self, sentence: str) -> bool:
         """Whether a sentence names what is asked of those before, by any word: "how many of them work nights"."""

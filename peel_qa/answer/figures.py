@@ -50,7 +50,7 @@ _AMOUNTS: tuple[Expects, ...] = ("money", "percentage", "count")
 _STOP = re.compile(r"[,;:.]\s|\b(?:but|while|who|which|that)\b", re.IGNORECASE)
 _KIND_WORDS, _LONG_KIND = 4, 6
 """Words behind a number among which the thing that it counts stands with its kind."""
-_NO_KIND = frozenset(terms(_DATA["questions"]["no_kind"]))
+NO_KIND = frozenset(terms(_DATA["questions"]["no_kind"]))
 _SHORT_FOR = re.compile(r" (?:[\w’'-]+ ){1,6}\((?P<short>\w+)\)")
 """Behind a number the words for a thing with its abbreviation: "96 police community support officers (PCSOs)"."""
 _NEAR = 6
@@ -201,7 +201,7 @@ def _plain_counts(sentence: str, heads: Set[str]) -> Iterator[Figure]:
         behind = terms(_STOP.split(sentence[figure.end :], maxsplit=1)[0])[:_LONG_KIND]
         at = next((place for place, term in enumerate(behind) if term in heads), None)
         short = _SHORT_FOR.match(sentence, figure.end)
-        is_bare = at is not None and not _is_ratio(sentence, figure) and all(term in _NO_KIND for term in behind[:at])
+        is_bare = at is not None and not _is_ratio(sentence, figure) and all(term in NO_KIND for term in behind[:at])
         if is_bare or (short and not heads.isdisjoint(terms(short["short"]))):
             yield figure
 
@@ -212,7 +212,7 @@ def _counts_kinds(sentence: str, head: str, until: re.Pattern[str], reach: int) 
     for figure in counts(sentence, is_ratio=True):
         behind = terms(until.split(sentence[figure.end :], maxsplit=1)[0])[:reach]
         if head in behind:
-            kinds.append([term for term in behind[: behind.index(head)] if term not in _NO_KIND])
+            kinds.append([term for term in behind[: behind.index(head)] if term not in NO_KIND])
     return bool(kinds) and all(kinds)
 
 

@@ -255,6 +255,8 @@ def test_a_grade_that_was_never_given_is_not_explained(open_force: Force) -> Non
         ),
         ("stourmarch", "What is the charge rate in the latest report?", "answered", "5.8 percent"),
         ("stourmarch", "Have overdue visits to registered sex offenders come down since the 2024 inspection?", "answered", "6.4 per cent"),
+        ("stourmarch", "how many special constables are there", "not_in_corpus", ""),
+        ("stourmarch", "how many special constables have they got", "not_in_corpus", ""),
         ("stourmarch", "how many detective jobs are empty at the moment", "answered", "28 vacancies"),
         ("dunmere", "how many police officers are there in dunmere", "answered", "2,418 officers"),
         ("dunmere", "how many coppers has dunmere got", "answered", "2,418 officers"),
