@@ -140,9 +140,11 @@ class Expected:
         return is_told_so(self.question.text, candidate.text) and counts_it(words_before(candidate), things, self.is_total, self.is_ratio)
 
     def _counts_no_such_kind(self, candidate: Candidate) -> bool:
-        """Whether a kind of thing is to be counted in all, and a sentence counts the thing and names no such kind: "four constables"."""
+        """Whether a kind of thing is to be counted in all, and a sentence counts the thing where nothing names that kind: "four constables"."""
         kind = [term for term in self.counted[:-1] if term not in NO_KIND]
-        return bool(kind) and counts_plainly(candidate.text, {self.counted[-1]}) and self._said(candidate).isdisjoint(kind)
+        if not kind or not counts_plainly(candidate.text, {self.counted[-1]}):
+            return False
+        return (self._said(candidate) | term_set(candidate.hit.passage.text)).isdisjoint(kind)
 
     def _names_what(self, sentence: str) -> bool:
         """Whether a sentence names what is asked of those before, by any word: "how many of them work nights"."""
