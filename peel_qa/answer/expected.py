@@ -140,7 +140,7 @@ class Expected:
         return is_told_so(self.question.text, candidate.text) and counts_it(words_before(candidate), things, self.is_total, self.is_ratio)
 
     def _counts_no_such_kind(self, candidate: Candidate) -> bool:
-        """Whether a kind of thing is to be counted in all, and a sentence counts the thing where nothing names that kind: "four constables"."""
+        """Whether a kind is to be counted in all, and a sentence counts such things where nothing names that kind: "four constables"."""
         kind = [term for term in self.counted[:-1] if term not in NO_KIND]
         if not kind or not counts_plainly(candidate.text, {self.counted[-1]}):
             return False
