@@ -31,6 +31,7 @@ from peel_qa.answer.force_scope import (
     says_nothing_of,
     which_force,
 )
+from peel_qa.answer.going_on import fuller
 from peel_qa.answer.grade_origin import answer_grade_origin
 from peel_qa.answer.grade_reasons import answer_grade_reasons
 from peel_qa.answer.gradebook import GradeBook
@@ -41,6 +42,7 @@ from peel_qa.answer.neighbours import answer_neighbour, asked_of_one
 from peel_qa.answer.over_time import asked_over_time, asks_if_moved, inspections_over_time, newest_named, tells_both, told_over_time
 from peel_qa.answer.pending import answer_pending
 from peel_qa.answer.people import answer_people
+from peel_qa.answer.press_dates import press_date
 from peel_qa.answer.refuse import never_mentioned, refuse
 from peel_qa.answer.scale import answer_scale
 from peel_qa.answer.scope import turn_away, without_orders
@@ -57,7 +59,7 @@ from peel_qa.reading.reader import Reader
 from peel_qa.records import Answer, Source
 from peel_qa.search.filters import Filters
 from peel_qa.search.parts import questions_in
-from peel_qa.search.question import Question
+from peel_qa.search.question import Question, may_stand_alone
 from peel_qa.search.retrieve import Retriever
 from peel_qa.search.years import years_named
 from peel_qa.settings import Settings
@@ -119,6 +121,9 @@ class Answerer:
         meant = self._with_holder(text, history)
         question = self.understand(text, history) if meant == text else replace(self.understand(meant), text=" ".join(text.split()))
         answer = self._answer_dated(question, filters or Filters(), history) or self._answer(question, filters or Filters(), history)
+        if history and may_stand_alone(question):
+            alone = self.understand(text)
+            answer = fuller(alone, answer, self._answer(alone, filters or Filters(), history))
         return replace(answer, milliseconds=(time.perf_counter() - began) * 1000)
 
     def _with_holder(self, text: str, history: Sequence[str]) -> str:
@@ -202,7 +207,8 @@ class Answerer:
             return by_edition
         library = self.library
         candidates = self.finder.candidates(question, filters)
-        defined = answer_terms(question, library, filters, candidates) or unheld_term(question, library, filters, candidates)
+        defined = press_date(question, candidates, library, filters) or answer_terms(question, library, filters, candidates)
+        defined = defined or unheld_term(question, library, filters, candidates)
         if defined is not None:
             return defined
         speaker = asked_speaker(question, library)

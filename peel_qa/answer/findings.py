@@ -138,12 +138,19 @@ def answer_findings(question: Question, library: Library, filters: Filters) -> A
 
 def _by_when(question: Question, library: Library, filters: Filters) -> Answer | None:
     """By when something that a question names in its own words was to be done: the deadlines of the recommendations that speak of it."""
-    if not _asks("by_when", question.own) or _kind_named(question.own) or question.years:
+    is_given = _asks("given_time", question.own)
+    if not is_given and (not _asks("by_when", question.own) or _kind_named(question.own) or question.years):
         return None
-    topic = [term for term in question.own_subject if term not in _ABOUT_FINDINGS | _MENDING]
     held = [f for f in library.index.facts.findings if f.kind == "recommendation" and filters.admit(library.source(f.document))]
+    held = [f for f in held if not question.years or affinity(question, library.source(f.document)) > 0]
+    topic = [term for term in question.own_subject if term not in _ABOUT_FINDINGS | _MENDING]
+    fewest = _FEWEST_OF_TOPIC
+    if not topic and question.is_follow_up and is_given:
+        before = content_terms(question.earlier, question.forces)
+        topic = [t for t in before if t not in _ABOUT_FINDINGS | _MENDING]
+        fewest = 1
     speaking = [f for f in held if sum(_speaks_of([term], question, f, library) for term in topic) >= _MOST_OF_TOPIC * len(topic)]
-    return deadline(question, speaking, library) if len(topic) >= _FEWEST_OF_TOPIC and speaking else None
+    return deadline(question, speaking, library) if len(topic) >= fewest and speaking else None
 
 
 def _of_the_number(question: Question, found: list[Finding], library: Library) -> list[Finding]:

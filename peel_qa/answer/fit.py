@@ -22,7 +22,8 @@ from peel_qa.answer.demands import (
 from peel_qa.answer.evidence import Library
 from peel_qa.answer.expected import TOLD, VALUE_BONUS, Expected
 from peel_qa.answer.figures import holds
-from peel_qa.answer.leaning import is_dependent, leans, tells_again
+from peel_qa.answer.going_on import adds_to_before
+from peel_qa.answer.leaning import is_dependent, is_of_the_same_time, leans, tells_again
 from peel_qa.answer.polarity import is_negated
 from peel_qa.answer.premise import contradiction, is_told
 from peel_qa.answer.sentences import Candidate, words_before
@@ -82,6 +83,7 @@ def fitting(question: Question, candidates: Sequence[Candidate], library: Librar
     is_across = is_later or question.intent.name in ("compare", "timeline")
     found = [c for c in candidates if is_across or _is_of_years(question, c)]
     asked = without_excluded(question.full)
+    found = [c for c in found if adds_to_before(question, c)]
     found = [c for c in found if not is_only_of_the_other(asked, _with_lead(c))]
     if question.intent.expects in TOLD and len(lines := call_lines(asked)) == 1:
         found = [c for c in found if not _is_of_another_line(lines, c)]
@@ -207,7 +209,8 @@ def _tells_why(text: str) -> bool:
 def _is_of_years(question: Question, candidate: Candidate) -> bool:
     if _is_since(question, candidate) or is_told_so(question.text, candidate.text):
         return True
-    return fits_years(question, candidate.hit.source, candidate.text) and not _is_of_other_year(question, candidate.text)
+    text = f"{words_before(candidate)} {candidate.text}" if is_of_the_same_time(candidate.text) else candidate.text
+    return fits_years(question, candidate.hit.source, text) and not _is_of_other_year(question, text)
 
 
 def _is_since(question: Question, candidate: Candidate) -> bool:

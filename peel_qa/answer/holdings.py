@@ -99,7 +99,7 @@ def _told(question: Question, sources: Sequence[Source], library: Library) -> An
     evidence = Evidence(library)
     claims = []
     for source in sources:
-        claims.append(Claim(_dates(source), evidence.add_all([(source.id, *_own_words(library.index.documents[source.id]))])))
+        claims.append(Claim(told_dates(source), evidence.add_all([(source.id, *_own_words(library.index.documents[source.id]))])))
     return compose(question.text, claims, evidence.citations, confidence=0.9)
 
 
@@ -113,11 +113,13 @@ def _own_words(document: Document) -> tuple[int, int]:
     return document.blocks[0].start, document.blocks[0].end
 
 
-def _dates(source: Source) -> str:
+def told_dates(source: Source) -> str:
+    """When a document was published, and when the inspection was that it is about."""
     visited = f"the inspection was in {spoken(source.inspected)}" if source.inspected else "when the inspection was is not recorded"
     if source.is_official:
         return f"{source.edition} on {source.force} was published {_on(source)}; {visited}."
-    return f"The {source.publisher} wrote about {source.about} {_on(source)}; {visited}."
+    about = source.about if source.about[:1].isupper() else f"the {source.about}"
+    return f"The {source.publisher} wrote about {about} {_on(source)}" + (f"; {visited}." if source.inspected else ".")
 
 
 def _on(source: Source | Citation) -> str:

@@ -93,6 +93,11 @@ def is_dependent(text: str) -> bool:
     return leans(text) or _pattern("points").search(text) is not None
 
 
+def is_of_the_same_time(text: str) -> bool:
+    """Whether a sentence leaves to the one before it of which time it is: "over the same period"."""
+    return _pattern("same_time").search(text) is not None
+
+
 def points_back(text: str) -> bool:
     """Whether a sentence is about what the one before it says: "That is better than the 48 percent of 2022"."""
     return _POINTS_BACK.match(text) is not None

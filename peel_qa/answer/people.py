@@ -40,6 +40,8 @@ _STILL = re.compile(
     r"^(?:and |so |but )?(?:is|isn't) (?P<name>[A-Za-z][\w'’-]+(?: [A-Za-z][\w'’-]+){0,2}) (?:still|now|currently)\b",
     re.IGNORECASE,
 )
+_OF_WHAT = re.compile(r"\b(?:in charge|boss|bosses|helm|head|lead|leader) of (?P<what>(?:(?! (?:in|at|for|a?round|near)\b)[^?,;])+)", re.IGNORECASE)
+"""Of what somebody is at the head: of a part of the force by any other name than its own, the holder of an office is not asked for."""
 _TEMPORARY = re.compile(r"(?:temporary|acting|interim)\b", re.IGNORECASE)
 _NOT_SINCE = "The documents cannot tell whether this has changed since."
 
@@ -136,6 +138,9 @@ def _asks_for_holder(question: Question) -> bool:
     for force in question.forces:
         known |= set(terms(force))
     stray = [term for term in terms(own) if term not in known and not term[0].isdigit()]
+    of_what = _OF_WHAT.search(own)
+    if of_what and not set(stray).isdisjoint(terms(of_what["what"])):
+        return False
     return len(stray) <= (_MOST_STRAY if is_asked else 0)
 
 

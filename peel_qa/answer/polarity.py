@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
-from peel_qa.data import pattern_of, read_table
+from peel_qa.data import any_of, pattern_of, read_table
 from peel_qa.search.question import Question
 from peel_qa.stems import terms
 from peel_qa.text import fold
@@ -52,7 +52,7 @@ def _pattern(name: str) -> re.Pattern[str]:
 def stance(question: Question, sentence: str) -> Stance:
     """How a sentence stands to what the question supposes; worth something only where both speak of the same thing."""
     asked = _ASKED_NEGATIVELY.sub("", _QUESTION_TAG.sub("", fold(question.full)))  # "isn't it slow" supposes that it is
-    wanted = frozenset(terms(asked))
+    wanted = frozenset(terms(_plainly(asked)))
     said = _ASIDE.sub(" ", _plainly(fold(sentence)))
     clause = _nearest_clause(said, wanted)
     if _pattern("partly").search(clause) and not _pattern("partly").search(asked):
@@ -90,6 +90,12 @@ def _plainly(text: str) -> str:
 def both_deny(question: Question, sentence: str) -> bool:
     """Whether a question uses a word that denies by itself and the sentence a negation: "why are fewer arrested", "few are"."""
     return _pattern("negative").search(fold(question.full)) is not None and negates(sentence)
+
+
+def both_low(question: Question, sentence: str) -> bool:
+    """Whether a question asks why there are so few of something, and the sentence says that there are few, or fewer."""
+    asked, told = (any_of([pattern]) for pattern in read_table("peel_qa.answer", "opposites.toml")["low"])
+    return asked.search(question.own) is not None and told.search(sentence) is not None
 
 
 def negates(sentence: str) -> bool:

@@ -9,7 +9,7 @@ from peel_qa.answer.demands import has_reason, is_duty, is_general_norm, is_norm
 from peel_qa.answer.evidence import Library
 from peel_qa.answer.figures import NUMBER_WORDS
 from peel_qa.answer.leaning import points_back
-from peel_qa.answer.polarity import Stance, agrees, both_deny, is_negated, negates, stance
+from peel_qa.answer.polarity import Stance, agrees, both_deny, both_low, is_negated, negates, stance
 from peel_qa.answer.sentences import Candidate
 from peel_qa.search.question import Question, content_terms
 from peel_qa.stems import term_set
@@ -95,7 +95,7 @@ def contradiction(question: Question, best: Candidate) -> str:
     """
     if (question.is_graded and question.grades) or not _SUPPOSING.match(question.own) or not question.own_subject:
         return ""
-    if is_duty(best.text) or names_reasons(best.text):
+    if is_duty(best.text) or names_reasons(best.text) or both_low(question, best.text):
         return ""
     is_opposite = stance(question, best.text) == "opposite"
     if is_negated(question):  # "why did it stop" is no denial of "it came to an end": words alone say too little

@@ -77,7 +77,8 @@ class Attribution:
     _body: str = ""
 
     def __post_init__(self) -> None:
-        """Make the patterns for the people of the document."""
+        """Make the patterns for the people of the document, and learn from titles who is a man."""
+        self._is_man |= {match["surname"]: _IS_MAN[match["title"]] for match in _TITLED.finditer(self.text)}
         for person in self.people:
             called = _called(person.name)
             before = re.compile(rf"{called}(?![\w’'-]){_gap()} (?:{_any('says', 'tells', 'verbs')})\b")
@@ -88,7 +89,6 @@ class Attribution:
 
         `position` is where the sentence stands in the document: an office belongs to the person last named in it before.
         """
-        self._is_man |= {match["surname"]: _IS_MAN[match["title"]] for match in _TITLED.finditer(sentence)}
         self._body = _body_named(sentence) or self._body
         named = [*self._people(sentence), *self._offices(sentence, position), *_inspectorate(sentence), *self._pronouns(sentence)]
         named = [one for one in named if not _NOT_THE_SUBJECT.search(sentence, max(0, one.start - 20), one.start)]
@@ -154,6 +154,13 @@ class Attribution:
         """The person whom a sentence begins with and says something of, in an office or not; else the one in an office mentioned first."""
         begins = _introduced_pattern().match(sentence)
         if begins and (name := full_name(begins["name"], self.source)) and all(person.name != name for person in self.people):
+            return Speaker(name)
+        titled = _TITLED.match(sentence)
+        if (
+            titled
+            and not any(person.name.endswith(titled["surname"]) for person in self.people)
+            and (name := self._full(titled["surname"]))
+        ):
             return Speaker(name)
         for key, office in _opening_offices():
             holders = [person for person in self.people if person.role == key]

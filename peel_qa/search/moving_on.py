@@ -26,15 +26,32 @@ _SHIFT = re.compile(
     re.IGNORECASE,
 )
 _NOT_NEXT = 2
+_LATER = re.compile(
+    r"\bsince(?: then| that)?\W*$|\b(?:next|following|later|subsequent) (?:inspections?|reports?|editions?)\b"
+    r"|\b(?:inspections?|reports?|editions?|ones?) (?:that came |which came )?after(?: (?:that|this|it))?\W*$",
+    re.IGNORECASE,
+)
+"""Asks what came after the time of the question before: "and since then?"."""
 _ONLY = re.compile(r"\W*(?:and |but |so |ok(?:ay)? )?(?:what about |how about |what of )?(?P<who>.+?)\W*", re.IGNORECASE)
 _OFFICE_WORDS = 6
 """Words of the longest name of an office that a follow-up may consist of."""
 
 
+_TOPIC_FIRST = re.compile(
+    r"^(?:and |but |so |ok(?:ay)? )*(?:what|how) about (?P<topic>[^,?]{3,40}), ?"
+    r"(?P<before>(?:do|does|did|is|are|was|were|has|have|how|what|why|who|when|can|will)\b[^,?]*\b)(?:it|that|this|them|those|these)\b(?P<behind>[^,]*)$",
+    re.IGNORECASE,
+)
 _YES_OR_NO = re.compile(
     r"^(?:and |but |so |ok(?:ay)? )*(?P<verb>is|are|was|were|do|does|did|has|have|had|can|could|will|would|should)\b(?P<rest>(?! not\b).+)",
     re.IGNORECASE,
 )
+
+
+def topic_first(text: str) -> str:
+    """A question whose topic stands before it with that in its place: of "what about stalking, do officers understand it?" the latter."""
+    found = _TOPIC_FIRST.match(text)
+    return f"{found['before']}{found['topic']}{found['behind']}" if found else text
 
 
 def why_not(earlier: str) -> str:
@@ -48,7 +65,7 @@ def why_not(earlier: str) -> str:
 
 def moved(earlier: str, own: str) -> tuple[str, str]:
     """The question before a follow-up and the follow-up itself, where it only moves to another time; both as they are where it does not."""
-    if _NOW.search(own) and not YEARS.search(own):
+    if (_NOW.search(own) or _LATER.search(own)) and not YEARS.search(own):
         return _THEN.sub("", YEARS.sub(" ", earlier)), own
     groups = year_groups(earlier)
     shift = _SHIFT.search(own)

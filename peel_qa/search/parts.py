@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from peel_qa.search.moving_on import topic_first
 from peel_qa.search.question import content_terms
 
 _ASKING = r"(?:who|what|which|when|where|why|how|did|does|do|is|are|was|were|has|have|can|will)\b"
@@ -38,7 +39,8 @@ def questions_in(text: str) -> list[str]:
     pieces = [piece.strip(" ,;.?") for piece in _BETWEEN.split(text)]
     pieces = [piece for piece in pieces if piece]
     if (
-        _OPENING_CLAUSE.match(text)
+        topic_first(text) != text
+        or _OPENING_CLAUSE.match(text)
         or not 1 < len(pieces) <= _MOST
         or not all(_LEADING.match(piece) and content_terms(piece) for piece in pieces)
     ):

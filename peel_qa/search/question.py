@@ -14,7 +14,7 @@ from peel_qa.facts.forces import asked_forces, find_forces
 from peel_qa.facts.people import find_role
 from peel_qa.records import Source
 from peel_qa.search.intent import Intent, asks_for_grades, find_intent, grades_in
-from peel_qa.search.moving_on import moved, of_another_office, why_not
+from peel_qa.search.moving_on import moved, of_another_office, topic_first, why_not
 from peel_qa.search.plain import written_out
 from peel_qa.search.vocabulary import Synonym, expansions, synonyms
 from peel_qa.search.years import YEARS, year_groups, years_in
@@ -24,6 +24,12 @@ from peel_qa.text import visible
 _GOES_ON = any_of(read_table("peel_qa.search", "follow_ups.toml")["begins"])
 _CONDITIONAL, _WHY_NOT = (any_of(read_table("peel_qa.search", "follow_ups.toml")[name]) for name in ("conditional", "why_not"))
 _POINTS_BACK = re.compile(r"\b(?:that|those|these|this one|them|he|she|his|her|it|they|their|there|then|the \w+ ones?)\b", re.IGNORECASE)
+_OF_THE_FORCE = re.compile(r"\b(?:do|does|doing|done) (?:it|that|so)\W*$|\b(?:they|their|there)\b", re.IGNORECASE)
+"""What points back and may as well mean the police."""
+_OF_THOSE = re.compile(
+    r"\b(?:of|for|with|about|to|by|from) (?:them|those|these|that|this|him|her)\b|\bthe \w+ ones?\b|\bthen\b", re.IGNORECASE
+)
+"""What points back to something told before, and to nothing else."""
 _HOW_GOOD = re.compile(r"\bhow (?:good|adequate|inadequate|outstanding)\b", re.IGNORECASE)
 """A way of asking which grade it is."""
 _SUPPOSED = any_of(read_table("peel_qa.search", "follow_ups.toml")["supposed"])
@@ -116,7 +122,7 @@ def understand(text: str, history: Sequence[str] = (), limit: int = 500, known_f
         raise QuestionError("The question is empty", "Write a question")
     if len(clean) > limit:
         raise QuestionError(f"The question has {len(clean)} characters, more than the {limit} allowed", "Shorten it")
-    own = written_out(clean)
+    own = topic_first(written_out(clean))
     before = [written_out(" ".join(visible(question).split())[:limit]) for question in history[-_REMEMBERED:]]
     earlier = _as_one(before)
     if whole := of_another_office(earlier, own) or (why_not(earlier) if _WHY_NOT.match(own) else ""):
@@ -168,6 +174,17 @@ def is_follow_up(text: str) -> bool:
     if _GOES_ON.match(text) or (len(own) <= 5 and points_back):
         return True
     return len(own) <= _FEW_TERMS and not _asks_for_holder(text)
+
+
+def may_stand_alone(question: Question) -> bool:
+    """Whether a follow-up may be a question of its own after all: it has words for a subject, and points back by a pronoun alone."""
+    is_whole = question.is_follow_up and not _GOES_ON.match(question.own) and len(question.own_subject) >= _FEW_TERMS
+    return is_whole and _POINTS_BACK.search(question.own) is not None and _OF_THOSE.search(question.own) is None
+
+
+def points_to_force_alone(question: Question) -> bool:
+    """Whether all that a question points back to may be the police: "do they answer 999 calls in time"."""
+    return _POINTS_BACK.search(_OF_THE_FORCE.sub(" ", question.own)) is None
 
 
 def _asks_for_holder(text: str) -> bool:

@@ -1,0 +1,52 @@
+"""What an answer to a follow-up must hold: something of what the follow-up adds to the question before it."""
+
+from __future__ import annotations
+
+from peel_qa.answer.sentences import Candidate
+from peel_qa.data import any_of, read_table
+from peel_qa.records import Answer
+from peel_qa.search.question import Question, content_terms, points_to_force_alone
+from peel_qa.search.vocabulary import covers
+from peel_qa.stems import term_set
+
+_MOVES_TO = any_of(read_table("peel_qa.search", "follow_ups.toml")["moves_to"])
+_GIVEN = ("answered", "partly_answered")
+_NAMED = 0.4
+"""Share of a follow-up's own words, by weight, that name what it moves to; a word that means something like it is not enough."""
+_FEW = 2
+"""Words of a topic that has a name; one of more words is told in others."""
+_SURE = 0.85
+_NO_TOPIC = term_set(read_table("peel_qa.search", "follow_ups.toml")["no_topic"])
+
+
+def adds_to_before(question: Question, candidate: Candidate) -> bool:
+    """Whether a candidate speaks of what a follow-up moves to; True of every other question.
+
+    Where the same is asked of something else ("and for robbery?"), a sentence must name that, or those beside it or its headings must.
+    """
+    moved = _MOVES_TO.fullmatch(question.own) if question.is_follow_up else None
+    topic = set(content_terms(moved["topic"], question.forces)) - _NO_TOPIC if moved else ()
+    held = candidate.marks.get("own_window", 1.0)
+    return not topic or held >= _NAMED or (held > 0 and len(topic) > _FEW)
+
+
+def fuller(alone: Question, answer: Answer, other: Answer) -> Answer:
+    """The answer to what may be a follow-up or a question of its own (`alone`, with its `other` answer): the one that holds more of it.
+
+    Where it points back to more than the force, the other one must be sure and hold every word, and only stands in for none.
+    """
+    if other.status not in _GIVEN or answer.status not in (*_GIVEN, "not_in_corpus"):
+        return answer
+    held = _held(alone, other)
+    if not points_to_force_alone(alone):
+        is_sure = held == len(set(alone.subject)) and other.confidence >= _SURE
+        return other if is_sure and answer.status == "not_in_corpus" else answer
+    if answer.status not in _GIVEN or alone.years:
+        return other
+    return other if (held, other.confidence) > (_held(alone, answer), answer.confidence) else answer
+
+
+def _held(question: Question, answer: Answer) -> int:
+    """How many of the words that name a question's subject stand in the first line of an answer or its first quote, or are meant there."""
+    told = term_set(" ".join([answer.text.split("\n\n")[0], *(citation.quote for citation in answer.citations[:1])]))
+    return sum(term in told or covers(term, question.synonyms, told) for term in set(question.subject))
