@@ -14,6 +14,7 @@ from functools import cached_property
 from peel_qa.answer.appraisal import answer_appraisal
 from peel_qa.answer.area_summary import answer_area_summary
 from peel_qa.answer.attribution import answer_attribution
+from peel_qa.answer.beside import asks_beside, told_beside
 from peel_qa.answer.by_edition import asked_of, editions_of, side_by_side, told_of, with_sums
 from peel_qa.answer.candidates import CandidateFinder
 from peel_qa.answer.compose import joined, together, with_notes
@@ -39,7 +40,7 @@ from peel_qa.answer.grades import answer_grades, is_of_asked_grade
 from peel_qa.answer.holder_meant import with_holder
 from peel_qa.answer.holdings import answer_holdings, asks_when_said, dated, fieldwork_dates
 from peel_qa.answer.neighbours import answer_neighbour, asked_of_one
-from peel_qa.answer.over_time import asked_over_time, asks_if_moved, inspections_over_time, newest_named, tells_both, told_over_time
+from peel_qa.answer.over_time import asked_over_time, asks_if_moved, in_time, inspections_over_time, tells_both, told_over_time
 from peel_qa.answer.pending import answer_pending
 from peel_qa.answer.people import answer_people
 from peel_qa.answer.press_dates import press_date
@@ -120,7 +121,7 @@ class Answerer:
             return replace(several, milliseconds=(time.perf_counter() - began) * 1000)
         meant = self._with_holder(text, history)
         question = self.understand(text, history) if meant == text else replace(self.understand(meant), text=" ".join(text.split()))
-        answer = self._answer_dated(question, filters or Filters(), history) or self._answer(question, filters or Filters(), history)
+        answer = self._about_before(question, filters or Filters(), history) or self._answer(question, filters or Filters(), history)
         if history and may_stand_alone(question):
             alone = self.understand(text)
             answer = fuller(alone, answer, self._answer(alone, filters or Filters(), history))
@@ -145,11 +146,12 @@ class Answerer:
         """What a question asks, its slips mended."""
         return self.understanding.of(text, history)
 
-    def _answer_dated(self, question: Question, filters: Filters, history: Sequence[str]) -> Answer | None:
-        """When that was which the question before this one was answered with; None where something else is asked."""
-        if not history or not asks_when_said(question):
+    def _about_before(self, question: Question, filters: Filters, history: Sequence[str]) -> Answer | None:
+        """When that was which the question before was answered with, or what stands beside it; None for any other question."""
+        if not history or not (asks_when_said(question) or asks_beside(question)):
             return None
-        return dated(question, self._answer(self.understand(history[-1], history[:-1]), filters, history[:-1]))
+        earlier = self._answer(self.understand(history[-1], history[:-1]), filters, history[:-1])
+        return dated(question, earlier) if asks_when_said(question) else told_beside(question, earlier, self.library)
 
     def _answer(self, question: Question, filters: Filters, history: Sequence[str]) -> Answer:
         """Turned away, or answered for each force that it is about."""
@@ -218,7 +220,7 @@ class Answerer:
         if from_facts is not None:  # facts of another year only: an older judgment may still be told in a later report
             able = [c for c in able if tells_of_then(question, c) and is_of_asked_grade(question, c.text)]
             return (extract(question, able, library, confidence_of(question, able)) if able else None) or from_facts
-        able = newest_named(question, able)
+        able = in_time(question, able)
         confidence = confidence_of(question, able)
         found = self._from_sentences(question, able, confidence) or by_edition
         return found or fieldwork_dates(question, library, filters) or refuse(question, candidates, library, filters, confidence)
@@ -250,7 +252,7 @@ class Answerer:
 
     def _able(self, question: Question, filters: Filters) -> tuple[float, list[Candidate]]:
         """How sure the best sentence is, and the sentences that can answer a question."""
-        able = newest_named(question, fitting(question, self.finder.candidates(question, filters), self.library))
+        able = in_time(question, fitting(question, self.finder.candidates(question, filters), self.library))
         return confidence_of(question, able), able
 
     def _holds(self, words: str) -> bool:

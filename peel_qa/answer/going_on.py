@@ -9,14 +9,14 @@ from peel_qa.search.question import Question, content_terms, points_to_force_alo
 from peel_qa.search.vocabulary import covers
 from peel_qa.stems import term_set
 
-_MOVES_TO = any_of(read_table("peel_qa.search", "follow_ups.toml")["moves_to"])
+_MOVES_TO = any_of(read_table("peel_qa.answer", "going_on.toml")["moves_to"])
 _GIVEN = ("answered", "partly_answered")
 _NAMED = 0.4
 """Share of a follow-up's own words, by weight, that name what it moves to; a word that means something like it is not enough."""
 _FEW = 2
 """Words of a topic that has a name; one of more words is told in others."""
 _SURE = 0.85
-_NO_TOPIC = term_set(read_table("peel_qa.search", "follow_ups.toml")["no_topic"])
+_NO_TOPIC = term_set(read_table("peel_qa.answer", "going_on.toml")["no_topic"])
 
 
 def adds_to_before(question: Question, candidate: Candidate) -> bool:

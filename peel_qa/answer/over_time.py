@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import replace
 
 from peel_qa.answer.by_edition import Told, is_of_then, without_editions
 from peel_qa.answer.cite import words_of
@@ -30,6 +31,8 @@ _MOST_WORDS = 0.6
 _NEAR_MEANING, _RATHER_READ = 0.3, 0.5
 """What a sentence with fewer words needs: similarity, and how sure the reader must be that it answers."""
 _BY = re.compile(r"\bby (?:about |around |almost |nearly |over |more than |less than )?$", re.IGNORECASE)
+_AS_SURE = 0.8
+"""How sure a value of a later inspection must be, beside the best of all, to come first."""
 _LEAD = 3
 """Sentences of each inspection that tell what kind of value is asked for."""
 
@@ -79,13 +82,29 @@ def told_over_time(question: Question, able: Mapping[str, Sequence[Candidate]], 
     return {year: one for year, one in told.items() if sure and (year in sure or (kind and _is_same(one, kind)))}
 
 
-def newest_named(question: Question, able: Sequence[Candidate]) -> list[Candidate]:
+def in_time(question: Question, able: Sequence[Candidate]) -> list[Candidate]:
+    """The sentences that can answer, as the time that a question names wants them: of the newest inspection alone, or its value first."""
+    return _newer_first(question, _newest_named(question, able))
+
+
+def _newest_named(question: Question, able: Sequence[Candidate]) -> list[Candidate]:
     """The sentences that can answer; of the newest inspection alone where "the latest report" is asked for and that surely answers."""
     if question.years or not _words("newest").search(question.own) or _words("not_newest").search(question.own):
         return list(able)
     newest = max((inspected(c.hit.source)[:4] for c in able if c.hit.source.inspection or c.hit.source.inspected), default="")
     of_it = [c for c in able if inspected(c.hit.source)[:4] == newest]
     return of_it if of_it and is_enough(confidence_of(question, of_it)) else list(able)
+
+
+def _newer_first(question: Question, able: list[Candidate]) -> list[Candidate]:
+    """The value of a later inspection first, where no time is named and it surely answers as well: "how many posts are vacant"."""
+    if not able or question.years or question.intent.expects not in (*_KINDS, "amount") or question.intent.name in ("compare", "timeline"):
+        return able
+    then = inspected(able[0].hit.source)[:4]
+    later = [c for c in able if c.is_near and inspected(c.hit.source)[:4] > then]
+    if not later or later[0].words < _MOST_WORDS or confidence_of(question, later) < _AS_SURE * confidence_of(question, able):
+        return able
+    return [replace(later[0], score=able[0].score), *(c for c in able if c is not later[0])]
 
 
 def _is_same(told: Told, kind: Expects) -> bool:

@@ -40,7 +40,9 @@ _STILL = re.compile(
     r"^(?:and |so |but )?(?:is|isn't) (?P<name>[A-Za-z][\w'’-]+(?: [A-Za-z][\w'’-]+){0,2}) (?:still|now|currently)\b",
     re.IGNORECASE,
 )
-_OF_WHAT = re.compile(r"\b(?:in charge|boss|bosses|helm|head|lead|leader) of (?P<what>(?:(?! (?:in|at|for|a?round|near)\b)[^?,;])+)", re.IGNORECASE)
+_OF_WHAT = re.compile(
+    r"\b(?:in charge|boss|bosses|helm|head|lead|leader) of (?P<what>(?:(?! (?:in|at|for|a?round|near)\b)[^?,;])+)", re.IGNORECASE
+)
 """Of what somebody is at the head: of a part of the force by any other name than its own, the holder of an office is not asked for."""
 _TEMPORARY = re.compile(r"(?:temporary|acting|interim)\b", re.IGNORECASE)
 _NOT_SINCE = "The documents cannot tell whether this has changed since."

@@ -21,8 +21,9 @@ from peel_qa.search.years import YEARS, year_groups, years_in
 from peel_qa.stems import terms
 from peel_qa.text import visible
 
-_GOES_ON = any_of(read_table("peel_qa.search", "follow_ups.toml")["begins"])
-_CONDITIONAL, _WHY_NOT = (any_of(read_table("peel_qa.search", "follow_ups.toml")[name]) for name in ("conditional", "why_not"))
+_FOLLOW_UPS = read_table("peel_qa.search", "follow_ups.toml")
+_GOES_ON = any_of([*_FOLLOW_UPS["begins"], *(entry["asks"] for entry in read_table("peel_qa.search", "beside.toml")["beside"])])
+_CONDITIONAL, _WHY_NOT = (any_of(_FOLLOW_UPS[name]) for name in ("conditional", "why_not"))
 _POINTS_BACK = re.compile(r"\b(?:that|those|these|this one|them|he|she|his|her|it|they|their|there|then|the \w+ ones?)\b", re.IGNORECASE)
 _OF_THE_FORCE = re.compile(r"\b(?:do|does|doing|done) (?:it|that|so)\W*$|\b(?:they|their|there)\b", re.IGNORECASE)
 """What points back and may as well mean the police."""
@@ -32,7 +33,7 @@ _OF_THOSE = re.compile(
 """What points back to something told before, and to nothing else."""
 _HOW_GOOD = re.compile(r"\bhow (?:good|adequate|inadequate|outstanding)\b", re.IGNORECASE)
 """A way of asking which grade it is."""
-_SUPPOSED = any_of(read_table("peel_qa.search", "follow_ups.toml")["supposed"])
+_SUPPOSED = any_of(_FOLLOW_UPS["supposed"])
 _FEW_TERMS = 2
 _REMEMBERED = 4
 """Earlier questions of a conversation that a follow-up may lean on."""

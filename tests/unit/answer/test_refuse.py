@@ -93,7 +93,7 @@ def test_names_that_stand_nowhere(text: str, names: list[str]) -> None:
             "Which documents do you have?",
             [
                 "PEEL 2023-25 on Northmoor Police was published on 18 July 2024; the inspection was in March 2024.",
-                "The Northmoor Gazette wrote about PEEL 2023-25 on 19 July 2024; when the inspection was is not recorded.",
+                "The Northmoor Gazette wrote about PEEL 2023-25 on 19 July 2024.",
             ],
         ),
     ],

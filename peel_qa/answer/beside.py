@@ -1,0 +1,92 @@
+"""What stands beside the answer before a follow-up, and is asked for without naming it: "is that good?", "were they told before?"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from peel_qa.answer.by_edition import without_editions
+from peel_qa.answer.cite import edition_label
+from peel_qa.answer.compose import compose
+from peel_qa.answer.demands import is_norm
+from peel_qa.answer.evidence import Evidence, Library
+from peel_qa.answer.leaning import is_dependent
+from peel_qa.data import any_of, read_table
+from peel_qa.records import Answer, Citation, Claim, Span, Status
+from peel_qa.search.intent import grades_in
+from peel_qa.search.question import Question
+from peel_qa.text import sentences_between
+
+_BESIDE = 2
+"""Sentences beside those of the answer before among which one is looked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Aside:
+    """Something that follow-ups ask for by no word of its own, from beside.toml."""
+
+    asks: re.Pattern[str]
+    says: tuple[re.Pattern[str], ...]
+    of_figure: bool
+    unsaid: tuple[Status, str] | None
+
+
+@cache
+def _asides() -> tuple[_Aside, ...]:
+    entries = read_table("peel_qa.search", "beside.toml")["beside"]
+    return tuple(
+        _Aside(any_of([e["asks"]]), tuple(any_of([p]) for p in e["says"]), e["of_figure"], tuple(e["unsaid"]) if "unsaid" in e else None)
+        for e in entries
+    )
+
+
+def _aside(question: Question) -> _Aside | None:
+    return next((one for one in _asides() if one.asks.match(question.own)), None) if question.is_follow_up else None
+
+
+def asks_beside(question: Question) -> bool:
+    """Whether a follow-up asks for what the documents say beside the answer before it."""
+    return _aside(question) is not None
+
+
+def told_beside(question: Question, earlier: Answer, library: Library) -> Answer | None:
+    """What the paragraph of an earlier answer says of it; None where it says nothing, or nothing of the kind was answered.
+
+    "Is that good?" is answered by the sentence that sets the figure against another, else by one that judges it, the nearest first.
+    """
+    asked, first = _aside(question), without_editions(earlier.text.split("\n\n")[0])
+    if asked is None or earlier.status != "answered" or not earlier.citations:
+        return None
+    if asked.of_figure and (not any(map(str.isdigit, first)) or grades_in(first)):
+        return None
+    place = earlier.citations[0]
+    text = library.index.documents[place.document].text
+    beside = list(_beside(place, library))
+    for pattern in asked.says:
+        for before, span in beside:
+            sentence = text[span.start : span.end]
+            if not pattern.search(sentence) or is_norm(question, sentence):
+                continue
+            evidence = Evidence(library)
+            start = before.start if before and is_dependent(sentence) else span.start
+            if number := evidence.add(place.document, start, span.end):
+                said = f"{' '.join(text[start : span.end].split())} ({edition_label(evidence.citations[0])})"
+                return compose(question.text, [Claim(said, (number,))], evidence.citations, confidence=0.7)
+    return compose(question.text, [Claim(asked.unsaid[1])], [], asked.unsaid[0], confidence=0.7) if asked.unsaid else None
+
+
+def _beside(place: Citation, library: Library) -> Iterator[tuple[Span | None, Span]]:
+    """The sentences of a citation and those beside it in its paragraph, the nearest first, each with the one before it."""
+    document = library.index.documents[place.document]
+    at = document.block_at(place.start)
+    if at < 0:
+        return
+    block = document.blocks[at]
+    spans = [Span(start, end) for start, end in sentences_between(document.text, block.start, block.end)]
+    inside = [n for n, span in enumerate(spans) if span.start < place.end and span.end > place.start]
+    distances = {n: min((abs(n - m) for m in inside), default=_BESIDE + 1) for n in range(len(spans))}
+    for n in sorted(distances, key=lambda n: (distances[n], -n)):
+        if distances[n] <= _BESIDE:
+            yield spans[n - 1] if n else None, spans[n]
