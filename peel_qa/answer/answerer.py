@@ -7,14 +7,14 @@ terms), then sentences (who said it, figures, everything else), then a refusal.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from peel_qa.answer.appraisal import answer_appraisal
 from peel_qa.answer.area_summary import answer_area_summary
 from peel_qa.answer.attribution import answer_attribution
-from peel_qa.answer.beside import asks_beside, told_beside
+from peel_qa.answer.beside import asks_beside, asks_beside_first, rather_new, told_beside
 from peel_qa.answer.by_edition import asked_of, editions_of, side_by_side, told_of, with_sums
 from peel_qa.answer.candidates import CandidateFinder
 from peel_qa.answer.compose import joined, together, with_notes
@@ -22,7 +22,7 @@ from peel_qa.answer.confidence import confidence_of, is_enough
 from peel_qa.answer.evidence import Library
 from peel_qa.answer.extract import extract
 from peel_qa.answer.findings import answer_findings
-from peel_qa.answer.fit import fitting, tells_of_then
+from peel_qa.answer.fit import fitting, told_all_the_same
 from peel_qa.answer.force_scope import (
     force_scope,
     forces_of_people,
@@ -36,8 +36,8 @@ from peel_qa.answer.going_on import fuller
 from peel_qa.answer.grade_origin import answer_grade_origin
 from peel_qa.answer.grade_reasons import answer_grade_reasons
 from peel_qa.answer.gradebook import GradeBook
-from peel_qa.answer.grades import answer_grades, is_of_asked_grade
-from peel_qa.answer.holder_meant import with_holder
+from peel_qa.answer.grades import answer_grades
+from peel_qa.answer.holder_meant import with_holder, with_person
 from peel_qa.answer.holdings import answer_holdings, asks_when_said, dated, fieldwork_dates
 from peel_qa.answer.neighbours import answer_neighbour, asked_of_one
 from peel_qa.answer.over_time import asked_over_time, asks_if_moved, in_time, inspections_over_time, tells_both, told_over_time
@@ -53,7 +53,7 @@ from peel_qa.answer.standing import answer_standing
 from peel_qa.answer.statements import answer_statements
 from peel_qa.answer.terms import answer_terms, unheld_term
 from peel_qa.answer.understanding import Understanding
-from peel_qa.answer.unknown import unknown_names
+from peel_qa.answer.unknown import texts_of, unknown_names
 from peel_qa.answer.vague import asks_of_nothing, clarify, which_of
 from peel_qa.facts.forces import find_forces
 from peel_qa.reading.reader import Reader
@@ -122,8 +122,9 @@ class Answerer:
         meant = self._with_holder(text, history)
         question = self.understand(text, history) if meant == text else replace(self.understand(meant), text=" ".join(text.split()))
         answer = self._about_before(question, filters or Filters(), history) or self._answer(question, filters or Filters(), history)
-        if history and may_stand_alone(question):
-            alone = self.understand(text)
+        whole = with_person(text, history, self.retriever.index.facts.people)
+        if history and (may_stand_alone(question) or whole != text):
+            alone = self.understand(whole)
             answer = fuller(alone, answer, self._answer(alone, filters or Filters(), history))
         return replace(answer, milliseconds=(time.perf_counter() - began) * 1000)
 
@@ -151,7 +152,10 @@ class Answerer:
         if not history or not (asks_when_said(question) or asks_beside(question)):
             return None
         earlier = self._answer(self.understand(history[-1], history[:-1]), filters, history[:-1])
-        return dated(question, earlier) if asks_when_said(question) else told_beside(question, earlier, self.library)
+        if asks_when_said(question):
+            return dated(question, earlier)
+        told = told_beside(question, earlier, self.library)
+        return told if asks_beside_first(question) else rather_new(earlier, self._answer(question, filters, history), told)
 
     def _answer(self, question: Question, filters: Filters, history: Sequence[str]) -> Answer:
         """Turned away, or answered for each force that it is about."""
@@ -198,11 +202,11 @@ class Answerer:
 
     def _answer_from(self, question: Question, filters: Filters) -> Answer:
         """The first answer that an answerer has, from the documents that pass the filters."""
-        strange = unknown_names(question, self._texts(filters))
+        strange = unknown_names(question, texts_of(self.retriever.index, filters))
         if strange:
             return never_mentioned(question, strange, self.finder.candidates(question, filters), self.library)
         from_facts = self._from_facts(question, filters)
-        if from_facts is not None and from_facts.status != "other_edition":
+        if from_facts is not None and from_facts.status not in ("other_edition", "not_graded"):
             return from_facts
         by_edition = self._by_edition(question, filters) if from_facts is None else None
         if by_edition is not None and by_edition.status == "answered":
@@ -217,8 +221,8 @@ class Answerer:
         if speaker is not None:
             candidates = spoken_only(question, speaker, candidates, library)
         able = fitting(question, candidates, library)
-        if from_facts is not None:  # facts of another year only: an older judgment may still be told in a later report
-            able = [c for c in able if tells_of_then(question, c) and is_of_asked_grade(question, c.text)]
+        if from_facts is not None:  # no such grade among the facts: a sentence may still tell it
+            able = told_all_the_same(question, able, from_facts.status == "other_edition")
             return (extract(question, able, library, confidence_of(question, able)) if able else None) or from_facts
         able = in_time(question, able)
         confidence = confidence_of(question, able)
@@ -258,15 +262,6 @@ class Answerer:
     def _holds(self, words: str) -> bool:
         """Whether every word of some stands in the documents."""
         return all(map(self.retriever.index.keyword.holds, terms(words)))
-
-    def _texts(self, filters: Filters) -> Iterator[str]:
-        """Everything in which a name may stand: titles, publishers, headings and passages of the documents that pass the filters."""
-        for source in self.sources.values():
-            if filters.admit(source):
-                yield f"{source.title} {source.publisher} {source.force} {source.inspection}"
-        for passage in self.retriever.index.passages:
-            if filters.admit(self.sources[passage.document]):
-                yield f"{passage.reading} {' '.join(passage.section)} {passage.finding}"
 
     def _from_facts(self, question: Question, filters: Filters) -> Answer | None:
         library = self.library

@@ -30,6 +30,7 @@ class _Aside:
     asks: re.Pattern[str]
     says: tuple[re.Pattern[str], ...]
     of_figure: bool
+    first: bool
     unsaid: tuple[Status, str] | None
 
 
@@ -37,8 +38,14 @@ class _Aside:
 def _asides() -> tuple[_Aside, ...]:
     entries = read_table("peel_qa.search", "beside.toml")["beside"]
     return tuple(
-        _Aside(any_of([e["asks"]]), tuple(any_of([p]) for p in e["says"]), e["of_figure"], tuple(e["unsaid"]) if "unsaid" in e else None)
-        for e in entries
+        _Aside(
+            asks=any_of([entry["asks"]]),
+            says=tuple(any_of([pattern]) for pattern in entry["says"]),
+            of_figure=entry["of_figure"],
+            first=entry["first"],
+            unsaid=tuple(entry["unsaid"]) if "unsaid" in entry else None,
+        )
+        for entry in entries
     )
 
 
@@ -49,6 +56,17 @@ def _aside(question: Question) -> _Aside | None:
 def asks_beside(question: Question) -> bool:
     """Whether a follow-up asks for what the documents say beside the answer before it."""
     return _aside(question) is not None
+
+
+def asks_beside_first(question: Question) -> bool:
+    """Whether what stands beside the answer before comes before what the question finds by its own words."""
+    return (asked := _aside(question)) is not None and asked.first
+
+
+def rather_new(earlier: Answer, found: Answer, beside: Answer | None) -> Answer:
+    """What a question found by its own words, where that is another sentence than answered the one before; else what stands beside it."""
+    is_new = found.status == "answered" and [c.quote for c in found.citations[:1]] != [c.quote for c in earlier.citations[:1]]
+    return found if is_new or beside is None else beside
 
 
 def told_beside(question: Question, earlier: Answer, library: Library) -> Answer | None:

@@ -124,6 +124,11 @@ def is_mere_demand(question: Question, candidate: Candidate, library: Library) -
     return library.is_recommended(candidate.hit.passage.document, candidate.span.start) and not asks_for_demand(question)
 
 
+def is_order_alone(question: Question, candidate: Candidate, library: Library) -> bool:
+    """Whether a sentence only says what is to be done, where a question asks whether something is done."""
+    return library.is_recommended(candidate.hit.passage.document, candidate.span.start) and _pattern("ordered").search(question.own) is None
+
+
 def is_general_norm(question: Question, sentence: str) -> bool:
     """Whether it says so of everybody, and finds nothing about this force."""
     return _pattern("general").search(sentence) is not None and _pattern("norm").search(question.own) is None

@@ -13,6 +13,7 @@ from peel_qa.answer.demands import (
     has_reason,
     is_general_norm,
     is_mere_demand,
+    is_order_alone,
     meeting,
     names_reasons,
     numbered_in,
@@ -22,7 +23,8 @@ from peel_qa.answer.demands import (
 from peel_qa.answer.evidence import Library
 from peel_qa.answer.expected import TOLD, VALUE_BONUS, Expected
 from peel_qa.answer.figures import holds
-from peel_qa.answer.going_on import adds_to_before
+from peel_qa.answer.going_on import adds_to_before, measures_before, new_first
+from peel_qa.answer.grades import is_of_asked_grade
 from peel_qa.answer.leaning import is_dependent, is_of_the_same_time, leans, tells_again
 from peel_qa.answer.polarity import is_negated
 from peel_qa.answer.premise import contradiction, is_told
@@ -33,8 +35,9 @@ from peel_qa.facts.people import roles
 from peel_qa.records import Span
 from peel_qa.search.intent import grades_in
 from peel_qa.search.moving_on import is_told_so
-from peel_qa.search.question import Question, affinity, fits_years, inspected, without_excluded
+from peel_qa.search.question import Question, affinity, content_terms, fits_years, inspected, without_excluded
 from peel_qa.search.years import year_groups, years_in
+from peel_qa.stems import term_set
 
 _MOSTLY = 0.6
 """Share of the question's words that a sentence and its neighbours need which tells for another time."""
@@ -42,6 +45,8 @@ _MOVED = 1.5
 """What a sentence gains that itself says what a follow-up moves to: "two years before there were 84" (log-odds)."""
 _NO_FINDING = 2.0
 """What a sentence loses that says what every force should do, where a question asks what this one does (log-odds)."""
+_NEARLY_ALL = 0.8
+"""Share of the question's words that a sentence needs which tells a grade of a body that none is kept of."""
 _ONE_CYCLE = 2
 """Years of an inspection cycle that is not named by a span of years alone."""
 _TOLD_ELSEWHERE = 0.6
@@ -83,7 +88,7 @@ def fitting(question: Question, candidates: Sequence[Candidate], library: Librar
     is_across = is_later or question.intent.name in ("compare", "timeline")
     found = [c for c in candidates if is_across or _is_of_years(question, c)]
     asked = without_excluded(question.full)
-    found = [c for c in found if adds_to_before(question, c)]
+    found = [c for c in found if adds_to_before(question, c) and not _leaves_out(question, c.text)]
     found = [c for c in found if not is_only_of_the_other(asked, _with_lead(c))]
     if question.intent.expects in TOLD and len(lines := call_lines(asked)) == 1:
         found = [c for c in found if not _is_of_another_line(lines, c)]
@@ -95,13 +100,17 @@ def fitting(question: Question, candidates: Sequence[Candidate], library: Librar
         found = _denial_first(question, [c for c in _with_reasons(found) if _gives_reason(question, c, is_granted)])
         found.sort(key=lambda c: _OTHER_MOUTH * _is_of_another(question, c, library) - c.score)
     if question.intent.name == "yesno":
-        found.sort(key=lambda c: is_general_norm(question, c.text) * _NO_FINDING - c.score)
+        found.sort(key=lambda c: (is_general_norm(question, c.text) or is_order_alone(question, c, library)) * _NO_FINDING - c.score)
     if not question.intent.expects or not found:
-        return found
+        return new_first(question, found)
     expected = Expected.of(question, library)
     top = candidates[0]
     within = [c for c in found if c.score >= top.score - reach(question, c, top) or _tells_the_time(question, c)]
-    raised = [(c, bonus + _MOVED * _tells_the_time(question, c)) for c in within if (bonus := expected.bonus(c, c is top)) > 0]
+    raised = [
+        (c, bonus + _MOVED * (_tells_the_time(question, c) or measures_before(question, c)))
+        for c in within
+        if (bonus := expected.bonus(c, c is top)) > 0
+    ]
     is_value = question.intent.expects in TOLD and not question.years
     older = is_value and not is_across
 
@@ -112,6 +121,13 @@ def fitting(question: Question, candidates: Sequence[Candidate], library: Librar
     if older and question.wants_newest:
         able = newest_first(able)
     return total_first(question, exact_first(question, fuller_first(sorted(able, key=lambda candidate: -candidate.score))))
+
+
+def _leaves_out(question: Question, sentence: str) -> bool:
+    """Whether a sentence names what a question asks about only to leave it out: "all offences other than violence"."""
+    rest = without_excluded(sentence)
+    lost = term_set(sentence) - term_set(rest) if rest != sentence else frozenset()
+    return not lost.isdisjoint(content_terms(without_excluded(question.own), question.forces))
 
 
 def _tells_the_time(question: Question, candidate: Candidate) -> bool:
@@ -229,6 +245,13 @@ def _is_of_other_year(question: Question, sentence: str) -> bool:
     """
     named, asked = set(years_in(sentence)), years_in(_OF_REPORT.sub(" ", question.full))
     return bool(asked and named) and named.isdisjoint(asked) and _PERIOD.search(sentence) is not None
+
+
+def told_all_the_same(question: Question, able: Sequence[Candidate], is_of_then: bool) -> list[Candidate]:
+    """The sentences that tell a grade which the facts do not hold: of another time (`is_of_then`), or of a body that they hold none of."""
+    if is_of_then:
+        return [c for c in able if tells_of_then(question, c) and is_of_asked_grade(question, c.text)]
+    return [c for c in able if len(grades_in(c.text)) == 1 and c.words >= _NEARLY_ALL and not question.is_follow_up]
 
 
 def tells_of_then(question: Question, candidate: Candidate) -> bool:

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
+from peel_qa.answer.figures import holds
 from peel_qa.answer.sentences import Candidate
 from peel_qa.data import any_of, read_table
 from peel_qa.records import Answer
+from peel_qa.search.intent import find_intent
 from peel_qa.search.question import Question, content_terms, points_to_force_alone
 from peel_qa.search.vocabulary import covers
 from peel_qa.stems import term_set
 
 _MOVES_TO = any_of(read_table("peel_qa.answer", "going_on.toml")["moves_to"])
+_MEASURES = term_set(read_table("peel_qa.answer", "going_on.toml")["measures"])
 _GIVEN = ("answered", "partly_answered")
 _NAMED = 0.4
 """Share of a follow-up's own words, by weight, that name what it moves to; a word that means something like it is not enough."""
 _FEW = 2
 """Words of a topic that has a name; one of more words is told in others."""
+_NEAR, _HALF = 3.0, 0.5
+"""How far below the sentence of before one may score that holds what a follow-up adds (log-odds), and what share of that it must hold."""
 _SURE = 0.85
 _NO_TOPIC = term_set(read_table("peel_qa.answer", "going_on.toml")["no_topic"])
 
@@ -28,6 +36,26 @@ def adds_to_before(question: Question, candidate: Candidate) -> bool:
     topic = set(content_terms(moved["topic"], question.forces)) - _NO_TOPIC if moved else ()
     held = candidate.marks.get("own_window", 1.0)
     return not topic or held >= _NAMED or (held > 0 and len(topic) > _FEW)
+
+
+def new_first(question: Question, found: Sequence[Candidate]) -> list[Candidate]:
+    """Before the very sentence that answered the question before, one near it that holds what a follow-up adds, where that does not."""
+    best = found[0] if found else None
+    if best is None or not question.is_follow_up or not best.marks.get("said") or best.marks.get("own_words") or question.intent.expects:
+        return list(found)
+    for rival in found[1:]:
+        is_near = rival.marks.get("before", 0.0) > 0 and rival.score >= best.score - _NEAR
+        if is_near and rival.marks.get("own_words", 0.0) >= _HALF:
+            return [replace(rival, score=best.score), *(c for c in found if c is not rival)]
+    return list(found)
+
+
+def measures_before(question: Question, candidate: Candidate) -> bool:
+    """Whether a follow-up asks how much of the thing before it, and a candidate is the sentence that told of it: "what will it cost?"."""
+    expects = question.intent.expects
+    if not question.is_follow_up or not expects or not candidate.marks.get("said") or find_intent(question.earlier).expects == expects:
+        return False
+    return set(question.own_subject) <= _MEASURES and holds(expects, candidate.text)
 
 
 def fuller(alone: Question, answer: Answer, other: Answer) -> Answer:

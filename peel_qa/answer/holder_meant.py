@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from peel_qa.facts.people import find_role
+from peel_qa.facts.people import find_role, office_words, office_written
 from peel_qa.facts.records import Person
 from peel_qa.records import Source
 from peel_qa.search.intent import find_intent
+from peel_qa.search.question import content_terms
 
 _PRONOUN = re.compile(r"\b(?:(?P<owner>his|her)(?= [a-z])|(?:he|she|him|her))\b", re.IGNORECASE)
+_WHOLE = 3
+"""Words for a subject from which on a question is whole but for the person that its pronoun means."""
 _REMARK = re.compile(r"\b(?:said|says?|quoted?|words?|comments?|statement)\b", re.IGNORECASE)
 
 
@@ -28,3 +31,19 @@ def with_holder(text: str, history: Sequence[str], people: Iterable[Person], sou
         return text
     name = max(held, key=lambda p: (sources[p.document].published, sources[p.document].is_official)).name
     return f"{text[: match.start()]}{name}{'’s' if match['owner'] else ''}{text[match.end() :]}"
+
+
+def with_person(text: str, history: Sequence[str], people: Iterable[Person]) -> str:
+    """A question with words for a subject, with the person for its pronoun whom the conversation named last; as it is where it named none.
+
+    That is one by name, or the one holder of an office: "three chief constables" are nobody whom "he" means.
+    """
+    match = _PRONOUN.search(text) if history and len(content_terms(text)) >= _WHOLE else None
+    names = {p.name for p in people} if match else set()
+    for earlier in reversed(history) if match else ():
+        named = [name for name in names if re.search(rf"\b{re.escape(name.split()[-1])}\b", earlier, re.IGNORECASE)]
+        office = office_words(earlier)
+        is_one = office != "" and not re.search(rf"{office_written(office)}s\b", earlier, re.IGNORECASE)
+        if meant := named[0] if len(named) == 1 else f"the {office.removeprefix('the ')}" if is_one else "":
+            return f"{text[: match.start()]}{meant}{'’s' if match['owner'] else ''}{text[match.end() :]}" if match else text
+    return text

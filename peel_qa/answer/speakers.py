@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from peel_qa.answer.evidence import Library
 from peel_qa.answer.sentences import Candidate
-from peel_qa.data import read_table
+from peel_qa.data import pattern_of, read_table
 from peel_qa.facts.people import find_role, roles
 from peel_qa.facts.records import Voice
 from peel_qa.facts.voices import INSPECTORATE
@@ -19,6 +19,11 @@ _SOMEBODY = re.compile(r"\b(?:she|he)\b", re.IGNORECASE)
 _PAPER = re.compile(r"\b(?:surveys?|polls?|data|figures|statistics|reports?|reviews?|audits?|stud(?:y|ies)|research|records?)\b")
 """What says something without being anybody: "the federation's survey says" asks for no words of the federation's."""
 _ASKS = [re.compile(pattern, re.IGNORECASE) for pattern in read_table("peel_qa.answer", "speaking.toml")["asks"]]
+
+
+def asks_what_somebody_said(question: Question) -> bool:
+    """Whether a question asks what one person says about something: of that person's sentences any about it answers."""
+    return pattern_of("peel_qa.answer", "speaking.toml", "said_of").search(question.own) is not None
 
 
 def voice_of(candidate: Candidate, library: Library) -> Voice | None:
@@ -54,8 +59,17 @@ def asked_speaker(question: Question, library: Library) -> Voice | None:
 
 
 def spoken_only(question: Question, speaker: Voice, candidates: Sequence[Candidate], library: Library) -> list[Candidate]:
-    """The candidates in the voice that is asked for: the person where a name was given, else whoever held the office."""
-    return [c for c in candidates if (voice := voice_of(c, library)) and is_voice_of(question, speaker, voice)]
+    """The candidates in the voice that is asked for: the person where a name was given, else whoever held the office.
+
+    What a newspaper tells of somebody by name counts as well: "Mr Hale set out three aims".
+    """
+    surname = re.escape(speaker.speaker.split()[-1]) if speaker.speaker else ""
+    told_of = re.compile(rf"\W*(?:[A-Z][\w’'-]+ ){{0,3}}{surname} [a-z]") if surname else None
+    return [
+        c
+        for c in candidates
+        if ((voice := voice_of(c, library)) and is_voice_of(question, speaker, voice)) or (told_of and not voice and told_of.match(c.text))
+    ]
 
 
 def is_voice_of(question: Question, speaker: Voice, voice: Voice) -> bool:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 
 from peel_qa.facts.people import roles
+from peel_qa.index.reader import SearchIndex
+from peel_qa.search.filters import Filters
 from peel_qa.search.plain import written_out
 from peel_qa.search.question import Question, frame
 from peel_qa.search.vocabulary import is_named
@@ -61,3 +63,13 @@ def unknown_names(question: Question, texts: Iterable[str]) -> list[str]:
 def _is_known(name: str, question: Question, stems: frozenset[str], spelt: set[str], likeness: float) -> bool:
     term = terms(name)[0]
     return is_named(term, question.synonyms, stems) or bool(get_close_matches(name.lower(), spelt, 1, likeness))
+
+
+def texts_of(index: SearchIndex, filters: Filters) -> Iterator[str]:
+    """Everything in which a name may stand: titles, publishers, headings and passages of the documents that pass the filters."""
+    for source in index.sources.values():
+        if filters.admit(source):
+            yield f"{source.title} {source.publisher} {source.force} {source.inspection}"
+    for passage in index.passages:
+        if filters.admit(index.sources[passage.document]):
+            yield f"{passage.reading} {' '.join(passage.section)} {passage.finding}"

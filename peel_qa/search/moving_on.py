@@ -42,6 +42,11 @@ _TOPIC_FIRST = re.compile(
     r"(?P<before>(?:do|does|did|is|are|was|were|has|have|how|what|why|who|when|can|will)\b[^,?]*\b)(?:it|that|this|them|those|these)\b(?P<behind>[^,]*)$",
     re.IGNORECASE,
 )
+_TOPIC_BEFORE = re.compile(
+    r"^(?:and|but|so|ok(?:ay)?) (?!(?:what|when|where|why|who|how|if|then|also)\b)(?P<topic>(?:[\w’'-]+ ){0,3}[\w’'-]{3,}), ?"
+    r"(?P<asked>(?:how (?:many|much|often|long|good|well)|what (?:share|percentage|proportion|grade|rate))\b.+)$",
+    re.IGNORECASE,
+)
 _YES_OR_NO = re.compile(
     r"^(?:and |but |so |ok(?:ay)? )*(?P<verb>is|are|was|were|do|does|did|has|have|had|can|could|will|would|should)\b(?P<rest>(?! not\b).+)",
     re.IGNORECASE,
@@ -49,9 +54,14 @@ _YES_OR_NO = re.compile(
 
 
 def topic_first(text: str) -> str:
-    """A question whose topic stands before it with that in its place: of "what about stalking, do officers understand it?" the latter."""
-    found = _TOPIC_FIRST.match(text)
-    return f"{found['before']}{found['topic']}{found['behind']}" if found else text
+    """A question whose topic stands before it with that in its place: of "what about stalking, do officers understand it?" the latter.
+
+    Where no pronoun holds its place, it is put behind: "and burglary, how many do they solve" asks how many for burglary.
+    """
+    if found := _TOPIC_FIRST.match(text):
+        return f"{found['before']}{found['topic']}{found['behind']}"
+    found = _TOPIC_BEFORE.match(text)
+    return f"{found['asked'].rstrip('? ')} for {found['topic']}?" if found else text
 
 
 def why_not(earlier: str) -> str:

@@ -27,9 +27,7 @@ _CONDITIONAL, _WHY_NOT = (any_of(_FOLLOW_UPS[name]) for name in ("conditional", 
 _POINTS_BACK = re.compile(r"\b(?:that|those|these|this one|them|he|she|his|her|it|they|their|there|then|the \w+ ones?)\b", re.IGNORECASE)
 _OF_THE_FORCE = re.compile(r"\b(?:do|does|doing|done) (?:it|that|so)\W*$|\b(?:they|their|there)\b", re.IGNORECASE)
 """What points back and may as well mean the police."""
-_OF_THOSE = re.compile(
-    r"\b(?:of|for|with|about|to|by|from) (?:them|those|these|that|this|him|her)\b|\bthe \w+ ones?\b|\bthen\b", re.IGNORECASE
-)
+_OF_THOSE = re.compile(r"\b(?:of|for|about|to|by|from) (?:them|those|these|that|this|him|her)\b|\bthe \w+ ones?\b|\bthen\b", re.IGNORECASE)
 """What points back to something told before, and to nothing else."""
 _HOW_GOOD = re.compile(r"\bhow (?:good|adequate|inadequate|outstanding)\b", re.IGNORECASE)
 """A way of asking which grade it is."""
@@ -42,7 +40,8 @@ _LONG_SPAN = 3
 _RANGE = re.compile(r"\b(?:between|from|since|over|trend|timeline)\b", re.IGNORECASE)
 """Words that make a span of years a stretch of time and not an edition."""
 _EXCLUDED = re.compile(
-    r",? (?:as (?:distinct from|opposed to)|rather than|instead of|other than|apart from|excluding|not counting|leaving out) [^,;?.]+",
+    r",? (?:as (?:distinct from|opposed to)|rather than|instead of|other than|apart from|excluding|not counting|leaving out) [^,;?.]+"
+    r"|, [\w’'-]+(?: and [\w’'-]+)? (?:excluded|not included|aside|apart)\b",
     re.IGNORECASE,
 )
 _ASKS_ITSELF = re.compile(
@@ -137,7 +136,8 @@ def understand(text: str, history: Sequence[str] = (), limit: int = 500, known_f
     found = terms(full)
     same = synonyms(found)
     intent = find_intent(own)
-    if goes_on and ((intent.name in ("general", "list") and not _ASKS_ITSELF.search(own)) or _CONDITIONAL.match(own)):
+    asks_itself = _ASKS_ITSELF.search(own) is not None or asks_for_grades(own, bool(find_areas(own)))
+    if goes_on and ((intent.name in ("general", "list") and not asks_itself) or _CONDITIONAL.match(own)):
         intent = find_intent(earlier)
     return Question(
         text=clean,

@@ -271,6 +271,14 @@ def test_a_grade_that_was_never_given_is_not_explained(open_force: Force) -> Non
         ("harskdale", "Who was chief constable when the PEEL 2021/22 report was written?", "answered", "Helen Ashdown, chief constable"),
         ("harskdale", "By when did the force have to be answering 90 percent of 999 calls in ten seconds?", "answered", "31 October 2022"),
         ("harskdale", "What did the chief constable say about the waits when the report came out?", "answered", "I am sorry"),
+        ("tarndale", "who promised that neighbourhood cops would only spend 10% of their time on other stuff", "answered", "Marian Osei"),
+        ("tarndale", "Does the force meet the national standard for 999 calls?", "answered", "71.3 percent"),
+        ("tarndale", "should graham tolland have resigned?", "opinion_or_prediction", ""),
+        ("wrenfordshire", "What was the 2017 grade for how effectively it records reported crime?", "answered", "inadequate in 2017"),
+        ("wrenfordshire", "How long was it given to review every outstanding protection notice?", "answered", "Within three months"),
+        ("wrenfordshire", "are sex offenders being visited when they should be?", "answered", "No. Visits to sex offenders are overdue"),
+        ("wrenfordshire", "How many detective constable posts are vacant?", "answered", "24 vacancies"),
+        ("wrenfordshire", "Is there going to be a new custody suite?", "answered", "being built"),
     ],
 )
 def test_one_matter_asked_of_one_force(open_force: Force, name: str, question: str, status: str, said: str) -> None:
@@ -302,6 +310,13 @@ def test_one_matter_asked_of_one_force(open_force: Force, name: str, question: s
             "What was the arrest rate for domestic abuse in the year to March 2021?",
             "38.9 percent",
         ),
+        ("wrenfordshire", "how much is that going to cost?", "Is there going to be a new custody suite?", "£21m"),
+        (
+            "wrenfordshire",
+            "what about in the inspection after that?",
+            "How was managing offenders graded in 2021/22?",
+            "requires improvement",
+        ),
         (
             "harskdale",
             "Why is it longer than in 2016?",
@@ -319,6 +334,17 @@ def test_a_follow_up_of_another_inspection_or_another_time(open_force: Force, na
 def test_of_those_told_before_only_what_is_told_of_them_counts(open_force: Force) -> None:
     earlier = "How many call handlers does the control room have now?"
     assert open_force("quarrendale").ask("and how many of them work nights?", [earlier]).status == "not_in_corpus"
+
+
+@pytest.mark.parametrize(
+    ("name", "question", "earlier"),
+    [
+        ("tarndale", "And for robbery?", "What was the charge rate for adult rape?"),
+        ("wrenfordshire", "What about fraud?", "What percentage of violent crime did the force record in 2019?"),
+    ],
+)
+def test_what_a_follow_up_moves_to_must_be_told_of(open_force: Force, name: str, question: str, earlier: str) -> None:
+    assert open_force(name).ask(question, [earlier]).status == "not_in_corpus"
 
 
 def test_a_neighbour_with_a_chapter_says_nothing_of_what_the_chapter_does_not(open_force: Force) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from peel_qa.answer.evidence import Library
 from peel_qa.answer.leaning import tells_earlier
-from peel_qa.answer.over_time import asked_over_time, asks_if_moved, inspections_over_time, newest_named, told_over_time
+from peel_qa.answer.over_time import asked_over_time, asks_if_moved, in_time, inspections_over_time, told_over_time
 from peel_qa.answer.sentences import Candidate
 from peel_qa.records import Hit, Passage, Span
 from peel_qa.search.question import understand
@@ -152,6 +152,28 @@ def test_the_latest_report_is_the_newest_one_that_surely_answers(
     old = replace(_said(library, passage, 0, 5.0), hit=Hit(passage, replace(library.source("peel-2024-northmoor"), inspected="2019"), 1.0))
     new = replace(_said(library, passage, 0, 3.0), hit=Hit(passage, library.source("peel-2024-northmoor"), 1.0))
     monkeypatch.setattr("peel_qa.answer.over_time.confidence_of", lambda question, candidates: 0.9)
-    assert newest_named(understand(text), [old, new]) == ([new] if is_newest else [old, new])
+    assert in_time(understand(text), [old, new]) == ([new] if is_newest else [old, new])
     monkeypatch.setattr("peel_qa.answer.over_time.confidence_of", lambda question, candidates: 0.1)
-    assert newest_named(understand(text), [old, new]) == [old, new]
+    assert in_time(understand(text), [old, new]) == [old, new]
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "sure", "is_first"),
+    [
+        ("What share of posts are empty?", 0.9, 0.9, True),
+        ("What share of posts are empty?", 0.2, 0.9, False),
+        ("What share of posts are empty?", 0.9, 0.4, False),
+        ("What share of posts were empty in 2019?", 0.9, 0.9, False),
+        ("Are any posts empty?", 0.9, 0.9, False),
+    ],
+)
+def test_a_later_inspections_value_comes_first_where_it_answers_as_surely(
+    library: Library, text: str, words: float, sure: float, is_first: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    passage = _passage(library, "5 percent of the posts are empty.")
+    source = library.source("peel-2024-northmoor")
+    old = replace(_said(library, passage, 0, 5.0), hit=Hit(passage, replace(source, inspected="2019"), 1.0), is_near=True)
+    new = replace(_said(library, passage, 0, 3.0), hit=Hit(passage, source, 1.0), is_near=True, marks={"words": words})
+    monkeypatch.setattr("peel_qa.answer.over_time.confidence_of", lambda question, found: sure if found[0] is new else 0.9)
+    first, second = in_time(understand(text), [old, new])
+    assert (first.hit is new.hit, second.hit is new.hit, first.score) == (is_first, not is_first, 5.0)

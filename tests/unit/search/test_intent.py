@@ -23,13 +23,13 @@ PHRASINGS = {
         "What share of new recruits are women?",
         "What was the percentage of crimes solved?",
         "Stop and search: estimated reasonable share for 2022?",
+        "What was the confidence interval?",
     ],
     "count": [
         "How many officers does the force have?",
         "how many of the 66 cases were badly supervised",
         "What is the number of missing children?",
         "How large a team is it?",
-        "What was the confidence interval?",
         "how many ppl work there",
     ],
     "frequency": [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from peel_qa.search.moving_on import is_told_so, why_not
+from peel_qa.search.moving_on import is_told_so, topic_first, why_not
 from peel_qa.search.question import understand
 
 
@@ -22,6 +22,9 @@ from peel_qa.search.question import understand
         ("How many officers had it in 2019?", "and 3 years later?", "How many officers had it in ? and in 2022?", (2022,)),
         ("What was the share in 2021?", "and the year before?", "What was the share in 2021? and the year before?", (2021,)),
         ("How many were there?", "and two years before?", "How many were there? and two years before?", ()),
+        ("How was it graded in 2015?", "and since then?", "How was it graded in ? and since then?", ()),
+        ("How was it graded in 2015?", "and in the inspection after that", "How was it graded in ? and in the inspection after that", ()),
+        ("How was it graded in 2015?", "and since 2017?", "How was it graded in ? and since 2017?", (2017,)),
     ],
 )
 def test_another_time(earlier: str, own: str, full: str, years: tuple[int, ...]) -> None:
@@ -81,3 +84,17 @@ def test_why_not_asks_for_the_reason_of_a_no(earlier: str, asked: str) -> None:
     question = understand("And why not?", [earlier])
     assert question.intent.name == "why"
     assert (question.full == asked) == bool(asked)
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("what about stalking, do officers understand it?", "do officers understand stalking?"),
+        ("and burglary, how many do they solve", "how many do they solve for burglary?"),
+        ("and how about the night shift, are they trained", "and how about the night shift, are they trained"),
+        ("what about stalking?", "what about stalking?"),
+        ("what about stalking, and burglary?", "what about stalking, and burglary?"),
+    ],
+)
+def test_a_topic_that_stands_first_takes_the_place_of_its_pronoun(text: str, plain: str) -> None:
+    assert topic_first(text) == plain
