@@ -22,7 +22,7 @@ from peel_qa.answer.confidence import confidence_of, is_enough
 from peel_qa.answer.evidence import Library
 from peel_qa.answer.extract import extract
 from peel_qa.answer.findings import answer_findings
-from peel_qa.answer.fit import fitting, told_all_the_same
+from peel_qa.answer.fit import fitting, tells_of_then
 from peel_qa.answer.force_scope import (
     force_scope,
     forces_of_people,
@@ -36,7 +36,7 @@ from peel_qa.answer.going_on import fuller
 from peel_qa.answer.grade_origin import answer_grade_origin
 from peel_qa.answer.grade_reasons import answer_grade_reasons
 from peel_qa.answer.gradebook import GradeBook
-from peel_qa.answer.grades import answer_grades
+from peel_qa.answer.grades import answer_grades, is_of_asked_grade
 from peel_qa.answer.holder_meant import with_holder, with_person
 from peel_qa.answer.holdings import answer_holdings, asks_when_said, dated, fieldwork_dates
 from peel_qa.answer.neighbours import answer_neighbour, asked_of_one
@@ -48,7 +48,7 @@ from peel_qa.answer.refuse import never_mentioned, refuse
 from peel_qa.answer.scale import answer_scale
 from peel_qa.answer.scope import turn_away, without_orders
 from peel_qa.answer.sentences import Candidate
-from peel_qa.answer.speakers import asked_speaker, spoken_only
+from peel_qa.answer.speakers import asked_speaker, spoken_only, without_others
 from peel_qa.answer.standing import answer_standing
 from peel_qa.answer.statements import answer_statements
 from peel_qa.answer.terms import answer_terms, unheld_term
@@ -206,7 +206,7 @@ class Answerer:
         if strange:
             return never_mentioned(question, strange, self.finder.candidates(question, filters), self.library)
         from_facts = self._from_facts(question, filters)
-        if from_facts is not None and from_facts.status not in ("other_edition", "not_graded"):
+        if from_facts is not None and from_facts.status != "other_edition":
             return from_facts
         by_edition = self._by_edition(question, filters) if from_facts is None else None
         if by_edition is not None and by_edition.status == "answered":
@@ -220,9 +220,9 @@ class Answerer:
         speaker = asked_speaker(question, library)
         if speaker is not None:
             candidates = spoken_only(question, speaker, candidates, library)
-        able = fitting(question, candidates, library)
-        if from_facts is not None:  # no such grade among the facts: a sentence may still tell it
-            able = told_all_the_same(question, able, from_facts.status == "other_edition")
+        able = fitting(question, without_others(question, candidates, library), library)
+        if from_facts is not None:  # facts of another year only: an older judgment may still be told in a later report
+            able = [c for c in able if tells_of_then(question, c) and is_of_asked_grade(question, c.text)]
             return (extract(question, able, library, confidence_of(question, able)) if able else None) or from_facts
         able = in_time(question, able)
         confidence = confidence_of(question, able)

@@ -15,7 +15,7 @@ from typing import Any
 from peel_qa.answer.demands import asks_what_is_said, has_reason
 from peel_qa.answer.premise import contradiction, supposes
 from peel_qa.answer.sentences import Candidate
-from peel_qa.answer.speakers import asks_what_somebody_said
+from peel_qa.answer.speakers import is_what_somebody_said
 from peel_qa.search.moving_on import is_told_so
 from peel_qa.search.question import Question
 
@@ -77,7 +77,6 @@ FEATURES = (
 _SURE_VALUE = 0.6
 _ALL_WORDS = 0.8
 """Share of the question's words, by weight, that a sentence with the value needs; a synonym counts for 0.85."""
-_MOST_WORDS = 0.8
 _EVERY_WORD = 0.84
 """The same for a sentence that need only mention what a question is about, be it by a synonym alone."""
 _DENYING = 6
@@ -156,7 +155,7 @@ def is_mention_of_all(question: Question, best: Candidate) -> bool:
 
     What one person says, whose sentences alone are left, may say it in words that mean the same.
     """
-    if asks_what_somebody_said(question) and best.words >= _MOST_WORDS and question.own_subject:
+    if is_what_somebody_said(question, best):
         return True
     return asks_what_is_said(question) and best.words >= _EVERY_WORD and bool(question.own_subject)
 

@@ -24,7 +24,6 @@ from peel_qa.answer.evidence import Library
 from peel_qa.answer.expected import TOLD, VALUE_BONUS, Expected
 from peel_qa.answer.figures import holds
 from peel_qa.answer.going_on import adds_to_before, measures_before, new_first
-from peel_qa.answer.grades import is_of_asked_grade
 from peel_qa.answer.leaning import is_dependent, is_of_the_same_time, leans, tells_again
 from peel_qa.answer.polarity import is_negated
 from peel_qa.answer.premise import contradiction, is_told
@@ -45,8 +44,11 @@ _MOVED = 1.5
 """What a sentence gains that itself says what a follow-up moves to: "two years before there were 84" (log-odds)."""
 _NO_FINDING = 2.0
 """What a sentence loses that says what every force should do, where a question asks what this one does (log-odds)."""
-_NEARLY_ALL = 0.8
-"""Share of the question's words that a sentence needs which tells a grade of a body that none is kept of."""
+_LEFT_OUT = re.compile(
+    r",? (?:other than|apart from|excluding|not counting|leaving out) [^,;?.]+|, [\w’'-]+(?: and [\w’'-]+)? (?:excluded|not included)\b",
+    re.IGNORECASE,
+)
+"""What a sentence says that a figure does not take in."""
 _ONE_CYCLE = 2
 """Years of an inspection cycle that is not named by a span of years alone."""
 _TOLD_ELSEWHERE = 0.6
@@ -125,7 +127,7 @@ def fitting(question: Question, candidates: Sequence[Candidate], library: Librar
 
 def _leaves_out(question: Question, sentence: str) -> bool:
     """Whether a sentence names what a question asks about only to leave it out: "all offences other than violence"."""
-    rest = without_excluded(sentence)
+    rest = _LEFT_OUT.sub(" ", sentence)
     lost = term_set(sentence) - term_set(rest) if rest != sentence else frozenset()
     return not lost.isdisjoint(content_terms(without_excluded(question.own), question.forces))
 
@@ -245,13 +247,6 @@ def _is_of_other_year(question: Question, sentence: str) -> bool:
     """
     named, asked = set(years_in(sentence)), years_in(_OF_REPORT.sub(" ", question.full))
     return bool(asked and named) and named.isdisjoint(asked) and _PERIOD.search(sentence) is not None
-
-
-def told_all_the_same(question: Question, able: Sequence[Candidate], is_of_then: bool) -> list[Candidate]:
-    """The sentences that tell a grade which the facts do not hold: of another time (`is_of_then`), or of a body that they hold none of."""
-    if is_of_then:
-        return [c for c in able if tells_of_then(question, c) and is_of_asked_grade(question, c.text)]
-    return [c for c in able if len(grades_in(c.text)) == 1 and c.words >= _NEARLY_ALL and not question.is_follow_up]
 
 
 def tells_of_then(question: Question, candidate: Candidate) -> bool:

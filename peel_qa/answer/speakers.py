@@ -8,10 +8,12 @@ from collections.abc import Sequence
 from peel_qa.answer.evidence import Library
 from peel_qa.answer.sentences import Candidate
 from peel_qa.data import pattern_of, read_table
-from peel_qa.facts.people import find_role, roles
+from peel_qa.facts.people import INSPECTORS, find_role, roles
 from peel_qa.facts.records import Voice
 from peel_qa.facts.voices import INSPECTORATE
-from peel_qa.search.question import Question
+from peel_qa.search.question import Question, content_terms
+from peel_qa.search.vocabulary import covers
+from peel_qa.stems import term_set
 from peel_qa.text import fold
 
 _SOMEBODY = re.compile(r"\b(?:she|he)\b", re.IGNORECASE)
@@ -21,9 +23,20 @@ _PAPER = re.compile(r"\b(?:surveys?|polls?|data|figures|statistics|reports?|revi
 _ASKS = [re.compile(pattern, re.IGNORECASE) for pattern in read_table("peel_qa.answer", "speaking.toml")["asks"]]
 
 
-def asks_what_somebody_said(question: Question) -> bool:
-    """Whether a question asks what one person says about something: of that person's sentences any about it answers."""
-    return pattern_of("peel_qa.answer", "speaking.toml", "said_of").search(question.own) is not None
+def is_what_somebody_said(question: Question, candidate: Candidate) -> bool:
+    """Whether a question asks what one person says about something, and a sentence, of that person's alone, names all of that."""
+    match = pattern_of("peel_qa.answer", "speaking.toml", "said_of").search(question.own)
+    topic = content_terms(match["topic"], question.forces) if match else []
+    held = term_set(candidate.text)
+    return bool(topic) and all(term in held or covers(term, question.synonyms, held) for term in topic)
+
+
+def without_others(question: Question, candidates: Sequence[Candidate], library: Library) -> list[Candidate]:
+    """The candidates without what anybody else says, where it is asked why the inspectorate says something; all for any other question."""
+    if not pattern_of("peel_qa.answer", "speaking.toml", "by_inspectors").search(question.own):
+        return list(candidates)
+    voices = ((c, voice_of(c, library)) for c in candidates)
+    return [c for c, voice in voices if voice is None or voice.speaker == INSPECTORATE or voice.role in INSPECTORS]
 
 
 def voice_of(candidate: Candidate, library: Library) -> Voice | None:

@@ -40,8 +40,8 @@ _LONG_SPAN = 3
 _RANGE = re.compile(r"\b(?:between|from|since|over|trend|timeline)\b", re.IGNORECASE)
 """Words that make a span of years a stretch of time and not an edition."""
 _EXCLUDED = re.compile(
-    r",? (?:as (?:distinct from|opposed to)|rather than|instead of|other than|apart from|excluding|not counting|leaving out) [^,;?.]+"
-    r"|, [\w’'-]+(?: and [\w’'-]+)? (?:excluded|not included|aside|apart)\b",
+    r",? (?:as (?:distinct from|opposed to)|rather than|instead of|other than|apart from|excl(?:uding|\.)?|not counting|leaving out)"
+    r" [^,;?.)]+",
     re.IGNORECASE,
 )
 _ASKS_ITSELF = re.compile(
