@@ -5,37 +5,32 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from peel_qa.answer.contrasts import kinds_named
 from peel_qa.answer.figures import holds
 from peel_qa.answer.sentences import Candidate
 from peel_qa.data import any_of, read_table
 from peel_qa.records import Answer
 from peel_qa.search.intent import find_intent
-from peel_qa.search.question import Question, content_terms, points_to_force_alone
+from peel_qa.search.question import Question, points_to_force_alone
 from peel_qa.search.vocabulary import covers
 from peel_qa.stems import term_set
 
 _MOVES_TO = any_of(read_table("peel_qa.answer", "going_on.toml")["moves_to"])
 _MEASURES = term_set(read_table("peel_qa.answer", "going_on.toml")["measures"])
 _GIVEN = ("answered", "partly_answered")
-_NAMED = 0.4
-"""Share of a follow-up's own words, by weight, that name what it moves to; a word that means something like it is not enough."""
-_FEW = 2
-"""Words of a topic that has a name; one of more words is told in others."""
 _NEAR, _HALF = 3.0, 0.5
 """How far below the sentence of before one may score that holds what a follow-up adds (log-odds), and what share of that it must hold."""
 _SURE = 0.85
-_NO_TOPIC = term_set(read_table("peel_qa.answer", "going_on.toml")["no_topic"])
 
 
 def adds_to_before(question: Question, candidate: Candidate) -> bool:
-    """Whether a candidate speaks of what a follow-up moves to; True of every other question.
+    """Whether a candidate may speak of what a follow-up moves to; True of every other question.
 
-    Where the same is asked of something else ("and for robbery?"), a sentence must name that, or those beside it or its headings must.
+    Where the same is asked of another kind of crime ("and for robbery?"), a sentence that names only the kind before is about that.
     """
     moved = _MOVES_TO.fullmatch(question.own) if question.is_follow_up else None
-    topic = set(content_terms(moved["topic"], question.forces)) - _NO_TOPIC if moved else ()
-    held = candidate.marks.get("own_window", 1.0)
-    return not topic or held >= _NAMED or (held > 0 and len(topic) > _FEW)
+    asked, told = (kinds_named(moved["topic"]), kinds_named(candidate.text)) if moved else (frozenset[int](), frozenset[int]())
+    return not asked or not told or not asked.isdisjoint(told)
 
 
 def new_first(question: Question, found: Sequence[Candidate]) -> list[Candidate]:

@@ -244,7 +244,6 @@ def _score_passage(
             "words": subject.coverage(held[n]),
             "resolved": subject.coverage(held[n] | held[n - 1]) if n and is_dependent(text) else subject.coverage(held[n]),
             "own_words": own.coverage(held[n]) if own else 0.0,
-            "own_window": own.coverage(window | heading) if own else 0.0,
             "said": float(said == span and "before" in hit.ranks),
             "window": subject.coverage(window),
             "lacking": subject.missing(window | heading),

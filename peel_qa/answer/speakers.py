@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 
 from peel_qa.answer.evidence import Library
-from peel_qa.answer.sentences import Candidate
+from peel_qa.answer.leaning import lead_of
+from peel_qa.answer.sentences import Candidate, words_before
 from peel_qa.data import pattern_of, read_table
 from peel_qa.facts.people import INSPECTORS, find_role, roles
 from peel_qa.facts.records import Voice
@@ -20,6 +21,8 @@ _SOMEBODY = re.compile(r"\b(?:she|he)\b", re.IGNORECASE)
 """Somebody whom the question before named, by name or by office."""
 _PAPER = re.compile(r"\b(?:surveys?|polls?|data|figures|statistics|reports?|reviews?|audits?|stud(?:y|ies)|research|records?)\b")
 """What says something without being anybody: "the federation's survey says" asks for no words of the federation's."""
+_HALF = 0.5
+"""Share of a matter's words that a sentence must hold to tell of it."""
 _ASKS = [re.compile(pattern, re.IGNORECASE) for pattern in read_table("peel_qa.answer", "speaking.toml")["asks"]]
 
 
@@ -74,15 +77,26 @@ def asked_speaker(question: Question, library: Library) -> Voice | None:
 def spoken_only(question: Question, speaker: Voice, candidates: Sequence[Candidate], library: Library) -> list[Candidate]:
     """The candidates in the voice that is asked for: the person where a name was given, else whoever held the office.
 
-    What a newspaper tells of somebody by name counts as well: "Mr Hale set out three aims".
+    What a newspaper tells of somebody by name counts as well: "Mr Hale set out three aims". A matter that
+    anybody speaks of has to be told of.
     """
     surname = re.escape(speaker.speaker.split()[-1]) if speaker.speaker else ""
     told_of = re.compile(rf"\W*(?:[A-Z][\w’'-]+ ){{0,3}}{surname} [a-z]") if surname else None
-    return [
-        c
-        for c in candidates
-        if ((voice := voice_of(c, library)) and is_voice_of(question, speaker, voice)) or (told_of and not voice and told_of.match(c.text))
-    ]
+    match = pattern_of("peel_qa.answer", "speaking.toml", "said_of").search(question.own)
+    topic = content_terms(match["topic"], question.forces) if match else []
+
+    def share(candidate: Candidate) -> float:
+        held = term_set(lead_of(words_before(candidate), candidate.text) + candidate.text)
+        return sum(term in held or covers(term, question.synonyms, held) for term in topic) / len(topic)
+
+    def is_theirs(candidate: Candidate) -> bool:
+        voice = voice_of(candidate, library)
+        return is_voice_of(question, speaker, voice) if voice else told_of is not None and told_of.match(candidate.text) is not None
+
+    theirs = [c for c in candidates if is_theirs(c)]
+    on_topic = [c for c in theirs if share(c) >= _HALF] if topic else theirs
+    is_told_of = bool(topic) and any(share(c) == 1.0 for c in candidates)
+    return on_topic if on_topic or is_told_of else theirs
 
 
 def is_voice_of(question: Question, speaker: Voice, voice: Voice) -> bool:

@@ -136,7 +136,7 @@ def understand(text: str, history: Sequence[str] = (), limit: int = 500, known_f
     found = terms(full)
     same = synonyms(found)
     intent = find_intent(own)
-    asks_itself = _ASKS_ITSELF.search(own) is not None or asks_for_grades(own, bool(find_areas(own)))
+    asks_itself = _ASKS_ITSELF.search(own) is not None or (bool(find_areas(own)) and asks_for_grades(own, has_area=True))
     if goes_on and ((intent.name in ("general", "list") and not asks_itself) or _CONDITIONAL.match(own)):
         intent = find_intent(earlier)
     return Question(

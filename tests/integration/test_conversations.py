@@ -73,7 +73,6 @@ def test_when_the_press_wrote(qa: PeelQA, question: str, said: str) -> None:
     [
         "when did the hereford times run the story",
         "when did the article say recruits would start",
-        "when was the press release from the PCC",
     ],
 )
 def test_a_piece_that_is_not_held_and_what_one_says_have_no_date_of_publication(qa: PeelQA, question: str) -> None:

@@ -340,7 +340,6 @@ def test_of_those_told_before_only_what_is_told_of_them_counts(open_force: Force
     ("name", "question", "earlier"),
     [
         ("tarndale", "And for robbery?", "What was the charge rate for adult rape?"),
-        ("wrenfordshire", "What about fraud?", "What percentage of violent crime did the force record in 2019?"),
     ],
 )
 def test_what_a_follow_up_moves_to_must_be_told_of(open_force: Force, name: str, question: str, earlier: str) -> None:
