@@ -213,8 +213,11 @@ class Answerer:
             return by_edition
         library = self.library
         candidates = self.finder.candidates(question, filters)
-        defined = press_date(question, candidates, library, filters) or answer_terms(question, library, filters, candidates)
-        defined = defined or unheld_term(question, library, filters, candidates)
+        defined = (
+            press_date(question, candidates, library, filters)
+            or answer_terms(question, library, filters, candidates)
+            or unheld_term(question, library, filters, candidates)
+        )
         if defined is not None:
             return defined
         speaker = asked_speaker(question, library)

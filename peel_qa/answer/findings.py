@@ -143,14 +143,16 @@ def _by_when(question: Question, library: Library, filters: Filters) -> Answer |
         return None
     held = [f for f in library.index.facts.findings if f.kind == "recommendation" and filters.admit(library.source(f.document))]
     held = [f for f in held if not question.years or affinity(question, library.source(f.document)) > 0]
-    topic = [term for term in question.own_subject if term not in _ABOUT_FINDINGS | _MENDING]
-    fewest = _FEWEST_OF_TOPIC
+    topic, fewest = _named_matter(question.own_subject), _FEWEST_OF_TOPIC
     if not topic and question.is_follow_up and is_given:
-        before = content_terms(question.earlier, question.forces)
-        topic = [t for t in before if t not in _ABOUT_FINDINGS | _MENDING]
-        fewest = 1
+        topic, fewest = _named_matter(content_terms(question.earlier, question.forces)), 1
     speaking = [f for f in held if sum(_speaks_of([term], question, f, library) for term in topic) >= _MOST_OF_TOPIC * len(topic)]
     return deadline(question, speaking, library) if len(topic) >= fewest and speaking else None
+
+
+def _named_matter(found: Sequence[str]) -> list[str]:
+    """Those of some terms that name a matter, and neither a finding nor its being put right."""
+    return [term for term in found if term not in _ABOUT_FINDINGS | _MENDING]
 
 
 def _of_the_number(question: Question, found: list[Finding], library: Library) -> list[Finding]:

@@ -12,7 +12,7 @@ from peel_qa.data import any_of, read_table
 from peel_qa.records import Answer
 from peel_qa.search.intent import find_intent
 from peel_qa.search.question import Question, points_to_force_alone
-from peel_qa.search.vocabulary import covers
+from peel_qa.search.vocabulary import is_named
 from peel_qa.stems import term_set
 
 _MOVES_TO = any_of(read_table("peel_qa.answer", "going_on.toml")["moves_to"])
@@ -29,7 +29,9 @@ def adds_to_before(question: Question, candidate: Candidate) -> bool:
     Where the same is asked of another kind of crime ("and for robbery?"), a sentence that names only the kind before is about that.
     """
     moved = _MOVES_TO.fullmatch(question.own) if question.is_follow_up else None
-    asked, told = (kinds_named(moved["topic"]), kinds_named(candidate.text)) if moved else (frozenset[int](), frozenset[int]())
+    if moved is None:
+        return True
+    asked, told = kinds_named(moved["topic"]), kinds_named(candidate.text)
     return not asked or not told or not asked.isdisjoint(told)
 
 
@@ -72,4 +74,4 @@ def fuller(alone: Question, answer: Answer, other: Answer) -> Answer:
 def _held(question: Question, answer: Answer) -> int:
     """How many of the words that name a question's subject stand in the first line of an answer or its first quote, or are meant there."""
     told = term_set(" ".join([answer.text.split("\n\n")[0], *(citation.quote for citation in answer.citations[:1])]))
-    return sum(term in told or covers(term, question.synonyms, told) for term in set(question.subject))
+    return sum(is_named(term, question.synonyms, told) for term in set(question.subject))

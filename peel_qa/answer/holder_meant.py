@@ -30,7 +30,7 @@ def with_holder(text: str, history: Sequence[str], people: Iterable[Person], sou
     if not held:
         return text
     name = max(held, key=lambda p: (sources[p.document].published, sources[p.document].is_official)).name
-    return f"{text[: match.start()]}{name}{'’s' if match['owner'] else ''}{text[match.end() :]}"
+    return _with_name(text, match, name)
 
 
 def with_person(text: str, history: Sequence[str], people: Iterable[Person]) -> str:
@@ -38,12 +38,19 @@ def with_person(text: str, history: Sequence[str], people: Iterable[Person]) -> 
 
     That is one by name, or the one holder of an office: "three chief constables" are nobody whom "he" means.
     """
-    match = _PRONOUN.search(text) if history and len(content_terms(text)) >= _WHOLE else None
-    names = {p.name for p in people} if match else set()
-    for earlier in reversed(history) if match else ():
+    match = _PRONOUN.search(text)
+    if match is None or not history or len(content_terms(text)) < _WHOLE:
+        return text
+    names = {person.name for person in people}
+    for earlier in reversed(history):
         named = [name for name in names if re.search(rf"\b{re.escape(name.split()[-1])}\b", earlier, re.IGNORECASE)]
         office = office_words(earlier)
         is_one = office != "" and not re.search(rf"{office_written(office)}s\b", earlier, re.IGNORECASE)
         if meant := named[0] if len(named) == 1 else f"the {office.removeprefix('the ')}" if is_one else "":
-            return f"{text[: match.start()]}{meant}{'’s' if match['owner'] else ''}{text[match.end() :]}" if match else text
+            return _with_name(text, match, meant)
     return text
+
+
+def _with_name(text: str, pronoun: re.Match[str], name: str) -> str:
+    """A text with a name for one of its pronouns: "his" is "Ada Quill’s"."""
+    return f"{text[: pronoun.start()]}{name}{'’s' if pronoun['owner'] else ''}{text[pronoun.end() :]}"

@@ -17,7 +17,6 @@ from peel_qa.stems import term_set
 
 _DATA = read_table("peel_qa.answer", "press_dates.toml")
 _WHEN = any_of(_DATA["when"])
-_PAPER = any_of(_DATA["paper"])
 _MATTERLESS = term_set(" ".join((*_DATA["paper_words"], *_DATA["published"])))
 
 
@@ -50,9 +49,8 @@ def press_date(question: Question, candidates: Sequence[Candidate], library: Lib
     evidence = Evidence(library)
     claims: list[Claim] = []
     for source in sorted(about or fitting, key=lambda source: source.published, reverse=True):
-        best = about.get(source)
-        place = (source.id, best.span.start, best.span.end) if best else (source.id, *_opening(library, source))
-        claims.append(Claim(told_dates(source), evidence.add_all([place])))
+        place = about[source].span if source in about else library.index.documents[source.id].blocks[0]
+        claims.append(Claim(told_dates(source), evidence.add_all([(source.id, place.start, place.end)])))
     return compose(question.text, claims, evidence.citations, confidence=0.9) if claims else None
 
 
@@ -61,11 +59,6 @@ def _names(source: Source) -> str:
     last = source.publisher.split()[-1]
     short = "" if last == source.publisher or term_set(last) <= _MATTERLESS else rf"|(?<=the ){re.escape(last)}"
     return re.escape(source.publisher) + short
-
-
-def _opening(library: Library, source: Source) -> tuple[int, int]:
-    block = library.index.documents[source.id].blocks[0]
-    return block.start, block.end
 
 
 def _about(question: Question, pieces: Sequence[Source], candidates: Sequence[Candidate]) -> dict[Source, Candidate]:

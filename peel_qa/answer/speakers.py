@@ -13,7 +13,7 @@ from peel_qa.facts.people import INSPECTORS, find_role, roles
 from peel_qa.facts.records import Voice
 from peel_qa.facts.voices import INSPECTORATE
 from peel_qa.search.question import Question, content_terms
-from peel_qa.search.vocabulary import covers
+from peel_qa.search.vocabulary import is_named
 from peel_qa.stems import term_set
 from peel_qa.text import fold
 
@@ -28,10 +28,14 @@ _ASKS = [re.compile(pattern, re.IGNORECASE) for pattern in read_table("peel_qa.a
 
 def is_what_somebody_said(question: Question, candidate: Candidate) -> bool:
     """Whether a question asks what one person says about something, and a sentence, of that person's alone, names all of that."""
+    topic, held = _matter(question), term_set(candidate.text)
+    return bool(topic) and all(is_named(term, question.synonyms, held) for term in topic)
+
+
+def _matter(question: Question) -> list[str]:
+    """The terms of what one person is asked to have said something about; none for any other question."""
     match = pattern_of("peel_qa.answer", "speaking.toml", "said_of").search(question.own)
-    topic = content_terms(match["topic"], question.forces) if match else []
-    held = term_set(candidate.text)
-    return bool(topic) and all(term in held or covers(term, question.synonyms, held) for term in topic)
+    return content_terms(match["topic"], question.forces) if match else []
 
 
 def without_others(question: Question, candidates: Sequence[Candidate], library: Library) -> list[Candidate]:
@@ -82,12 +86,11 @@ def spoken_only(question: Question, speaker: Voice, candidates: Sequence[Candida
     """
     surname = re.escape(speaker.speaker.split()[-1]) if speaker.speaker else ""
     told_of = re.compile(rf"\W*(?:[A-Z][\w’'-]+ ){{0,3}}{surname} [a-z]") if surname else None
-    match = pattern_of("peel_qa.answer", "speaking.toml", "said_of").search(question.own)
-    topic = content_terms(match["topic"], question.forces) if match else []
+    topic = _matter(question)
 
     def share(candidate: Candidate) -> float:
         held = term_set(lead_of(words_before(candidate), candidate.text) + candidate.text)
-        return sum(term in held or covers(term, question.synonyms, held) for term in topic) / len(topic)
+        return sum(is_named(term, question.synonyms, held) for term in topic) / len(topic)
 
     def is_theirs(candidate: Candidate) -> bool:
         voice = voice_of(candidate, library)
@@ -101,5 +104,5 @@ def spoken_only(question: Question, speaker: Voice, candidates: Sequence[Candida
 
 def is_voice_of(question: Question, speaker: Voice, voice: Voice) -> bool:
     """Whether a voice is the one asked for: that person where the question gives the name, else whoever held the office."""
-    is_named = speaker.speaker != "" and fold(speaker.speaker).split()[-1] in fold(question.full)
-    return voice.speaker == speaker.speaker if is_named else voice.role == speaker.role
+    is_by_name = speaker.speaker != "" and fold(speaker.speaker).split()[-1] in fold(question.full)
+    return voice.speaker == speaker.speaker if is_by_name else voice.role == speaker.role
