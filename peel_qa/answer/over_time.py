@@ -129,6 +129,16 @@ def tells_both(question: Question, best: Candidate) -> bool:
     return _words("set_against").search(text) is not None and any(len(figures(kind, text)) > 1 for kind in _KINDS)
 
 
+def told_by_later(question: Question, able: Mapping[str, Sequence[Candidate]], sure: Set[str]) -> list[Candidate]:
+    """The sentences of the newest inspection that surely answers and sets a value against an earlier one, that sentence first."""
+    for year in sorted(sure, reverse=True):
+        near = [c for c in able[year] if c.score >= able[year][0].score - _REACH]
+        both = [c for c in near if points_back(c.text) and _words("set_against").search(c.text) and tells_both(question, c)]
+        if both:
+            return [replace(both[0], score=near[0].score), *(c for c in able[year] if c is not both[0])]
+    return []
+
+
 def _tells_level(kind: Expects, sentence: str) -> bool:
     """Whether a sentence holds a value that is no mere change: not "calls rose by fourteen percent"."""
     found = figures(kind, sentence)

@@ -21,7 +21,7 @@ from peel_qa.index.embedding import Vectors
 from peel_qa.index.passages import context_of
 from peel_qa.index.reader import SearchIndex
 from peel_qa.records import Document, Hit, Span
-from peel_qa.search.question import Question, affinity, inspected
+from peel_qa.search.question import Question, affinity_from_then, inspected
 from peel_qa.search.vocabulary import Synonym, covers
 from peel_qa.stems import term_set
 from peel_qa.text import fold
@@ -200,7 +200,7 @@ def rank_sentences(
         shared = {
             "passage": hit.score / best,
             "rank": 1 / rank,
-            "edition": affinity(question, hit.source),
+            "edition": affinity_from_then(question, hit.source),
             "newest": float(not question.years and inspected(hit.source) == newest),
             "official": float(hit.source.is_official),
             "as_asked": float(hit.source.is_official and asks_inspectors),

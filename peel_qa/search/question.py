@@ -36,6 +36,7 @@ _FEW_TERMS = 2
 _REMEMBERED = 4
 """Earlier questions of a conversation that a follow-up may lean on."""
 _ENOUGH_TERMS = 4
+_SINCE = re.compile(r"\bsince (?:the )?(?:[A-Z]\w+ ){0,2}(?=(?:19|20)\d\d)")
 _LONG_SPAN = 3
 _RANGE = re.compile(r"\b(?:between|from|since|over|trend|timeline)\b", re.IGNORECASE)
 """Words that make a span of years a stretch of time and not an edition."""
@@ -249,6 +250,12 @@ def affinity(question: Question, source: Source) -> float:
         else:
             fits = max(fits, *(1.0 if year in inspected else 0.8 if year in published else 0.0 for year in group))
     return fits
+
+
+def affinity_from_then(question: Question, source: Source) -> float:
+    """The same, where the later inspections of a question that counts from a year fit as well: "has it improved since 2021/22"."""
+    is_later = bool(question.years) and inspected(source)[:4] > str(max(question.years))
+    return 1.0 if is_later and len(question.year_groups) < 2 and _SINCE.search(question.own) else affinity(question, source)
 
 
 def _names_edition(text: str, years: tuple[int, ...]) -> bool:

@@ -16,7 +16,7 @@ from peel_qa.records import Hit, Source
 from peel_qa.search.chapters import may_stand
 from peel_qa.search.filters import Filters
 from peel_qa.search.known import known_passages
-from peel_qa.search.question import Question, affinity
+from peel_qa.search.question import Question, affinity_from_then
 from peel_qa.search.vocabulary import restated
 from peel_qa.stems import terms
 from peel_qa.text import words
@@ -85,7 +85,7 @@ class Retriever:
         rankings = {"dense": by_vector, "sentence": by_sentence, "keyword": by_keyword, "known": known}
         scores = reciprocal_rank_fusion(rankings, WEIGHTS)
         ranks = {name: {item: rank for rank, item in enumerate(ranking, start=1)} for name, ranking in rankings.items()}
-        boosted = {name: score * (1 + EDITION_WEIGHT * affinity(question, self._source(name))) for name, score in scores.items()}
+        boosted = {name: score * (1 + EDITION_WEIGHT * affinity_from_then(question, self._source(name))) for name, score in scores.items()}
         is_admitted = may_stand(question, index.facts.neighbours)
         ordered = sorted(boosted, key=lambda name: (-boosted[name], name))
         best = list(islice((name for name in ordered if is_admitted(*index.place_of(name))), k))
