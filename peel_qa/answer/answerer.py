@@ -39,8 +39,9 @@ from peel_qa.answer.gradebook import GradeBook
 from peel_qa.answer.grades import answer_grades, is_of_asked_grade
 from peel_qa.answer.holder_meant import with_holder, with_person
 from peel_qa.answer.holdings import answer_holdings, asks_when_said, dated, fieldwork_dates
+from peel_qa.answer.moved import asks_if_moved
 from peel_qa.answer.neighbours import answer_neighbour, asked_of_one
-from peel_qa.answer.over_time import asked_over_time, asks_if_moved, in_time, inspections_over_time, tells_both, told_by_later, told_over_time
+from peel_qa.answer.over_time import asked_over_time, in_time, inspections_over_time, side_by_time, tells_both
 from peel_qa.answer.pending import answer_pending
 from peel_qa.answer.people import answer_people
 from peel_qa.answer.press_dates import press_date
@@ -250,13 +251,7 @@ class Answerer:
             return None
         asked = asked_over_time(question)
         found = {year: self._asked(asked, replace(filters, documents=documents)) for year, documents in inspections.items()}
-        sure = {year: confidence for year, (confidence, _) in found.items() if is_enough(confidence)}
-        able_then = {year: able for year, (_, able) in found.items()}
-        later = told_by_later(question, able_then, sure.keys()) if asks_if_moved(question) else []
-        if later:
-            return extract(question, later, self.library, min(sure.values()))
-        told = told_over_time(question, able_then, sure.keys(), self.library)
-        return side_by_side(question, told, self.library, min(sure.values())) if len(told) > 1 else None
+        return side_by_time(question, found, self.library)
 
     def _asked(self, text: str, filters: Filters) -> tuple[float, list[Candidate]]:
         return self._able(self.understand(text[-self.settings.question_characters :]), filters)

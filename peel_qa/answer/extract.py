@@ -13,6 +13,7 @@ from peel_qa.answer.demands import asks_for_result, has_reason, is_to_come, says
 from peel_qa.answer.evidence import Evidence, Library
 from peel_qa.answer.figures import clause_for
 from peel_qa.answer.leaning import told_with
+from peel_qa.answer.moved import asks_if_moved
 from peel_qa.answer.premise import contradiction, verdict
 from peel_qa.answer.sentences import Candidate
 from peel_qa.facts.people import INSPECTORS
@@ -126,10 +127,11 @@ def _reason_behind(question: Question, best: Candidate, paragraph: Sequence[Span
 
 
 def _told_below(question: Question, best: Candidate, library: Library) -> Span | None:
-    """The sentences below a heading that is itself the finding, where why is asked and the heading tells no reason."""
+    """The sentences below a heading that is itself the finding, where it tells no reason to a why, or no values of what changed."""
     document = library.index.documents[best.hit.passage.document]
     at = document.block_at(best.span.start)
-    if question.intent.name != "why" or says_because(best.text) or at < 0 or document.blocks[at].kind != "finding":
+    is_told_above = says_because(best.text) if question.intent.name == "why" else not asks_if_moved(question)
+    if is_told_above or at < 0 or document.blocks[at].kind != "finding":
         return None
     below = document.blocks[at + 1] if at + 1 < len(document.blocks) else None
     if below is None or below.kind != "paragraph":

@@ -7,17 +7,18 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import replace
 
-from peel_qa.answer.by_edition import Told, is_of_then, without_editions
+from peel_qa.answer.by_edition import Told, is_of_then, side_by_side, without_editions
 from peel_qa.answer.cite import words_of
 from peel_qa.answer.confidence import confidence_of, is_enough
 from peel_qa.answer.demands import is_general_norm, is_mere_demand
 from peel_qa.answer.evidence import Library
-from peel_qa.answer.extract import on_a_par
+from peel_qa.answer.extract import extract, on_a_par
 from peel_qa.answer.figures import figures, holds
 from peel_qa.answer.leaning import points_back, tells_earlier
+from peel_qa.answer.moved import asks_if_moved, says_moved
 from peel_qa.answer.sentences import Candidate
 from peel_qa.data import pattern_of
-from peel_qa.records import Source, Span
+from peel_qa.records import Answer, Source, Span
 from peel_qa.search.intent import Expects
 from peel_qa.search.question import Question, inspected
 from peel_qa.search.years import years_in
@@ -56,14 +57,23 @@ def inspections_over_time(question: Question, sources: Iterable[Source]) -> dict
     return {year: tuple(found[year]) for year in later} if len(later) > 1 else {}
 
 
-def asks_if_moved(question: Question) -> bool:
-    """Whether a question asks if a measure moved since an earlier time: "have overdue visits come down since 2021"."""
-    return question.intent.name in ("yesno", "compare") and _words("change").search(question.own) is not None
-
-
 def asked_over_time(question: Question) -> str:
     """The question as it is asked of one inspection: without its years, and without the words that ask for several."""
     return without_editions(_words("several").sub(" ", question.full))
+
+
+def side_by_time(question: Question, found: Mapping[str, tuple[float, Sequence[Candidate]]], library: Library) -> Answer | None:
+    """What each inspection says, from how sure its best sentence is and its sentences that can answer; one alone where it sets both values.
+
+    None where fewer than two say anything.
+    """
+    sure = {year: confidence for year, (confidence, _) in found.items() if is_enough(confidence)}
+    able = {year: of_then for year, (_, of_then) in found.items()}
+    later = told_by_later(question, able, sure.keys()) if asks_if_moved(question) else []
+    if later:
+        return extract(question, later, library, min(sure.values()))
+    told = told_over_time(question, able, sure.keys(), library)
+    return side_by_side(question, told, library, min(sure.values())) if len(told) > 1 else None
 
 
 def told_over_time(question: Question, able: Mapping[str, Sequence[Candidate]], sure: Set[str], library: Library) -> dict[str, Told]:
@@ -83,8 +93,8 @@ def told_over_time(question: Question, able: Mapping[str, Sequence[Candidate]], 
 
 
 def in_time(question: Question, able: Sequence[Candidate]) -> list[Candidate]:
-    """The sentences that can answer, as the time that a question names wants them: of the newest inspection alone, or its value first."""
-    return _newer_first(question, _newest_named(question, able))
+    """The sentences that can answer, as a question's time wants them: of the newest inspection alone, its value or its change first."""
+    return _moved_first(question, _newer_first(question, _newest_named(question, able)))
 
 
 def _newest_named(question: Question, able: Sequence[Candidate]) -> list[Candidate]:
@@ -105,6 +115,15 @@ def _newer_first(question: Question, able: list[Candidate]) -> list[Candidate]:
     if not later or later[0].words < _MOST_WORDS or confidence_of(question, later) < _AS_SURE * confidence_of(question, able):
         return able
     return [replace(later[0], score=able[0].score), *(c for c in able if c is not later[0])]
+
+
+def _moved_first(question: Question, able: list[Candidate]) -> list[Candidate]:
+    """What says that something changed first, where it is asked if it did: "more searches now have reasonable grounds"."""
+    if not able or not asks_if_moved(question):
+        return able
+    says = next((c for c in on_a_par(able) if says_moved(c.text)), able[0])
+    first = [replace(says, score=able[0].score), *(c for c in able if c is not says)]
+    return first if is_enough(confidence_of(question, first)) else able
 
 
 def _is_same(told: Told, kind: Expects) -> bool:

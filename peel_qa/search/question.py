@@ -274,6 +274,6 @@ def inspected(source: Source) -> str:
 
 def fits_years(question: Question, source: Source, text: str) -> bool:
     """Whether a sentence of a source can be about the years asked for: its edition is, or it names one of them itself."""
-    if not question.years or affinity(question, source) > 0:
+    if not question.years or affinity_from_then(question, source) > 0:
         return True
     return not set(question.years).isdisjoint(years_in(text))
