@@ -42,6 +42,7 @@ from peel_qa.answer.holdings import answer_holdings, asks_when_said, dated, fiel
 from peel_qa.answer.moved import asks_if_moved
 from peel_qa.answer.neighbours import answer_neighbour, asked_of_one
 from peel_qa.answer.over_time import asked_over_time, in_time, inspections_over_time, side_by_time, tells_both
+from peel_qa.answer.overview import answer_overview
 from peel_qa.answer.pending import answer_pending
 from peel_qa.answer.people import answer_people
 from peel_qa.answer.press_dates import press_date
@@ -230,7 +231,8 @@ class Answerer:
             return (extract(question, able, library, confidence_of(question, able)) if able else None) or from_facts
         able = in_time(question, able)
         confidence = confidence_of(question, able)
-        found = self._from_sentences(question, able, confidence) or by_edition
+        overview = answer_overview(question, able, library, confidence) if speaker is None else None
+        found = overview or self._from_sentences(question, able, confidence) or by_edition
         return found or fieldwork_dates(question, library, filters) or refuse(question, candidates, library, filters, confidence)
 
     def _by_edition(self, question: Question, filters: Filters) -> Answer | None:

@@ -12,13 +12,15 @@ from peel_qa.answer.cite import edition_label
 from peel_qa.answer.compose import compose
 from peel_qa.answer.demands import is_norm
 from peel_qa.answer.evidence import Evidence, Library
-from peel_qa.answer.leaning import is_dependent
+from peel_qa.answer.leaning import is_dependent, tells_earlier
 from peel_qa.data import any_of, read_table
-from peel_qa.records import Answer, Citation, Claim, Span, Status
+from peel_qa.records import Answer, Citation, Claim, Document, Span, Status
 from peel_qa.search.intent import grades_in
 from peel_qa.search.question import Question
 from peel_qa.text import sentences_between
 
+_OPENS = re.compile(r"\W*there (?:is|are|were) (?:\w+ ){1,3}(?:causes?|reasons?|factors?)\b", re.IGNORECASE)
+"""A sentence that only says how many reasons are told behind it."""
 _BESIDE = 2
 """Sentences beside those of the answer before among which one is looked for."""
 
@@ -31,6 +33,7 @@ class _Aside:
     says: tuple[re.Pattern[str], ...]
     of_figure: bool
     first: bool
+    beyond: bool
     unsaid: tuple[Status, str] | None
 
 
@@ -43,6 +46,7 @@ def _asides() -> tuple[_Aside, ...]:
             says=tuple(any_of([pattern]) for pattern in entry["says"]),
             of_figure=entry["of_figure"],
             first=entry["first"],
+            beyond=entry.get("beyond", False),
             unsaid=tuple(entry["unsaid"]) if "unsaid" in entry else None,
         )
         for entry in entries
@@ -65,7 +69,8 @@ def asks_beside_first(question: Question) -> bool:
 
 def rather_new(earlier: Answer, found: Answer, beside: Answer | None) -> Answer:
     """What a question found by its own words, where that is another sentence than answered the one before; else what stands beside it."""
-    is_new = found.status == "answered" and [c.quote for c in found.citations[:1]] != [c.quote for c in earlier.citations[:1]]
+    same = any(c.document == e.document and c.start < e.end and e.start < c.end for c in found.citations[:1] for e in earlier.citations[:1])
+    is_new = found.status == "answered" and not same
     return found if is_new or beside is None else beside
 
 
@@ -80,31 +85,43 @@ def told_beside(question: Question, earlier: Answer, library: Library) -> Answer
     if asked.of_figure and (not any(map(str.isdigit, first)) or grades_in(first)):
         return None
     place = earlier.citations[0]
-    text = library.index.documents[place.document].text
-    beside = list(_beside(place, library))
+    document = library.index.documents[place.document]
+    text = document.text
+    beside = list(_beside(place, library, asked.beyond))
     for pattern in asked.says:
         for before, span in beside:
             sentence = text[span.start : span.end]
             if not pattern.search(sentence) or is_norm(question, sentence):
                 continue
             evidence = Evidence(library)
-            start = before.start if before and is_dependent(sentence) else span.start
-            if number := evidence.add(place.document, start, span.end):
-                said = f"{' '.join(text[start : span.end].split())} ({edition_label(evidence.citations[0])})"
+            start = before.start if before and (is_dependent(sentence) or tells_earlier(sentence)) else span.start
+            end = document.blocks[document.block_at(span.start)].end if _OPENS.match(sentence) else span.end
+            if number := evidence.add(place.document, start, end):
+                said = f"{' '.join(text[start:end].split())} ({edition_label(evidence.citations[0])})"
                 return compose(question.text, [Claim(said, (number,))], evidence.citations, confidence=0.7)
     return compose(question.text, [Claim(asked.unsaid[1])], [], asked.unsaid[0], confidence=0.7) if asked.unsaid else None
 
 
-def _beside(place: Citation, library: Library) -> Iterator[tuple[Span | None, Span]]:
-    """The sentences of a citation and those beside it in its paragraph, the nearest first, each with the one before it."""
+def _beside(place: Citation, library: Library, beyond: bool) -> Iterator[tuple[Span | None, Span]]:
+    """The sentences of a citation and those beside it in its paragraph, the nearest first, each with the one before it.
+
+    With `beyond` those of the next paragraph come behind them.
+    """
     document = library.index.documents[place.document]
     at = document.block_at(place.start)
     if at < 0:
         return
-    block = document.blocks[at]
-    spans = [Span(start, end) for start, end in sentences_between(document.text, block.start, block.end)]
+    spans = _sentences(document, at)
     inside = [n for n, span in enumerate(spans) if span.start < place.end and span.end > place.start]
     distances = {n: min((abs(n - m) for m in inside), default=_BESIDE + 1) for n in range(len(spans))}
     for n in sorted(distances, key=lambda n: (distances[n], -n)):
         if distances[n] <= _BESIDE:
             yield spans[n - 1] if n else None, spans[n]
+    if beyond and at + 1 < len(document.blocks) and document.blocks[at + 1].kind == "paragraph":
+        further = _sentences(document, at + 1)
+        yield from zip([None, *further], further, strict=False)
+
+
+def _sentences(document: Document, block: int) -> list[Span]:
+    """The sentences of a block."""
+    return [Span(*span) for span in sentences_between(document.text, document.blocks[block].start, document.blocks[block].end)]

@@ -9,10 +9,13 @@ from peel_qa.answer.cite import edition_label
 from peel_qa.answer.compose import compose
 from peel_qa.answer.evidence import Evidence, Library
 from peel_qa.answer.figures import figures
+from peel_qa.answer.gradebook import inspection_name
+from peel_qa.data import pattern_of
 from peel_qa.facts.areas import areas
-from peel_qa.facts.records import Finding
+from peel_qa.facts.records import Finding, FindingKind
 from peel_qa.records import Answer, Claim
 from peel_qa.search.question import Question, inspected
+from peel_qa.text import opening
 
 _JOINED = re.compile(r"(?:[;,](?: and| or)?|(?<=.)\.)$")
 _DUE = re.compile(
@@ -20,6 +23,13 @@ _DUE = re.compile(
     r"|\b(?:with)?in(?: the next)? (?P<number>\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten) (?P<unit>week|month|year)s?\b",
     re.IGNORECASE,
 )
+PLURALS = {
+    "area for improvement": "areas for improvement",
+    "cause of concern": "causes of concern",
+    "recommendation": "recommendations",
+    "innovative practice": "innovative practices",
+}
+_INNOVATIVE = pattern_of("peel_qa.answer", "findings.toml", "innovative")
 NUMBER_NAMES = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
@@ -90,3 +100,29 @@ def _newest(found: Sequence[Finding], library: Library) -> str:
 
 def _has_time(text: str) -> bool:
     return bool(figures("duration", text) or figures("date", text))
+
+
+def first_line(question: Question, kind: FindingKind, found: list[Finding], library: Library, is_part: bool) -> str:
+    """What a list of findings begins with: which report names how many of which kind, on which area, in what time."""
+    label = inspection_name(library.source(found[0].document))
+    number = NUMBER_NAMES[len(found)] if len(found) < len(NUMBER_NAMES) else str(len(found))
+    noun = _noun(kind, found, library)
+    asked = [area for area in question.areas if not areas()[area].pillar]
+    about = f" on {areas()[asked[0]].name}" if asked else ""
+    lead = f" {shared.rstrip(':')}:" if (shared := shared_lead(found)) else ""
+    which = f" that {'speaks' if len(found) == 1 else 'speak'} of this" if is_part else ""
+    return f"{opening(label)} names {number} {noun}{about}{which}.{lead}"
+
+
+def _noun(kind: FindingKind, found: Sequence[Finding], library: Library) -> str:
+    """What the findings are called, as their report calls them: inspections of custody name good practice, and none that is innovative."""
+    is_many = len(found) > 1
+    if kind == "innovative practice" and not _INNOVATIVE.search(library.index.documents[found[0].document].text):
+        return f"example{'s' if is_many else ''} of good practice"
+    return PLURALS[kind] if is_many else kind
+
+
+def shared_lead(found: list[Finding]) -> str:
+    """The words that introduce every one of some recommendations; "" where they differ, as their times do."""
+    leads = {finding.lead for finding in found}
+    return leads.pop() if len(leads) == 1 else ""

@@ -10,7 +10,7 @@ from functools import cache
 from peel_qa.answer.compose import compose
 from peel_qa.answer.demands import asks_what_became, numbered_in
 from peel_qa.answer.evidence import Evidence, Library
-from peel_qa.answer.finding_words import NUMBER_NAMES, deadline, due, lead_places, said, wording
+from peel_qa.answer.finding_words import NUMBER_NAMES, PLURALS, deadline, due, first_line, lead_places, said, shared_lead, wording
 from peel_qa.answer.gradebook import inspection_name, inspection_terms, names_inspection
 from peel_qa.answer.speakers import asked_speaker
 from peel_qa.data import any_of, pattern_of, read_table
@@ -22,7 +22,6 @@ from peel_qa.search.filters import Filters
 from peel_qa.search.question import Question, affinity, content_terms, inspected
 from peel_qa.search.vocabulary import is_named
 from peel_qa.stems import term_set, terms
-from peel_qa.text import opening
 
 _SET_OUT = re.compile(r"^(?:please )?(?:set out|list|name|give|what are|which|both|all)\b", re.IGNORECASE)
 _DATA = read_table("peel_qa.answer", "findings.toml")
@@ -40,12 +39,6 @@ _DEADLINE_TERMS = 9
 """Terms that a question for a deadline may have; a longer one asks for more."""
 _LABEL = 60
 """Characters in front of a finding in which its label stands."""
-_PLURALS = {
-    "area for improvement": "areas for improvement",
-    "cause of concern": "causes of concern",
-    "recommendation": "recommendations",
-    "innovative practice": "innovative practices",
-}
 
 
 @cache
@@ -68,7 +61,9 @@ def names_concern(text: str) -> bool:
 
 
 def kind_asked(question: Question) -> FindingKind | None:
-    """The kind of finding that a question names."""
+    """The kind of finding that a question names; what is to be done about a cause of concern are its recommendations."""
+    if question.is_follow_up and names_concern(question.earlier) and _asks("to_do", question.own):
+        return "recommendation"
     named = _kind_named(question.own) or (_kind_named(question.full) if question.is_follow_up and not question.is_graded else None)
     return named or ("area for improvement" if _is_put_right(question) else None)
 
@@ -94,6 +89,8 @@ def answer_findings(question: Question, library: Library, filters: Filters) -> A
     """The complete list that a question asks for; None where it asks for something else."""
     if (by_when := _by_when(question, library, filters)) is not None:
         return by_when
+    if (to_do := _to_do_about_it(question, library, filters)) is not None:
+        return to_do
     kind = kind_asked(question)
     is_listing = question.intent.name in _LISTING or _SET_OUT.match(question.own) is not None
     if asks_what_became(question) or _asks("in_press", question.own):
@@ -104,7 +101,8 @@ def answer_findings(question: Question, library: Library, filters: Filters) -> A
     held = [f for f in library.index.facts.findings if f.kind == kind and filters.admit(library.source(f.document))]
     named = [f for f in held if names_inspection(question, library.source(f.document))]
     topic = _topic(question, library.source(named[0].document) if named else None) or _topic_before(question, held, library)
-    is_list = question.intent.name in ("list", "count") or _asks("what_told", question.own)
+    is_meant = question.is_area_guessed and _is_put_right(question)
+    is_list = question.intent.name in ("list", "count") or is_meant or _asks("what_told", question.own)
     if len(topic) > _STRAY and (len(topic) > _TOPIC_TERMS or not is_list):
         return None
     held = named or held
@@ -182,6 +180,19 @@ def _topic_before(question: Question, held: Sequence[Finding], library: Library)
     return [term for term in before if term not in _ABOUT_FINDINGS and any(_speaks_of([term], question, f, library) for f in held)]
 
 
+def _to_do_about_it(question: Question, library: Library, filters: Filters) -> Answer | None:
+    """What is to be done about the matter of the question before: the recommendations, or the areas for improvement, that speak of it."""
+    if not question.is_follow_up or not _asks("to_do", question.own) or kind_asked(question) is not None:
+        return None
+    kinds: tuple[FindingKind, ...] = ("recommendation", "area for improvement")
+    for kind in kinds:
+        held = [f for f in library.index.facts.findings if f.kind == kind and filters.admit(library.source(f.document))]
+        topic = _topic_before(question, held, library)
+        if len(topic) >= _FEWEST_OF_TOPIC and (own := [f for f in held if _speaks_of(topic, question, f, library)]):
+            return _all_of(question, kind, own, library, is_part=True)
+    return None
+
+
 def _names_topic(question: Question, topic: Sequence[str]) -> bool:
     """Whether a question says by "about" or the like that a single word of it is the matter: "recommendations about drones"."""
     match = _MATTER.search(question.own)
@@ -232,15 +243,15 @@ def _all_of(question: Question, kind: FindingKind, fitting: list[Finding], libra
         if library.source(name).text == "digest":  # a digest's heading is short; the sentence below it says the finding in full
             evidence.add_all(place for f in found if (place := _sentence_below(f, library)))
         introduced = evidence.add_all(lead_places(found, library))
-        claims.append(Claim(_first_line(question, kind, found, library, is_part), (*numbers, *introduced)))
-        leads = ["" if _shared_lead(found) else f.lead for f in found]
+        claims.append(Claim(first_line(question, kind, found, library, is_part), (*numbers, *introduced)))
+        leads = ["" if shared_lead(found) else f.lead for f in found]
         claims += [
             Claim(f"- {lead.rstrip(':')}{': ' if lead else ''}{said(finding, library)}", (number,))
             for finding, number, lead in zip(found, numbers, leads, strict=False)
         ]
     older = [name for name in documents if name not in chosen]
     caveats = (
-        [f"Earlier reports also have {_PLURALS[kind]}: {', '.join(inspection_name(library.source(name)) for name in older)}."]
+        [f"Earlier reports also have {PLURALS[kind]}: {', '.join(inspection_name(library.source(name)) for name in older)}."]
         if older
         else []
     )
@@ -253,23 +264,6 @@ def _sentence_below(finding: Finding, library: Library) -> tuple[str, int, int] 
     return (finding.document, spans[0].start, spans[0].end) if passage.text.startswith(passage.finding or "\0") and spans else None
 
 
-def _first_line(question: Question, kind: FindingKind, found: list[Finding], library: Library, is_part: bool) -> str:
-    label = inspection_name(library.source(found[0].document))
-    number = NUMBER_NAMES[len(found)] if len(found) < len(NUMBER_NAMES) else str(len(found))
-    noun = kind if len(found) == 1 else _PLURALS[kind]
-    asked = [area for area in question.areas if not areas()[area].pillar]
-    about = f" on {areas()[asked[0]].name}" if asked else ""
-    lead = f" {shared.rstrip(':')}:" if (shared := _shared_lead(found)) else ""
-    which = f" that {'speaks' if len(found) == 1 else 'speak'} of this" if is_part else ""
-    return f"{opening(label)} names {number} {noun}{about}{which}.{lead}"
-
-
-def _shared_lead(found: list[Finding]) -> str:
-    """The words that introduce every one of some recommendations; "" where they differ, as their times do."""
-    leads = {finding.lead for finding in found}
-    return leads.pop() if len(leads) == 1 else ""
-
-
 def _none_held(
     question: Question, kind: FindingKind, held: list[Finding], asked: list[str], library: Library, filters: Filters
 ) -> Answer | None:
@@ -280,7 +274,7 @@ def _none_held(
         named = "/".join(str(year) for year in question.years)
         return compose(
             question.text,
-            [Claim(f"The documents held do not say: no report of {named} with {_PLURALS[kind]} is among them.")],
+            [Claim(f"The documents held do not say: no report of {named} with {PLURALS[kind]} is among them.")],
             [],
             "other_edition",
             confidence=0.9,
@@ -289,5 +283,5 @@ def _none_held(
     about = f" for {', '.join(areas()[area].name for area in asked)}" if asked else ""
     text = f"The documents held name no {kind}{about} in {names}."
     others = sorted({areas()[f.area].name for f in held if f.area})
-    more = [Claim(f"They name {_PLURALS[kind]} for: {', '.join(others)}.")] if others else []
+    more = [Claim(f"They name {PLURALS[kind]} for: {', '.join(others)}.")] if others else []
     return compose(question.text, [Claim(text), *more], [], "not_in_corpus", confidence=0.85)

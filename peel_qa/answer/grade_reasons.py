@@ -44,6 +44,7 @@ _ABOUT_REASONS = frozenset(
         "received give given award awarded outstanding good adequate requires require improvement needs need inadequate only just merely "
         "cause concern let down held back holding dragged do did doing so badly poorly well force police inspectors inspectorate report "
         "inspection raise raised made call called go going goes went gone down up fall fell fallen drop dropped drops rise rose risen "
+        "come came comes out bottom top end ended finish finished rank ranked "
         "decline declined change changed worse better lower higher improve improved"
     )
 )

@@ -94,7 +94,7 @@ def told_over_time(question: Question, able: Mapping[str, Sequence[Candidate]], 
 
 def in_time(question: Question, able: Sequence[Candidate]) -> list[Candidate]:
     """The sentences that can answer, as a question's time wants them: of the newest inspection alone, its value or its change first."""
-    return _moved_first(question, _newer_first(question, _newest_named(question, able)))
+    return _own_report_first(question, _moved_first(question, _newer_first(question, _newest_named(question, able))))
 
 
 def _newest_named(question: Question, able: Sequence[Candidate]) -> list[Candidate]:
@@ -115,6 +115,17 @@ def _newer_first(question: Question, able: list[Candidate]) -> list[Candidate]:
     if not later or later[0].words < _MOST_WORDS or confidence_of(question, later) < _AS_SURE * confidence_of(question, able):
         return able
     return [replace(later[0], score=able[0].score), *(c for c in able if c is not later[0])]
+
+
+def _own_report_first(question: Question, able: list[Candidate]) -> list[Candidate]:
+    """The inspectorate's own sentence before the press's, where a question names a report and that surely answers as well."""
+    if not able or able[0].hit.source.is_official or not question.years or not _words("report").search(question.own):
+        return able
+    own = next(
+        (c for c in able if c.hit.source.is_official and c.is_near == able[0].is_near and c.score >= able[0].score - _REACH), able[0]
+    )
+    first = [replace(own, score=able[0].score), *(c for c in able if c is not own)]
+    return first if is_enough(confidence_of(question, first)) else able
 
 
 def _moved_first(question: Question, able: list[Candidate]) -> list[Candidate]:

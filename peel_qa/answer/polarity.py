@@ -55,7 +55,8 @@ def stance(question: Question, sentence: str) -> Stance:
     wanted = frozenset(terms(_plainly(asked)))
     said = _ASIDE.sub(" ", _plainly(fold(sentence)))
     clause = _nearest_clause(said, wanted)
-    if _pattern("partly").search(clause) and not _pattern("partly").search(asked):
+    is_partial = _pattern("always").search(asked) and not _pattern("always").search(said) and _pattern("part_time").search(said)
+    if is_partial or (_pattern("partly").search(clause) and not _pattern("partly").search(asked)):
         return "partly"
     around = wanted | _other_sides(wanted)
     is_opposite = _is_opposite(wanted, frozenset(terms(clause)))

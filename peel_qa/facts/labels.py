@@ -16,7 +16,7 @@ _KINDS: tuple[tuple[str, FindingKind], ...] = (
     ("area for improvement|afi", "area for improvement"),
     ("cause (?:of|for) concern", "cause of concern"),
     ("recommendation", "recommendation"),
-    ("(?:innovative|promising) practice", "innovative practice"),
+    ("(?:innovative|promising|good|positive|notable) practice", "innovative practice"),
 )
 _EXPLAINED = re.compile(r"(?:an?|any|something|where|when|what)\b")
 """How a glossary goes on behind a term: "Cause of concern: a serious shortcoming."."""

@@ -25,6 +25,11 @@ _HOLDS = (
     r"|(?:is|was|has been) (?:re-?elected|elected|appointed|voted in|sworn in|installed)(?: as| to be)?)"
 )
 """How a name is tied to an office that its owner holds; not by "was", which may be over, nor by "takes over", which may be to come."""
+_TOOK_OFFICE = (
+    r"(?:took (?:over|up|charge|office|command)|(?:was|has been) (?:appointed|sworn in|elected|in (?:the )?(?:post|job|role|office))|"
+    r"became|started|began|arrived|succeeded|replaced|moved (?:from|to)|joined (?:the force|from))"
+)
+"""How a name in the next paragraph is told to be the holder of an office that a paragraph begins with: "Ms Holt, who took over in May"."""
 _SUCCEEDS = r"(?:(?:has )?(?:succeeded|replaced|beat|defeated|ousted|unseated)|(?:took|has taken) over from)"
 _ARTICLE = r"(?:the |a |its |their |our )?(?:new |first |current |force[’']s |county[’']s |area[’']s )*"
 _NOT_ITS_OWN = rf"(?![’']s\b| [{_BIG}]| (?:candidate|hopeful|nominee|designate|elect|election|role|job|post)\b)"
@@ -78,6 +83,7 @@ def _ways(pattern: str) -> tuple[str, ...]:
         rf"{name},? {_HOLDS} {_ARTICLE}{title}\b{_NOT_ITS_OWN}",
         rf"{name}(?:, who)? {_SUCCEEDS} {NAME}(?:,[^,.;]{{2,60}},)? as {_ARTICLE}{title}\b{_NOT_ITS_OWN}",
         rf"^(?:(?:To|From|For the attention of): ?)?{name}\s*\n+\s*{title}\b(?=[^\n.!?]{{0,60}}$)",
+        rf"^(?:The |A )?(?:[\w’'-]+ ){{0,4}}{title}\b(?=[^\n]{{20,500}}$)[^\n]*\n\s*{name}, who {_TOOK_OFFICE}\b",
         rf"{title}(?: (?:of|for) {_PLACE})?{_SINCE}?, {name}{_AFTER_NAME}",
         rf"{title}(?: (?:of|for) {_PLACE})?(?:,? who (?:took|takes) (?:over|office|up)[^,.;]{{0,40}},)? is (?:now )?{name}{_AFTER_NAME}",
     )

@@ -161,6 +161,7 @@ def test_a_custody_report_names_causes_below_their_headings(report: Read) -> Non
         ("recommendation", "Within one month the force should take the hooks away."),
         ("area for improvement", "Staff should ask about medicines."),
         ("area for improvement", "Staff should ask how people get home."),
+        ("innovative practice", "A nurse sits in each suite."),
     ]
 
 
