@@ -73,9 +73,24 @@ def asked_speaker(question: Question, library: Library) -> Voice | None:
             return Voice("", 0, 0, person.name, person.role)
     role = find_role(who)
     if not role or (role == "inspector" and not re.search(r"\b(?:hm|hmi|inspector)\b", who)):
-        return None
+        return _introduced_as(who, voices, library)
     unheard = None if is_somebody else Voice("", 0, 0, "", role)
     return next((voice for voice in voices if voice.role == role), unheard)
+
+
+def _introduced_as(who: str, voices: Sequence[Voice], library: Library) -> Voice | None:
+    """The speaker whom a text introduces by the words of a question for somebody: "the bakery woman" is Ada Holt, who has a bakery."""
+    if not pattern_of("peel_qa.answer", "speaking.toml", "somebody").search(who):
+        return None
+    words = content_terms(pattern_of("peel_qa.answer", "speaking.toml", "somebody").sub(" ", who))
+    for voice in {v.speaker: v for v in reversed(voices) if not v.role}.values():
+        text = library.index.documents[voice.document].text
+        at = text.find(voice.speaker)
+        passage = library.passage_at(voice.document, at) if at >= 0 else None
+        span = next((s for s in passage.sentences if s.start <= at < s.end), None) if passage else None
+        if span and words and term_set(text[span.start : span.end]).issuperset(words):
+            return voice
+    return None
 
 
 def spoken_only(question: Question, speaker: Voice, candidates: Sequence[Candidate], library: Library) -> list[Candidate]:
@@ -105,4 +120,4 @@ def spoken_only(question: Question, speaker: Voice, candidates: Sequence[Candida
 def is_voice_of(question: Question, speaker: Voice, voice: Voice) -> bool:
     """Whether a voice is the one asked for: that person where the question gives the name, else whoever held the office."""
     is_by_name = speaker.speaker != "" and fold(speaker.speaker).split()[-1] in fold(question.full)
-    return voice.speaker == speaker.speaker if is_by_name else voice.role == speaker.role
+    return voice.speaker == speaker.speaker if is_by_name or not speaker.role else voice.role == speaker.role

@@ -14,21 +14,21 @@ from peel_qa.evaluation.targets import Target
 
 SHARE = 0.25
 """Of a large corpus's cases, how many a quick measurement asks: by their ids, so that those of today stay when others join."""
-_LARGE = 200
-"""Cases from which on a corpus is large."""
+SUITE_SHARE = 0.5
+"""The same of a smaller one, such as an invented force's suite."""
+_LARGE, _SMALL = 200, 40
+"""Cases from which on a corpus is large, and from which on not all of a smaller one are asked."""
 
 
 def thinned(targets: Iterable[Target]) -> list[Target]:
-    """The targets, the large ones with a share of their cases only."""
-    return [replace(target, cases=_share(target.cases)) for target in targets]
+    """The targets with a share of their cases; the smallest whole."""
+    return [replace(target, cases=tuple(filter(_is_in(len(target.cases)), target.cases))) for target in targets]
 
 
-def _share(cases: Sequence[Case]) -> tuple[Case, ...]:
-    return tuple(case for case in cases if len(cases) < _LARGE or _is_in(case))
-
-
-def _is_in(case: Case) -> bool:
-    return zlib.crc32(case.id.encode()) < SHARE * 2**32
+def _is_in(number: int) -> Callable[[Case], bool]:
+    """Whether a case is in the share of so many."""
+    share = SHARE if number >= _LARGE else SUITE_SHARE if number >= _SMALL else 1.0
+    return lambda case: zlib.crc32(case.id.encode()) < share * 2**32
 
 
 def parts(reports: Sequence[Report], evals: Path) -> list[Report]:
@@ -42,7 +42,7 @@ def parts(reports: Sequence[Report], evals: Path) -> list[Report]:
 
 
 def _quick(report: Report) -> Report | None:
-    return _of(report, _is_in) if len(report.outcomes) >= _LARGE else None
+    return _of(report, _is_in(len(report.outcomes)))
 
 
 def _of(report: Report, is_in: Callable[[Case], bool]) -> Report | None:

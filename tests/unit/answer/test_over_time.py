@@ -8,7 +8,8 @@ import pytest
 
 from peel_qa.answer.evidence import Library
 from peel_qa.answer.leaning import tells_earlier
-from peel_qa.answer.over_time import asked_over_time, asks_if_moved, in_time, inspections_over_time, told_over_time
+from peel_qa.answer.moved import asks_if_moved, says_moved
+from peel_qa.answer.over_time import asked_over_time, in_time, inspections_over_time, told_over_time
 from peel_qa.answer.sentences import Candidate
 from peel_qa.records import Hit, Passage, Span
 from peel_qa.search.question import understand
@@ -177,3 +178,18 @@ def test_a_later_inspections_value_comes_first_where_it_answers_as_surely(
     monkeypatch.setattr("peel_qa.answer.over_time.confidence_of", lambda question, found: sure if found[0] is new else 0.9)
     first, second = in_time(understand(text), [old, new])
     assert (first.hit is new.hit, second.hit is new.hit, first.score) == (is_first, not is_first, 5.0)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "says"),
+    [
+        ("More stop and searches now have reasonable grounds", True),
+        ("That is better than the 48 percent we reported in 2022.", True),
+        ("Attendance has not improved.", True),
+        ("On 22 November 88 visits were overdue, down from 206 in March.", True),
+        ("Officers carried out 9,846 stop and searches.", False),
+        ("The force now has 12 officers.", False),
+    ],
+)
+def test_sentences_that_say_that_something_moved(sentence: str, says: bool) -> None:
+    assert says_moved(sentence) is says

@@ -33,6 +33,9 @@ STANCES: list[tuple[str, str, Stance]] = [
     ("Why are fewer suspects arrested?", "Few suspects are arrested.", "same"),
     ("Why were leaders aware of the backlog?", "Leaders didn't know about the backlog.", "opposite"),
     ("Why did complaints fall?", "There were 40 complaints, up from 30.", "opposite"),
+    ("Is a nurse there every day?", "A nurse is there from Thursday to Sunday.", "partly"),
+    ("Is a nurse there every day?", "A nurse is there every day, from 8am to 6pm.", "same"),
+    ("Is a nurse there?", "A nurse is there from Thursday to Sunday.", "same"),
     ("Why did complaints rise?", "There were 40 complaints, up from 30.", "same"),
 ]
 

@@ -68,6 +68,7 @@ AWAY: dict[Status, list[str]] = {
         "Will the force improve next year?",
         "What grade will it get next time?",
         "What do you think of the police?",
+        "reckon the new chief will turn it round?",
         "Is the chief constable corrupt?",
         "Is the chief constable any good?",
         "Is Ada Quill doing a good job?",

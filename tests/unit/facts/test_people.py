@@ -209,6 +209,26 @@ def test_who_holds_no_office_here(news: Read, sentence: str) -> None:
     assert people(news(f"The report was published.\n{sentence}\n")) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Northmoor's new chief constable has told councillors that fewer people give up on 101.\n\n"
+            "Ada Quill, who took over in October, was asked about it on Tuesday.",
+            [("Ada Quill", "chief_constable")],
+        ),
+        (
+            "The police and crime commissioner wants answers about the backlog.\n\nTom Vale, who was elected in May, spoke to us.",
+            [("Tom Vale", "commissioner")],
+        ),
+        ("The chief constable of the force has been asked about the backlog of phones.\n\nAda Quill, who lost a phone, was not happy.", []),
+        ("Councillors asked a lot of the force's chief constable about phones.\n\nAda Quill, who took over in May, sat there.", []),
+    ],
+)
+def test_an_office_whose_holder_is_named_in_the_next_paragraph(news: Read, text: str, expected: list[tuple[str, str]]) -> None:
+    assert people(news(f"The report was published.\n\n{text}\n")) == expected
+
+
 def test_the_address_of_a_letter_names_its_people(report: Read) -> None:
     letter = report(
         "Progress letter\nFrom: Ina Wold\nHM Inspector of Constabulary\nTo: Ada Quill\nChief Constable\n\nThank you for your help.\n"

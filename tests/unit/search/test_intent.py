@@ -186,6 +186,9 @@ def test_there_are_more_than_sixty_phrasings_without_repeats() -> None:
         ("how r u", "how are you"),
         ("", ""),
         ("how meny calls and how mutch money", "how many calls and how much money"),
+        ("why'd he go", "why did he go"),
+        ("how come its got so slow", "how come it's got so slow"),
+        ("the force and its plans", "the force and its plans"),
     ],
 )
 def test_text_speak_is_written_out_and_names_stay(text: str, full: str) -> None:
@@ -268,6 +271,8 @@ def test_grades_that_a_question_names(text: str, found: tuple[str, ...]) -> None
         ("Had inspectors met the high number of lost calls before?", "yesno"),
         ("Do you know the number of plans in each area?", "count"),
         ("How many times a year do chief officers meet the areas?", "frequency"),
+        ("What must they do about it, and by when?", "general"),
+        ("By when must they do it?", "duration"),
     ],
 )
 def test_a_number_that_is_only_spoken_of_is_not_asked_for(text: str, name: str) -> None:
@@ -287,6 +292,8 @@ def test_no_text_breaks_the_reading(text: str) -> None:
         ("was preventing crime graded badly", ("requires improvement", "inadequate")),
         ("did it get a poor rating", ("requires improvement", "inadequate")),
         ("was it rated highly", ("outstanding", "good")),
+        ("why did it come out at the bottom", ("requires improvement", "inadequate")),
+        ("did it finish top", ("outstanding", "good")),
         ("was it graded in 2015", ()),
     ],
 )
