@@ -64,7 +64,7 @@ def test_honest_sentences_are_shown_with_quotes_that_stand_in_the_documents(
         ("leak", {"babble"}),
         ("invented", {"unsupported"}),
         ("obedient", {"unsupported", "contradiction"}),
-        ("beacon", {"unsupported"}),
+        ("beacon", {"unsupported", "babble"}),  # a picture for each of many sentences is longer than any reply may be
         ("verdict", {"contradiction"}),
         ("prompt_html", {"unsupported"}),
         ("one_true", {"unsupported"}),
