@@ -62,7 +62,7 @@ def names_concern(text: str) -> bool:
 
 def kind_asked(question: Question) -> FindingKind | None:
     """The kind of finding that a question names; what is to be done about a cause of concern are its recommendations."""
-    if question.is_follow_up and names_concern(question.earlier) and _asks("to_do", question.own):
+    if _asks("to_do", question.own) and names_concern(question.full):
         return "recommendation"
     named = _kind_named(question.own) or (_kind_named(question.full) if question.is_follow_up and not question.is_graded else None)
     return named or ("area for improvement" if _is_put_right(question) else None)

@@ -27,6 +27,7 @@ _FEWEST = 2
 _MOST_EDITIONS = 2
 _SAME = 0.75
 """Share of the terms of the shorter of two sentences that the other holds too, from which on they say the same."""
+_LIGHT = term_set(read_table("peel_qa.answer", "overview.toml")["light"])
 _TOPIC = "[^?]{3,80}?"
 _DIGITS = re.compile(r"\d+")
 
@@ -48,7 +49,8 @@ def topic_of(question: Question) -> str:
 
 def answer_overview(question: Question, able: Sequence[Candidate], library: Library, confidence: float) -> Answer | None:
     """What the newest inspections say about the topic, in their order; None where another thing is asked, or they say little of it."""
-    topic = set(content_terms(topic_of(question), question.forces))
+    words = set(content_terms(topic_of(question), question.forces))
+    topic = words - _LIGHT or words
     if not topic or not able or not is_enough(confidence) or question.is_graded or len(question.year_groups) > 1:
         return None
     about = _about(topic, question, able)

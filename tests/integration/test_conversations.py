@@ -33,6 +33,8 @@ MISSING = "how many missing children investigations were there in the year to ma
             "answered",
             "Within three months",
         ),
+        (["What is the cause of concern?"], "What do they have to do about it, and by when?", "answered", "Within three months"),
+        ([], "what must the force do about the cause of concern?", "answered", "recommendations"),
         (["How much does the force still have to save?"], "By when?", "answered", "March 2025"),
         (
             ["How many formal sessions has the PCC used to raise organised crime with the force?", "With how many chief constables?"],

@@ -38,6 +38,7 @@ def test_the_topic_is_what_the_question_asks_to_be_told_about(question: str, top
         ("what did the inspectors find about digital forensics?", ["invested substantially", "backlogs", "prioritise"]),
         ("Tell me about the ethics committee", ["independent chair", "limited"]),
         ("anything about taser?", ["refreshed", "professional standards"]),
+        ("what's going on with officer wellbeing", ["wellbeing plan"]),
         ("Summary of missing children", ["2,822", "1,530", "PEEL 2015"]),
     ],
 )
