@@ -10,7 +10,7 @@ from functools import cache
 from peel_qa.answer.compose import compose
 from peel_qa.answer.evidence import Evidence, Library
 from peel_qa.answer.gradebook import inspection_name
-from peel_qa.data import any_of, read_table
+from peel_qa.data import any_of, pattern_of, read_table
 from peel_qa.facts.areas import area_of
 from peel_qa.records import Answer, Claim, Document
 from peel_qa.search.filters import Filters
@@ -19,7 +19,7 @@ from peel_qa.stems import terms
 
 _MOST = 8
 _MOST_STRAY = 1
-_MODEL = re.compile(r"\b(?:innovative|promising) practices?\b", re.IGNORECASE)
+_MODEL = pattern_of("peel_qa.answer", "findings.toml", "innovative")
 _SIGNED = re.compile(r"\bobservations\b|\boverall summary\b|\breducing crime\b", re.IGNORECASE)
 
 

@@ -98,7 +98,7 @@ def answer_findings(question: Question, library: Library, filters: Filters) -> A
     is_deadline = kind == "recommendation" and question.intent.name in _TIMES and len(question.terms) <= _DEADLINE_TERMS
     if kind is None or not (is_listing or is_deadline) or len(question.terms) > 14 or _is_of_a_voice(question, library):
         return None
-    held = [f for f in library.index.facts.findings if f.kind == kind and filters.admit(library.source(f.document))]
+    held = _held(kind, library, filters)
     named = [f for f in held if names_inspection(question, library.source(f.document))]
     topic = _topic(question, library.source(named[0].document) if named else None) or _topic_before(question, held, library)
     is_meant = question.is_area_guessed and _is_put_right(question)
@@ -134,13 +134,19 @@ def answer_findings(question: Question, library: Library, filters: Filters) -> A
     return _all_of(question, kind, fitting, library)
 
 
+def _held(kind: FindingKind, library: Library, filters: Filters) -> list[Finding]:
+    """The findings of a kind in the documents that pass the filters."""
+    return [f for f in library.index.facts.findings if f.kind == kind and filters.admit(library.source(f.document))]
+
+
 def _by_when(question: Question, library: Library, filters: Filters) -> Answer | None:
     """By when something that a question names in its own words was to be done: the deadlines of the recommendations that speak of it."""
     is_given = _asks("given_time", question.own)
     if not is_given and (not _asks("by_when", question.own) or _kind_named(question.own) or question.years):
         return None
-    held = [f for f in library.index.facts.findings if f.kind == "recommendation" and filters.admit(library.source(f.document))]
-    held = [f for f in held if not question.years or affinity(question, library.source(f.document)) > 0]
+    held = [
+        f for f in _held("recommendation", library, filters) if not question.years or affinity(question, library.source(f.document)) > 0
+    ]
     topic, fewest = _named_matter(question.own_subject), _FEWEST_OF_TOPIC
     if not topic and question.is_follow_up and is_given:
         topic, fewest = _named_matter(content_terms(question.earlier, question.forces)), 1
@@ -186,7 +192,7 @@ def _to_do_about_it(question: Question, library: Library, filters: Filters) -> A
         return None
     kinds: tuple[FindingKind, ...] = ("recommendation", "area for improvement")
     for kind in kinds:
-        held = [f for f in library.index.facts.findings if f.kind == kind and filters.admit(library.source(f.document))]
+        held = _held(kind, library, filters)
         topic = _topic_before(question, held, library)
         if len(topic) >= _FEWEST_OF_TOPIC and (own := [f for f in held if _speaks_of(topic, question, f, library)]):
             return _all_of(question, kind, own, library, is_part=True)

@@ -28,7 +28,7 @@ from peel_qa.answer.leaning import is_dependent, is_of_the_same_time, leans, tel
 from peel_qa.answer.off_point import is_off_point
 from peel_qa.answer.polarity import is_negated
 from peel_qa.answer.premise import contradiction, is_told
-from peel_qa.answer.sentences import Candidate, words_before
+from peel_qa.answer.sentences import Candidate, put_first, words_before
 from peel_qa.answer.speakers import voice_of
 from peel_qa.answer.value_order import FULLER, exact_first, fuller_first, newest_first, reach, total_first
 from peel_qa.facts.people import roles
@@ -196,7 +196,7 @@ def _denial_first(question: Question, found: list[Candidate]) -> list[Candidate]
         return found
     for rival in found[1:_PREMISES]:
         if rival.words >= found[0].words + FULLER and contradiction(question, rival):
-            return [replace(rival, score=found[0].score), *(c for c in found if c is not rival)]
+            return put_first(found, rival)
     return found
 
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from peel_qa.answer.contrasts import kinds_named
 from peel_qa.answer.figures import holds
-from peel_qa.answer.sentences import Candidate
+from peel_qa.answer.sentences import Candidate, put_first
 from peel_qa.data import any_of, read_table
 from peel_qa.records import Answer
 from peel_qa.search.intent import find_intent
@@ -43,7 +42,7 @@ def new_first(question: Question, found: Sequence[Candidate]) -> list[Candidate]
     for rival in found[1:]:
         is_near = rival.marks.get("before", 0.0) > 0 and rival.score >= best.score - _NEAR
         if is_near and rival.marks.get("own_words", 0.0) >= _HALF:
-            return [replace(rival, score=best.score), *(c for c in found if c is not rival)]
+            return put_first(found, rival)
     return list(found)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence, Set
-from dataclasses import replace
 
 from peel_qa.answer.by_edition import Told, is_of_then, side_by_side, without_editions
 from peel_qa.answer.cite import words_of
@@ -16,7 +15,7 @@ from peel_qa.answer.extract import extract, on_a_par
 from peel_qa.answer.figures import figures, holds
 from peel_qa.answer.leaning import points_back, tells_earlier
 from peel_qa.answer.moved import asks_if_moved, says_moved
-from peel_qa.answer.sentences import Candidate
+from peel_qa.answer.sentences import Candidate, put_first
 from peel_qa.data import pattern_of
 from peel_qa.records import Answer, Source, Span
 from peel_qa.search.intent import Expects
@@ -69,7 +68,7 @@ def side_by_time(question: Question, found: Mapping[str, tuple[float, Sequence[C
     """
     sure = {year: confidence for year, (confidence, _) in found.items() if is_enough(confidence)}
     able = {year: of_then for year, (_, of_then) in found.items()}
-    later = told_by_later(question, able, sure.keys()) if asks_if_moved(question) else []
+    later = _told_by_later(question, able, sure.keys()) if asks_if_moved(question) else []
     if later:
         return extract(question, later, library, min(sure.values()))
     told = told_over_time(question, able, sure.keys(), library)
@@ -114,26 +113,27 @@ def _newer_first(question: Question, able: list[Candidate]) -> list[Candidate]:
     later = [c for c in able if c.is_near and inspected(c.hit.source)[:4] > then]
     if not later or later[0].words < _MOST_WORDS or confidence_of(question, later) < _AS_SURE * confidence_of(question, able):
         return able
-    return [replace(later[0], score=able[0].score), *(c for c in able if c is not later[0])]
+    return put_first(able, later[0])
 
 
 def _own_report_first(question: Question, able: list[Candidate]) -> list[Candidate]:
     """The inspectorate's own sentence before the press's, where a question names a report and that surely answers as well."""
     if not able or able[0].hit.source.is_official or not question.years or not _words("report").search(question.own):
         return able
-    own = next(
-        (c for c in able if c.hit.source.is_official and c.is_near == able[0].is_near and c.score >= able[0].score - _REACH), able[0]
-    )
-    first = [replace(own, score=able[0].score), *(c for c in able if c is not own)]
-    return first if is_enough(confidence_of(question, first)) else able
+    near = (c for c in able if c.is_near == able[0].is_near and c.score >= able[0].score - _REACH)
+    return _surely_first(question, able, next((c for c in near if c.hit.source.is_official), able[0]))
 
 
 def _moved_first(question: Question, able: list[Candidate]) -> list[Candidate]:
     """What says that something changed first, where it is asked if it did: "more searches now have reasonable grounds"."""
     if not able or not asks_if_moved(question):
         return able
-    says = next((c for c in on_a_par(able) if says_moved(c.text)), able[0])
-    first = [replace(says, score=able[0].score), *(c for c in able if c is not says)]
+    return _surely_first(question, able, next((c for c in on_a_par(able) if says_moved(c.text)), able[0]))
+
+
+def _surely_first(question: Question, able: list[Candidate], chosen: Candidate) -> list[Candidate]:
+    """The sentences that can answer with a chosen one first, where they surely answer so; else as they are."""
+    first = put_first(able, chosen)
     return first if is_enough(confidence_of(question, first)) else able
 
 
@@ -159,13 +159,13 @@ def tells_both(question: Question, best: Candidate) -> bool:
     return _words("set_against").search(text) is not None and any(len(figures(kind, text)) > 1 for kind in _KINDS)
 
 
-def told_by_later(question: Question, able: Mapping[str, Sequence[Candidate]], sure: Set[str]) -> list[Candidate]:
+def _told_by_later(question: Question, able: Mapping[str, Sequence[Candidate]], sure: Set[str]) -> list[Candidate]:
     """The sentences of the newest inspection that surely answers and sets a value against an earlier one, that sentence first."""
     for year in sorted(sure, reverse=True):
         near = [c for c in able[year] if c.score >= able[year][0].score - _REACH]
         both = [c for c in near if points_back(c.text) and _words("set_against").search(c.text) and tells_both(question, c)]
         if both:
-            return [replace(both[0], score=near[0].score), *(c for c in able[year] if c is not both[0])]
+            return put_first(able[year], both[0])
     return []
 
 

@@ -12,7 +12,7 @@ from peel_qa.answer.confidence import is_enough
 from peel_qa.answer.demands import is_norm
 from peel_qa.answer.evidence import Evidence, Library
 from peel_qa.answer.extract import as_sentence
-from peel_qa.answer.leaning import is_dependent
+from peel_qa.answer.leaning import lead_of
 from peel_qa.answer.sentences import Candidate, words_before
 from peel_qa.data import pattern_of, read_table
 from peel_qa.records import Answer, Claim
@@ -65,8 +65,7 @@ def _about(topic: set[str], question: Question, able: Sequence[Candidate]) -> li
     """The sentences that name the topic whole, in the words of the question or others for it, those that say the same once."""
     found: list[Candidate] = []
     for candidate in able:
-        text = f"{words_before(candidate)} {candidate.text}" if is_dependent(candidate.text) else candidate.text
-        held = term_set(text)
+        held = term_set(lead_of(words_before(candidate), candidate.text) + candidate.text)
         is_about = all(is_named(term, question.synonyms, held) for term in topic)
         if is_about and not any(_is_same(candidate, other) for other in found):
             found.append(candidate)

@@ -83,6 +83,11 @@ def words_before(candidate: Candidate) -> str:
     return words_of(passage, passage.sentences[at - 1]) if at else ""
 
 
+def put_first(found: Sequence[Candidate], chosen: Candidate) -> list[Candidate]:
+    """The candidates with one of them before all others, scored like the best."""
+    return [replace(chosen, score=found[0].score), *(c for c in found if c is not chosen)]
+
+
 @dataclass(frozen=True, slots=True)
 class _Subject:
     """What a question is about: its terms with their weights (BM25's idf), its synonyms, and words that it puts in quotation marks.

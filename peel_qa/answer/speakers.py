@@ -80,15 +80,16 @@ def asked_speaker(question: Question, library: Library) -> Voice | None:
 
 def _introduced_as(who: str, voices: Sequence[Voice], library: Library) -> Voice | None:
     """The speaker whom a text introduces by the words of a question for somebody: "the bakery woman" is Ada Holt, who has a bakery."""
-    if not pattern_of("peel_qa.answer", "speaking.toml", "somebody").search(who):
+    somebody = pattern_of("peel_qa.answer", "speaking.toml", "somebody")
+    words = content_terms(somebody.sub(" ", who)) if somebody.search(who) else []
+    if not words:
         return None
-    words = content_terms(pattern_of("peel_qa.answer", "speaking.toml", "somebody").sub(" ", who))
     for voice in {v.speaker: v for v in reversed(voices) if not v.role}.values():
         text = library.index.documents[voice.document].text
         at = text.find(voice.speaker)
         passage = library.passage_at(voice.document, at) if at >= 0 else None
         span = next((s for s in passage.sentences if s.start <= at < s.end), None) if passage else None
-        if span and words and term_set(text[span.start : span.end]).issuperset(words):
+        if span and term_set(text[span.start : span.end]).issuperset(words):
             return voice
     return None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from peel_qa.answer.figures import counted, figures, largest_plain
-from peel_qa.answer.sentences import Candidate
+from peel_qa.answer.sentences import Candidate, put_first
 from peel_qa.search.question import Question, inspected
 
 REACH = 2.5
@@ -59,7 +59,7 @@ def exact_first(question: Question, able: list[Candidate]) -> list[Candidate]:
     for rival in able[1:]:
         is_of_it = inspected(rival.hit.source) == inspected(able[0].hit.source) and rival.words >= able[0].words - FULLER
         if is_of_it and rival.is_near and _is_exact(rival) and rival.score >= able[0].score - REACH / 2:
-            return [replace(rival, score=able[0].score), *(c for c in able if c is not rival)]
+            return put_first(able, rival)
     return able
 
 
@@ -76,7 +76,7 @@ def total_first(question: Question, able: list[Candidate]) -> list[Candidate]:
     best = max(((c, number) for c, number in plain if inspected(c.hit.source) == newest), key=lambda one: one[1], default=None)
     if best is None or best[0] is able[0]:
         return able
-    return [replace(best[0], score=able[0].score), *(c for c in able if c is not best[0])]
+    return put_first(able, best[0])
 
 
 def _is_exact(candidate: Candidate) -> bool:

@@ -37,6 +37,7 @@ _REMEMBERED = 4
 """Earlier questions of a conversation that a follow-up may lean on."""
 _ENOUGH_TERMS = 4
 _SINCE = re.compile(r"\bsince (?:the )?(?:[A-Z]\w+ ){0,2}(?=(?:19|20)\d\d)")
+"""Words before a year that a question counts from."""
 _LONG_SPAN = 3
 _RANGE = re.compile(r"\b(?:between|from|since|over|trend|timeline)\b", re.IGNORECASE)
 """Words that make a span of years a stretch of time and not an edition."""
