@@ -10,6 +10,9 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check -qq
 KEY := $(shell { cat pyproject.toml constraints.txt; $(PYTHON) --version; } 2>/dev/null | cksum | tr -cs '0-9\n' '-')
 STAMP := .venv/installed-$(KEY)
 
+# Large libraries of which little or nothing is used: their modules are compiled when they are first imported.
+SELDOM := /(kubernetes|transformers|torch|sympy|pandas|scipy|sklearn)/
+
 .DEFAULT_GOAL := help
 .PHONY: help install run index test check audit sbom eval eval-all bench reliability models reader tuning screenshots clean
 
@@ -29,9 +32,11 @@ $(STAMP):
 	  echo "Making .venv with $$($(PYTHON) --version) …"; $(PYTHON) -m venv --clear .venv; }
 	@rm -f .venv/installed-*
 	@echo "Installing PyTorch (1 of 2; the largest part) …"
-	@$(PIP) install --constraint constraints.txt $(TORCH)
+	@$(PIP) install --no-compile --constraint constraints.txt $(TORCH)
 	@echo "Installing the other packages (2 of 2; a few minutes the first time) …"
-	@$(PIP) install --constraint constraints.txt --editable '.[dev]'
+	@$(PIP) install --no-compile --constraint constraints.txt --editable '.[dev]'
+	@echo "Compiling …"
+	@$(BIN)/python -m compileall -q -j 0 -x '$(SELDOM)' .venv/lib || true  # some packages bring files that no Python 3 reads
 	@touch $@
 
 run: install index ## Install, index and start the page: all that is needed
