@@ -36,7 +36,7 @@ from peel_qa.answer.going_on import fuller
 from peel_qa.answer.grade_origin import answer_grade_origin
 from peel_qa.answer.grade_reasons import answer_grade_reasons
 from peel_qa.answer.gradebook import GradeBook
-from peel_qa.answer.grades import answer_grades, is_of_asked_grade
+from peel_qa.answer.grades import answer_grades
 from peel_qa.answer.holder_meant import with_holder, with_person
 from peel_qa.answer.holdings import answer_holdings, asks_when_said, dated, fieldwork_dates
 from peel_qa.answer.moved import asks_if_moved
@@ -48,7 +48,7 @@ from peel_qa.answer.people import answer_people
 from peel_qa.answer.press_dates import press_date
 from peel_qa.answer.refuse import never_mentioned, refuse
 from peel_qa.answer.scale import answer_scale
-from peel_qa.answer.scope import turn_away, without_orders
+from peel_qa.answer.scope import turn_away, with_advice, without_orders
 from peel_qa.answer.sentences import Candidate
 from peel_qa.answer.speakers import asked_speaker, spoken_only, without_others
 from peel_qa.answer.standing import answer_standing
@@ -61,6 +61,7 @@ from peel_qa.facts.forces import find_forces
 from peel_qa.reading.reader import Reader
 from peel_qa.records import Answer, Source
 from peel_qa.search.filters import Filters
+from peel_qa.search.intent import grades_in
 from peel_qa.search.parts import questions_in
 from peel_qa.search.question import Question, may_stand_alone
 from peel_qa.search.retrieve import Retriever
@@ -128,7 +129,7 @@ class Answerer:
         if history and (may_stand_alone(question) or whole != text):
             alone = self.understand(whole)
             answer = fuller(alone, answer, self._answer(alone, filters or Filters(), history))
-        return replace(answer, milliseconds=(time.perf_counter() - began) * 1000)
+        return replace(with_advice(question, answer), milliseconds=(time.perf_counter() - began) * 1000)
 
     def _with_holder(self, text: str, history: Sequence[str]) -> str:
         named = [force for earlier in history for force in find_forces(earlier, self.forces)]
@@ -227,7 +228,7 @@ class Answerer:
             candidates = spoken_only(question, speaker, candidates, library)
         able = fitting(question, without_others(question, candidates, library), library)
         if from_facts is not None:  # facts of another year only: an older judgment may still be told in a later report
-            able = [c for c in able if tells_of_then(question, c) and is_of_asked_grade(question, c.text)]
+            able = [c for c in able if tells_of_then(question, c) and (not question.is_graded or grades_in(c.text))]
             return (extract(question, able, library, confidence_of(question, able)) if able else None) or from_facts
         able = in_time(question, able)
         confidence = confidence_of(question, able)

@@ -32,6 +32,7 @@ class _Aside:
     asks: re.Pattern[str]
     says: tuple[re.Pattern[str], ...]
     of_figure: bool
+    of_grade: bool
     first: bool
     beyond: bool
     unsaid: tuple[Status, str] | None
@@ -45,6 +46,7 @@ def _asides() -> tuple[_Aside, ...]:
             asks=any_of([entry["asks"]]),
             says=tuple(any_of([pattern]) for pattern in entry["says"]),
             of_figure=entry["of_figure"],
+            of_grade=entry.get("of_grade", not entry["of_figure"]),
             first=entry["first"],
             beyond=entry.get("beyond", False),
             unsaid=tuple(entry["unsaid"]) if "unsaid" in entry else None,
@@ -82,7 +84,7 @@ def told_beside(question: Question, earlier: Answer, library: Library) -> Answer
     asked, first = _aside(question), without_editions(earlier.text.split("\n\n")[0])
     if asked is None or earlier.status != "answered" or not earlier.citations:
         return None
-    if asked.of_figure and (not any(map(str.isdigit, first)) or grades_in(first)):
+    if (asked.of_figure and not any(map(str.isdigit, first))) or (not asked.of_grade and grades_in(first)):
         return None
     place = earlier.citations[0]
     document = library.index.documents[place.document]

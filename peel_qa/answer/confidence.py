@@ -12,6 +12,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from peel_qa.answer.causes import TOLD_CAUSE
 from peel_qa.answer.demands import asks_what_is_said, has_reason
 from peel_qa.answer.premise import contradiction, supposes
 from peel_qa.answer.sentences import Candidate
@@ -136,7 +137,7 @@ def confidence_of(question: Question, candidates: Sequence[Candidate]) -> float:
     if not candidates:
         return 0.0
     best = candidates[0]
-    sure = (is_value_of_all, is_mention_of_all, is_quotation, is_of_the_time_moved_to)
+    sure = (is_value_of_all, is_mention_of_all, is_quotation, is_of_the_time_moved_to, is_told_cause)
     if any(is_sure(question, best) for is_sure in sure):
         return float(max(_SURE_VALUE, _probability(question, candidates)))
     return _probability(question, candidates)
@@ -163,6 +164,11 @@ def is_mention_of_all(question: Question, best: Candidate) -> bool:
 def is_of_the_time_moved_to(question: Question, best: Candidate) -> bool:
     """Whether a follow-up moves by so many years, and a sentence with a value says so beside one that holds the question's words."""
     return is_told_so(question.text, best.text) and best.is_near and best.marks.get("window", 0.0) >= _ALL_WORDS
+
+
+def is_told_cause(question: Question, best: Candidate) -> bool:
+    """Whether a sentence tells the reason of the one before it, which says what the question asks the reason of."""
+    return question.intent.name == "why" and best.marks.get(TOLD_CAUSE, 0.0) > 0
 
 
 def is_quotation(question: Question, best: Candidate) -> bool:

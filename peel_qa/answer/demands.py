@@ -7,40 +7,34 @@ the group" by "the group is independently chaired"; nor "how many were stopped" 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
 
 from peel_qa.answer.evidence import Library
 from peel_qa.answer.figures import NUMBER_WORDS, figures, names
-from peel_qa.answer.leaning import lead_of
 from peel_qa.answer.period import is_of_period, is_within
 from peel_qa.answer.sentences import Candidate, words_before
+from peel_qa.answer.somebody import has_agent, is_of_office
 from peel_qa.answer.speakers import voice_of
 from peel_qa.answer.unknown import names_in
 from peel_qa.data import pattern_of, pattern_pairs, read_table
-from peel_qa.facts.people import NAME, full_name
 from peel_qa.search.question import Question, content_terms
-from peel_qa.search.vocabulary import is_named
 from peel_qa.stems import term_set, terms
-from peel_qa.text import without_quotations
 
 _NUMBERED = re.compile(
     rf"\b(?:which|what|name|list|who (?:are|were))\b (?:(?:are|were|is|the|all|of|its|their|those) )*"
     rf"(?P<number>\d{{1,2}}|{'|'.join(NUMBER_WORDS)}) (?P<head>[a-z-]+(?: [a-z-]+)?)",
     re.IGNORECASE,
 )
-_NAMED_FOR = 0.35
-"""Share of the question's words, by weight, that a sentence needs whose name is to be that of whom the question describes."""
+_ONLY = re.compile(
+    r"[,;(] ?(?:in |for |at )?(?:the )?(?P<part>[\w’-]+(?: [\w’-]+){0,2}) (?:only|alone)\b\W*$"
+    r"|\b(?:in|for|at|among) (?:the )?(?P<of_part>[\w’-]+(?: [\w’-]+){0,2}) (?:only|alone)\b\W*$",
+    re.IGNORECASE,
+)
+"""What a question asks for by itself: "upland only", "for women alone"."""
 _LIGHT = frozenset(terms(read_table("peel_qa.answer", "demands.toml")["light"]))
 _TOPIC_SHARE, _TOPIC_SHARE_OF_FEW = 0.6, 0.67
 """Share of the words for what something is asked to be said about that its passage needs; of those that tell something, more."""
-_HEADS = re.compile(
-    r"\b(?:heads?|director|lead|manager|chief|in charge|chairs?|leads?|heads? up|runs?)(?: of| for)? (?:the |its |their |force[’']s )*"
-    r"(?P<what>[a-z][^?,.;]{3,40})",
-    re.IGNORECASE,
-)
-"""Somebody with what they are at the head of."""
 _NOT_HEAD = frozenset(["years", "months", "weeks", "days", "hours", "minutes", "percent", "per", "of", "in"])
-_WHO_VERB = re.compile(r"^(?:and |so |but )?who(?:'s| is| are| was| were| has| had| will)? (?:\w+ly )?(?P<verb>[a-z]{4,})\b", re.IGNORECASE)
 
 
 def _pattern(name: str) -> re.Pattern[str]:
@@ -56,16 +50,26 @@ def meeting(question: Question, candidates: Sequence[Candidate], library: Librar
         c
         for c in _of_the_number(question, candidates, library)
         if _is_told(question, c, library)
-        and _has_agent(question, c)
+        and has_agent(question, c)
         and _has_name(question, c)
         and _has_topic(question, c)
         and _speaks_of(asked, question, c, library)
         and _is_whole(question, c)
+        and _is_of_only(question, c)
         and is_of_period(question, c)
         and _says_it(question, c)
-        and _is_of_office(question, c)
+        and is_of_office(question, c)
         and is_within(question, c)
     ]
+
+
+def _is_of_only(question: Question, candidate: Candidate) -> bool:
+    """Whether a sentence, or what stands above it, is about the only part that a question asks for: "calls answered, upland only"."""
+    match = _ONLY.search(question.own)
+    wanted = content_terms(match["part"] or match["of_part"], question.forces) if match else []
+    hit = candidate.hit
+    held = term_set(" ".join((words_before(candidate), candidate.text, *hit.passage.section, hit.passage.finding)))
+    return not wanted or any(question.mentions(term, held) for term in wanted)
 
 
 def _stands_in(name: str, text: str) -> bool:
@@ -205,43 +209,11 @@ def _followed_by_items(candidate: Candidate, library: Library) -> bool:
     return behind is not None and behind.kind == "item"
 
 
-def _has_agent(question: Question, candidate: Candidate) -> bool:
-    """Whether somebody stands in the sentence who is not named in the question already, and not as its mere object."""
-    asked = set(terms(question.full))
-    if question.intent.name == "who" and _pattern("asks_person").search(question.own):
-        return candidate.words >= _NAMED_FOR and any(not set(terms(name)) <= asked for name in _people_in(candidate))
-    if question.intent.name != "who" or question.role:
-        return True
-    agents = [m for m in _pattern("agents").finditer(candidate.text) if not set(terms(m[0])) <= asked]
-    by_verb = _done(question, candidate.text)
-    if by_verb is not None:
-        return by_verb
-    has_name = re.search(r"(?<=[a-z,] )[A-Z][a-z]+ [A-Z][a-z]+", candidate.text) is not None
-    return bool(agents or has_name)
-
-
-def _people_in(candidate: Candidate) -> list[str]:
-    """The full names of people in a sentence."""
-    return [name for match in re.finditer(NAME, candidate.text) if (name := full_name(match[0], candidate.hit.source))]
-
-
 def _has_name(question: Question, candidate: Candidate) -> bool:
     """Whether a name stands in the sentence that the question lacks, where one is asked for: "work within another force" has none."""
     if question.intent.name in ("yesno", "compare", "why", "grade") or not _pattern("asks_name").search(question.own):
         return True
     return bool(names(candidate.text, f"{question.full} {candidate.hit.source.force}"))
-
-
-def _is_of_office(question: Question, candidate: Candidate) -> bool:
-    """Whether a sentence speaks of what the person asked for heads: the head of one department is not that of another."""
-    match = _HEADS.search(without_quotations(question.own)) if question.intent.name == "who" else None
-    wanted = content_terms(match["what"], question.forces) if match else []
-    if not wanted:
-        return True
-    said = lead_of(words_before(candidate), candidate.text) + candidate.text
-    held = term_set(f"{said} {candidate.hit.passage.finding}")
-    is_named = bool(_people_in(candidate)) or _pattern("headed").search(candidate.text) is not None
-    return is_named and sum(_mentions(term, question, held) for term in wanted) >= len(wanted) / 2
 
 
 def _has_topic(question: Question, candidate: Candidate) -> bool:
@@ -255,12 +227,7 @@ def _has_topic(question: Question, candidate: Candidate) -> bool:
     hit = candidate.hit
     held = term_set(" ".join((hit.passage.reading, *hit.passage.section, hit.passage.finding)))
     share = _TOPIC_SHARE if len(wanted) == len(named) else _TOPIC_SHARE_OF_FEW
-    return sum(_mentions(term, question, held) for term in wanted) >= share * len(wanted)
-
-
-def _mentions(term: str, question: Question, held: Set[str]) -> bool:
-    """Whether a term of the question is among some stems, by itself, by a synonym or by one that means something like it."""
-    return is_named(term, question.synonyms, held) or not held.isdisjoint(question.near.get(term, ()))
+    return sum(question.mentions(term, held) for term in wanted) >= share * len(wanted)
 
 
 def _speaks_of(names: Sequence[str], question: Question, candidate: Candidate, library: Library) -> bool:
@@ -271,20 +238,7 @@ def _speaks_of(names: Sequence[str], question: Question, candidate: Candidate, l
     voice = voice_of(candidate, library)
     held = term_set(" ".join((hit.passage.reading, *hit.passage.section, hit.source.title, hit.source.publisher, hit.source.force)))
     held |= term_set(voice.speaker) if voice is not None else frozenset()
-    return any(_mentions(term, question, held) for term in names)
-
-
-def _done(question: Question, sentence: str) -> bool | None:
-    """Whether a passive sentence says by whom the thing asked about is done; None where it says nothing of the kind.
-
-    "The group is independently chaired and attended by officers" does not say who chairs it.
-    """
-    match = _WHO_VERB.search(question.own)
-    wanted = set(terms(match["verb"])) if match else set()
-    for word in re.finditer(r"\b(?:is|are|was|were|be|been|being|also|\w+ly),? (?P<word>[a-z]+ed)\b(?P<behind>(?: \w+){0,2})", sentence):
-        if wanted & set(terms(word["word"])):
-            return re.match(r" (?:\w+ )?by\b", word["behind"]) is not None
-    return None
+    return any(question.mentions(term, held) for term in names)
 
 
 def _is_whole(question: Question, candidate: Candidate) -> bool:

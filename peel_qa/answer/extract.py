@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from peel_qa.answer.causes import premise_of
 from peel_qa.answer.cite import edition_label
 from peel_qa.answer.compose import compose
 from peel_qa.answer.context import in_context
@@ -39,6 +40,8 @@ _LIST_END = re.compile(r"[;,]? (?:and|or)$|[;:,.]$")
 _BULLET = re.compile(r"^[\s•*·–-]+")
 _BELOW = 4
 """Sentences below a heading that explain it."""
+_STILL_TOLD = 2
+"""Sentences behind the best among which one may say that what is asked for is still to come."""
 _FIRST_PERSON = re.compile(r"\bI(?:[’'](?:ve|m|d))?\b")
 _NOT_YET = re.compile(r"(?:n[’']t|not) yet (?:been )?(?:completed|published|inspected|reported)|will update our website", re.IGNORECASE)
 
@@ -53,6 +56,7 @@ def extract(question: Question, candidates: Sequence[Candidate], library: Librar
     best, reach = chosen[0], _reach(question)
     paragraph = _paragraph(best, library)
     before, behind = told_with(question, library.index.documents[best.hit.passage.document], paragraph, best.span)
+    before = before or premise_of(best, paragraph)
     behind = behind or _reason_behind(question, best, paragraph, library)
     below = _told_below(question, best, library)
     behind = behind or below
@@ -141,7 +145,7 @@ def _told_below(question: Question, best: Candidate, library: Library) -> Span |
 
 
 def _is_awaited(question: Question, best: Candidate, library: Library) -> bool:
-    """Whether the best sentence, or the one behind it, says that what is asked for was still to come.
+    """Whether the best sentence, or one behind it, says that what is asked for was still to come.
 
     "What did the evaluation conclude?" is not answered by "an evaluation will be published in 2025".
     """
@@ -154,9 +158,8 @@ def _is_awaited(question: Question, best: Candidate, library: Library) -> bool:
     if not asks_for_result(question):
         return False
     passage = best.hit.passage
-    behind = next((span for span in passage.sentences if span.start >= best.span.end), None)
-    told = [best.text] + ([library.text(passage.document, behind.start, behind.end)] if behind else [])
-    return any(map(is_to_come, told))
+    behind = [span for span in passage.sentences if span.start >= best.span.end][:_STILL_TOLD]
+    return any(map(is_to_come, [best.text, *(library.text(passage.document, span.start, span.end) for span in behind)]))
 
 
 def _over(stretch: Span, *more: Span | None) -> Span:

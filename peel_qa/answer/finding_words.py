@@ -11,6 +11,7 @@ from peel_qa.answer.evidence import Evidence, Library
 from peel_qa.answer.figures import figures
 from peel_qa.answer.gradebook import inspection_name
 from peel_qa.data import pattern_of
+from peel_qa.dates import MONTHS
 from peel_qa.facts.areas import areas
 from peel_qa.facts.records import Finding, FindingKind
 from peel_qa.records import Answer, Claim
@@ -18,6 +19,9 @@ from peel_qa.search.question import Question, inspected
 from peel_qa.text import opening
 
 _JOINED = re.compile(r"(?:[;,](?: and| or)?|(?<=.)\.)$")
+_BY_DATE = re.compile(
+    rf"\b(?:by|before|until) (?:the )?(?:end of |start of )?(?:\d{{1,2}} )?(?P<month>{'|'.join(MONTHS)}) (?P<year>20\d\d)", re.IGNORECASE
+)
 _DUE = re.compile(
     r"\b(?:immediate(?:ly)?|at once|straight ?away|right away|without delay)\b"
     r"|\b(?:with)?in(?: the next)? (?P<number>\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten) (?P<unit>week|month|year)s?\b",
@@ -57,7 +61,9 @@ def lead_places(found: Iterable[Finding], library: Library) -> list[tuple[str, i
 
 
 def due(text: str) -> str:
-    """The time in which something is to be carried out, in one way of writing it: "at once", "3 months"; "" where a text gives none."""
+    """The time in which something is to be carried out, in one way of writing it: "at once", "3 months", "june 2025"; "" for none."""
+    if dated := _BY_DATE.search(text):
+        return f"{dated['month']} {dated['year']}".lower()
     match = _DUE.search(text)
     if match is None:
         return ""

@@ -102,19 +102,19 @@ def answer_findings(question: Question, library: Library, filters: Filters) -> A
     named = [f for f in held if names_inspection(question, library.source(f.document))]
     topic = _topic(question, library.source(named[0].document) if named else None) or _topic_before(question, held, library)
     is_meant = question.is_area_guessed and _is_put_right(question)
-    is_list = question.intent.name in ("list", "count") or is_meant or _asks("what_told", question.own)
+    time = due(question.own) if kind == "recommendation" else ""
+    is_list = question.intent.name in ("list", "count") or is_meant or bool(time) or _asks("what_told", question.own)
     if len(topic) > _STRAY and (len(topic) > _TOPIC_TERMS or not is_list):
         return None
     held = named or held
     asked = [area for area in question.areas if not areas()[area].pillar]
     if named and (question.is_area_guessed or set(asked) <= set(find_areas(library.source(named[0].document).inspection))):
         asked = []
-    if question.years:
+    if question.years and not (time and any(due(f.lead or wording(f, library)) == time for f in held)):
         again = [f for f in held if f.repeated_from in map(str, question.years)]
         held = again if again and _asks("again", question.own) else [f for f in held if affinity(question, library.source(f.document)) > 0]
     fitting = _of_the_number(question, [f for f in held if not asked or f.area in asked], library)
     is_whole = bool(asked) and len({f.document for f in fitting}) == 1 and len(fitting) == _number_told(question)
-    time = due(question.own) if kind == "recommendation" else ""
     if time and (soon := [f for f in fitting if due(f.lead or wording(f, library)) == time]):
         of_them = [f for f in soon if _speaks_of(topic, question, f, library)] if topic else []
         return _all_of(question, kind, of_them or soon, library, is_part=bool(of_them))

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence, Set
 from dataclasses import replace
 
+from peel_qa.answer.causes import TOLD_CAUSE, with_told_causes
 from peel_qa.answer.cite import words_of
 from peel_qa.answer.contrasts import call_lines, is_only_of_the_other, kinds_named
 from peel_qa.answer.demands import (
@@ -100,6 +101,7 @@ def fitting(question: Question, candidates: Sequence[Candidate], library: Librar
     found = [c for c in meeting(question, found, library) if c.hit.passage.id not in told or _is_of(kinds, c)]
     if question.intent.name == "why":
         is_granted = is_told(question, found)
+        found = with_told_causes(question, found, library)
         found = _denial_first(question, [c for c in _with_reasons(found) if _gives_reason(question, c, is_granted)])
         found.sort(key=lambda c: _OTHER_MOUTH * _is_of_another(question, c, library) - c.score)
     if question.intent.name == "yesno":
@@ -183,6 +185,8 @@ def _gives_reason(question: Question, candidate: Candidate, is_granted: bool) ->
     """
     if len(grades_in(candidate.text)) >= _SCALE:
         return False
+    if candidate.marks.get(TOLD_CAUSE):
+        return True
     if has_reason(candidate.text) or tells_cause(question, candidate.text) or (not is_granted and contradiction(question, candidate)):
         return True
     if candidate.marks.get("contrary", 0.0) >= _CONTRARY and not is_negated(question):

@@ -11,7 +11,7 @@ from peel_qa.answer.compose import compose
 from peel_qa.answer.demands import says_because
 from peel_qa.answer.evidence import Evidence, Library
 from peel_qa.answer.findings import names_concern
-from peel_qa.answer.gradebook import GradeBook, asks_why, inspection_name
+from peel_qa.answer.gradebook import GradeBook, asks_why, inspection_name, of_time_asked
 from peel_qa.facts.areas import area_terms, areas, find_areas, find_pillars
 from peel_qa.facts.grade_words import grades_named
 from peel_qa.facts.records import Finding, Grade
@@ -59,8 +59,8 @@ def answer_grade_reasons(question: Question, book: GradeBook) -> Answer | None:
         return None
     if len(question.stray(area_terms(question.areas) | _ABOUT_REASONS)) > _MOST_STRAY:
         return None
-    held = [g for g in book.of(question.areas[0]) if not question.grades or g.grade in question.grades]
-    fitting = [g for g in held if affinity(question, book.source(g)) > 0] if question.years else held
+    held = of_time_asked(question, book.of(question.areas[0]), book)
+    fitting = [grade for grade in held if not question.grades or grade.grade in question.grades]
     for grade in fitting:
         if places := list(islice(_reasons(grade, question.areas[0], book), _MOST)):
             line = f"{book.line(question.areas[0], grade)} What the report found there:"

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 from peel_qa.answer.evidence import Evidence, Library
 from peel_qa.dates import spoken
-from peel_qa.facts.areas import joined_areas, name_of
+from peel_qa.facts.areas import find_areas, joined_areas, name_of
 from peel_qa.facts.records import Grade, ToldGrade, Ungraded
 from peel_qa.records import Source
 from peel_qa.search.filters import Filters
 from peel_qa.search.intent import grades_described
-from peel_qa.search.question import Question, inspected
+from peel_qa.search.question import Question, affinity, inspected
 from peel_qa.search.years import years_in
 from peel_qa.stems import term_set, terms
 from peel_qa.text import opening
@@ -28,6 +28,8 @@ BE_GRADED = re.compile(
     r"\b(?:is|was|were|are|been|get|got|did|does|has|have)\b.*\b(?:graded|rated|a grade|judged|a rating)\b", re.IGNORECASE
 )
 """Asks whether something is graded at all."""
+_ENOUGH_OF_QUESTION = 2
+"""Words that only one of an inspection's questions has by which that one is named."""
 _WHY = re.compile(r"\b(?:why|how come|what (?:led|caused))\b", re.IGNORECASE)
 
 
@@ -141,10 +143,28 @@ def inspection_terms(source: Source) -> frozenset[str]:
     return frozenset(term for term in terms(source.inspection) if not term.isdigit()) - _COMMON
 
 
+def of_time_asked(question: Question, held: Sequence[Grade], book: GradeBook) -> list[Grade]:
+    """Of the grades of an area, newest first, those of the years asked for; the newest where a question means that; else all."""
+    if question.years:
+        return [grade for grade in held if affinity(question, book.source(grade)) > 0]
+    return [*held[:1]] if question.wants_newest else [*held]
+
+
 def names_own_area(question: Question, own: Iterable[Grade]) -> list[Grade]:
     """The grades that a question for a grade names by the label that their report gives them."""
-    asked = term_set(question.own)
-    return [grade for grade in own if asked.issuperset(_named_by(grade.label))] if question.is_graded and not question.areas else []
+    if not question.is_graded:
+        return []
+    held, asked = [*own], term_set(question.own)
+    named = [grade for grade in held if asked.issuperset(_named_by(grade.label)) and (not question.areas or find_areas(grade.label))]
+    return named or [grade for grade in held if len(asked & _matter_asked(grade, held)) >= _ENOUGH_OF_QUESTION]
+
+
+def _matter_asked(grade: Grade, own: Iterable[Grade]) -> set[str]:
+    """What a label that is a question asks for, in words that no other such label of its document has; nothing of other labels."""
+    if not grade.label.lower().startswith("how "):
+        return set()
+    others = (other.label for other in own if other.document == grade.document and other.label != grade.label)
+    return set(terms(grade.label)).difference(*map(terms, others))
 
 
 def _named_by(label: str) -> list[str]:

@@ -24,6 +24,7 @@ from peel_qa.answer.gradebook import (
     asks_why,
     inspection_name,
     names_own_area,
+    of_time_asked,
     spans_cycles,
     years_of,
     yes_or_no,
@@ -33,7 +34,7 @@ from peel_qa.data import read_table
 from peel_qa.facts.areas import area_terms, areas, areas_with
 from peel_qa.facts.records import Grade, Ungraded
 from peel_qa.records import Answer, Claim
-from peel_qa.search.intent import Intent, asks_how_done, grades_in
+from peel_qa.search.intent import Intent, asks_how_done
 from peel_qa.search.question import Question, affinity, inspected
 from peel_qa.search.years import years_named
 from peel_qa.stems import terms
@@ -162,11 +163,6 @@ def _has_unnamed_subject(question: Question) -> bool:
     return question.is_graded and not question.areas and not question.role and is_about_something
 
 
-def is_of_asked_grade(question: Question, sentence: str) -> bool:
-    """Whether a sentence names a grade, where a question asks for one."""
-    return not question.is_graded or _SAYS_GRADE.search(sentence) is not None or bool(grades_in(sentence))
-
-
 def _is_area_over_time(question: Question) -> bool:
     """Whether a question asks how an area went over the inspections and names nothing else: "how has investigating crime changed"."""
     names = frozenset(terms(" ".join(name for area in question.areas for name in areas()[area].names)))
@@ -262,12 +258,14 @@ def _contradict(question: Question, book: GradeBook) -> str:
         return ""
     if _WHICH_GRADE.search(question.full) and not _GIVEN_GRADE.search(question.full):
         return ""
-    held = [g for area in question.areas for g in book.of(area) if not question.years or affinity(question, book.source(g)) > 0]
+    held = [g for area in question.areas for g in of_time_asked(question, book.of(area), book)]
     return next((grade for grade in question.grades if held and grade not in {g.grade for g in held}), "")
 
 
 def _false_premise(question: Question, grade: str, book: GradeBook, claims: list[Claim], evidence: Evidence) -> Answer:
-    first = Claim(f"It wasn't: no document held grades it {grade}. {claims[0].text}", claims[0].citations)
+    is_known = any(g.grade == grade for area in question.areas for g in book.of(area))
+    denied = f"the newest inspection held doesn't grade it {grade}" if is_known else f"no document held grades it {grade}"
+    first = Claim(f"It wasn't: {denied}. {claims[0].text}", claims[0].citations)
     return compose(question.text, [first, *claims[1:]], evidence.citations, "false_premise", confidence=0.9)
 
 

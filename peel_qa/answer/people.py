@@ -36,6 +36,17 @@ _SUCCESSOR = re.compile(
     r"\b(?:tak(?:e|es|ing) over|took over|will replace|replaces|replaced|succeeds?|succeeded|successor|is next)\b", re.IGNORECASE
 )
 """Asks who came after somebody, who is no answer to it."""
+_NAME = r"[A-Za-z][\w'’-]+(?: [A-Za-z][\w'’-]+){0,2}"
+_PREDECESSOR = re.compile(
+    rf"\bpredecessors?\b|\b(?:previous|former|last|old|ex) ?-?(?=(?:chief|boss|head|commissioner|pcc)\b)"
+    rf"|\bbefore (?:(?:her|him|them|this|that)\b|the (?:current|present|new) (?:one|boss|chief)|(?P<name>{_NAME}))",
+    re.IGNORECASE,
+)
+"""Asks who held an office before its holder, or before somebody who is named."""
+_LEAVING = re.compile(
+    r"\b(?:predecessor|former|previous|retir\w+|succe\w+|replac\w+|took over|takes over|left|leaving|resign\w+|stood down|stepped down)\b",
+    re.IGNORECASE,
+)
 _STILL = re.compile(
     r"^(?:and |so |but )?(?:is|isn't) (?P<name>[A-Za-z][\w'’-]+(?: [A-Za-z][\w'’-]+){0,2}) (?:still|now|currently)\b",
     re.IGNORECASE,
@@ -62,6 +73,8 @@ def answer_people(question: Question, library: Library, filters: Filters) -> Ans
         return _who_is(question, named, library)
     if question.role and (asked := _called(_STILL.search(question.own), people)):
         return _is_still(question, asked[0].name, [p for p in people if p.role == question.role], library)
+    if (before := _PREDECESSOR.search(question.own)) and (before["name"] is None or _called(before, people)):
+        return _asked_before(question, _called(before, people), people, library)
     if not question.role or not _asks_for_holder(question) or (question.is_follow_up and _SUCCESSOR.search(question.own)):
         return None
     holders = [person for person in people if person.role == question.role]
@@ -78,6 +91,37 @@ def _after(former: Person, people: list[Person], library: Library) -> list[Perso
     """Those whom later documents name in somebody's office, by another name; the newest first."""
     last = max(library.source(p.document).published for p in people if p.name == former.name)
     return [p for p in people if p.role == former.role and p.name != former.name and library.source(p.document).published > last]
+
+
+def _asked_before(question: Question, named: list[Person], people: list[Person], library: Library) -> Answer | None:
+    """Who held an office before its newest holder, or before the one that a question names; None where it asks for nobody of the kind."""
+    role = named[0].role if named else question.role
+    holders = [p for p in people if p.role == role]
+    if not holders or question.years or question.intent.name not in ("who", "general"):
+        return None
+    after = named[0] if named else holders[0]
+    first = min(library.source(p.document).published for p in holders if p.name == after.name)
+    gone = [p for p in holders if p.name != after.name and library.source(p.document).published <= first]
+    evidence, claims = Evidence(library), list[Claim]()
+    for name in dict.fromkeys(person.name for person in gone):
+        mentions = [person for person in gone if person.name == name]
+        told = _leaving(name, [*mentions, *(p for p in holders if p.name == after.name)], library)
+        numbers = evidence.add_all([*([told] if told else []), _sentence(library, mentions[0])])
+        when = _when(library.source(mentions[0].document))
+        said = f"Earlier: {name} ({when})." if claims else f"{name} was {roles()[role].name} before {after.name} ({when})."
+        left = f" {' '.join(library.text(*told).split())}" if told and not claims else ""
+        claims.append(Claim(f"{said}{left}", numbers))
+    return compose(question.text, claims, evidence.citations, confidence=0.85) if claims else None
+
+
+def _leaving(name: str, mentions: list[Person], library: Library) -> tuple[str, int, int] | None:
+    """The sentence near where some people are named that says of one of them that somebody else holds the office now."""
+    for person in mentions:
+        for span in library.passage_at(person.document, person.start).sentences:
+            text = library.text(person.document, span.start, span.end)
+            if name.split()[-1] in text and _LEAVING.search(text):
+                return person.document, span.start, span.end
+    return None
 
 
 def _is_still(question: Question, name: str, holders: list[Person], library: Library) -> Answer | None:
@@ -183,7 +227,7 @@ def _unknown(question: Question, holders: list[Person], role: str, library: Libr
 
 def _called(match: re.Match[str] | None, people: list[Person]) -> list[Person]:
     """The people who bear the name that a question was found to hold, or a part of it."""
-    wanted = fold(match["name"]).split() if match else []
+    wanted = fold(match["name"]).split() if match and match["name"] else []
     return [person for person in people if wanted and set(wanted) <= set(fold(person.name).split())]
 
 

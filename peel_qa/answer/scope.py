@@ -29,10 +29,12 @@ _PIECES = re.compile(r"(?<=[.!;:,])\s+|\s+(?=[–-]\s)")
 _LEADS_IN = re.compile(r"(?:[–-] |so |and |but |just |then |i(?:.?d| would) like to know,? |i was wondering,? |tell me,? )+", re.IGNORECASE)
 _OF_ONESELF = re.compile(r"\b(?:it|its|i|me|my|mine|we|us|our|he|him|his|she|her|hers|you|your)\b", re.IGNORECASE)
 _EXPLETIVE = re.compile(
-    r"\bit (?=(?:takes?|took|taking|really|actually|true|right|normal|usual|common|likely|that|just|only|still|ever|always|all)\b)",
+    r",? or (?:is|was) (?:it|that|this) (?:all |just )*[\w’' ]{2,24}\W*$"
+    r"|\bit (?=(?:takes?|took|taking|really|actually|true|right|normal|usual|common|likely|that|just|only|still|ever|always|all)\b)",
     re.IGNORECASE,
 )
-"""The "it" of "how come it takes so long" and "how often is it that", which stands for nothing of one's own."""
+"""The "it" of "how come it takes so long", "how often is it that" and "or is it all talk", which stands for nothing of one's own."""
+_ASKED_FIRST = re.compile(r"(?P<asked>[^?]{8,}\?+)\s+(?P<story>[^?]+)")
 _WHY_NOT = re.compile(r"why\b.*(?:n[’']?t\b|\bnot\b|\bno\b|\bnothing\b)", re.IGNORECASE)
 """A complaint about what the police leave undone, behind a story: it is about that case."""
 _FEWEST_TERMS = 2
@@ -85,18 +87,23 @@ def without_orders(text: str) -> str:
 
 
 def without_story(text: str) -> str:
-    """A question without what is told of oneself before it, where it is about the police in general; else the whole text.
+    """A question without what is told of oneself before or behind it, where it is about the police in general; else the whole text.
 
     "My neighbour was burgled twice, so what share of burglaries do they solve?" asks nothing about the neighbour.
     """
+    told_behind = _ASKED_FIRST.fullmatch(text)
+    if told_behind and _OF_ONESELF.search(told_behind["story"]) and _ASKING.match(told_behind["asked"]):
+        return told_behind["asked"] if _is_general(told_behind["asked"]) else text
     pieces = _PIECES.split(text)
     starts = (n for n in range(1, len(pieces)) if _ASKING.match(_LEADS_IN.sub("", pieces[n], count=1)))
     at = next(starts, 0)
     story, asked = " ".join(pieces[:at]), " ".join(pieces[at:])
-    is_general = (
-        not _OF_ONESELF.search(_EXPLETIVE.sub("", asked)) and not _WHY_NOT.match(asked) and len(content_terms(asked)) >= _FEWEST_TERMS
-    )
-    return asked if _OF_ONESELF.search(story) and is_general else text
+    return asked if _OF_ONESELF.search(story) and _is_general(asked) else text
+
+
+def _is_general(asked: str) -> bool:
+    """Whether a question asks about the police in general, and says what."""
+    return not _OF_ONESELF.search(_EXPLETIVE.sub("", asked)) and not _WHY_NOT.match(asked) and len(content_terms(asked)) >= _FEWEST_TERMS
 
 
 def graded_part(text: str) -> str:
@@ -115,14 +122,43 @@ def graded_part(text: str) -> str:
     return ""
 
 
+def in_danger(question: Question) -> Refusal | None:
+    """What to say first to somebody who tells of danger beside a question about the police in general; None to all others."""
+    emergency = refusals()[0]
+    straight = _straight(question.text)
+    general = without_story(straight)
+    is_told = emergency.pattern.search(straight) is not None and not emergency.unless.search(straight)
+    return emergency if is_told and general != straight and not emergency.pattern.search(general) else None
+
+
+def with_advice(question: Question, answer: Answer) -> Answer:
+    """An answer below the advice to somebody who tells of danger, which comes first; the advice alone where nothing is answered."""
+    danger = in_danger(question)
+    if danger is None:
+        return answer
+    advice = Claim(danger.say)
+    if answer.abstained:
+        return compose(answer.question, [advice, Claim(danger.door)], [], danger.status, confidence=1.0)
+    return compose(
+        answer.question, [advice, *answer.claims], answer.citations, answer.status, answer.caveats, answer.nearest, answer.confidence
+    )
+
+
+def _straight(text: str) -> str:
+    return text.translate(str.maketrans("‘’“”", "''\"\""))
+
+
 def turn_away(question: Question, is_held: Callable[[str], bool] = lambda words: False) -> Answer | None:
     """The refusal for a question outside what reports can answer; None where it may be answered.
 
     `is_held` says whether the documents hold some words: a kind that yields gives way to them.
     """
-    straight = question.text.translate(str.maketrans("‘’“”", "''\"\""))
+    straight = _straight(question.text)
     whole = [*dict.fromkeys([straight, question.own])]
+    danger = in_danger(question)
     for refusal in refusals():
+        if refusal is danger:
+            continue
         asked = map(without_story, whole) if refusal.is_own else whole
         found = next((match for text in asked if (match := refusal.pattern.search(text))), None)
         if found and not refusal.unless.search(straight) and not (refusal.yields and is_held(found[0])):

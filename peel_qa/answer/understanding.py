@@ -19,13 +19,21 @@ from peel_qa.search.question import Question, affinity, inspected, understand
 from peel_qa.search.retrieve import Retriever
 from peel_qa.search.spelling import Speller
 from peel_qa.search.vocabulary import defined_synonyms, expansions, own_words
-from peel_qa.search.years import years_in
+from peel_qa.search.years import year_groups, years_in
 from peel_qa.stems import Phrase, phrase, terms
 
 _CHAPTERS = 5
 """Passages found whose chapters decide which area a matter is reported in."""
 _LOOKED_AT = 200
 """Passages with a word that are looked at to see whether it is the name of a force."""
+_IN_BETWEEN = re.compile(
+    r"\b(?:the )?(?:one|ones|inspection|report|time|edition)?,? ?(?:that came |which came )?in[ -]between(?: (?:them|those|these|the two))?"
+    r"(?=\W*$)",
+    re.IGNORECASE,
+)
+_TWO = 2
+_NAMED_IN = 5
+"""Passages with a word in which it is looked whether it is a name."""
 _AGAINST = re.compile(r"\b(?:compar\w+|than|against|versus|vs|v|since|from)\b", re.IGNORECASE)
 _FOR_MENDING = 100
 """Characters that a question may grow by when its slips are mended."""
@@ -74,18 +82,46 @@ class Understanding:
     def _read(self, text: str, history: Sequence[str]) -> Question:
         known = (*self.forces, *self.neighbours, *self._neighbours(text))
         plain = understand(text, (), self.limit, known)
-        mended = understand(self.speller.correct(plain.text), [*map(self.speller.correct, history)], self.limit + _FOR_MENDING, known)
+        text = self._in_between(plain.text, history)
+        mended = understand(self.speller.correct(text), [*map(self.speller.correct, history)], self.limit + _FOR_MENDING, known)
         if mended.is_graded and not mended.is_follow_up and (asked := graded_part(mended.own)):
             mended = understand(asked, (), self.limit + _FOR_MENDING, known)
-        mended = self._beside_newest(replace(mended, text=plain.text, places=self.speller.places(without_story(mended.own))))
+        mended = self._beside_newest(replace(mended, text=plain.text, places=self._places(without_story(mended.own))))
         anew = replace(mended, areas=())
         if not find_areas(mended.own) and names_own_area(anew, self.retriever.index.facts.own_grades):
             return anew  # nothing that the question before it was about
-        area = self._area_meant(mended)
+        area = self._area_meant(mended) or self._area_before(mended)
         if not area:
             return mended
         intent = find_intent(mended.earlier) if mended.is_follow_up else mended.intent  # "and for finding out who did it" asks for no name
         return replace(mended, areas=(area,), is_area_guessed=True, intent=intent)
+
+    def _in_between(self, text: str, history: Sequence[str]) -> str:
+        """A follow-up for "the one in between", with the year of the inspection between the two that the conversation named."""
+        match = _IN_BETWEEN.search(text) if history and not years_in(text) else None
+        if match is None:
+            return text
+        peel = {inspected(s): s for s in self.retriever.index.sources.values() if s.is_official and s.inspection.startswith("PEEL")}
+        named = [group[0] for earlier in history for group in year_groups(earlier)][-2:]
+        ends = sorted({*named, *([int(max(peel)[:4])] if len(named) < _TWO and peel else [])})
+        if len(ends) != _TWO:
+            return text
+        held = [when for when in peel if str(ends[0]) < when[:4] < str(ends[1]) and not set(years_in(peel[when].inspection)) & set(ends)]
+        year = max(held)[:4] if held else str(sum(ends) // 2)
+        return f"{text[: match.start()]}in {year}{text[match.end() :]}"
+
+    def _places(self, text: str) -> tuple[str, ...]:
+        """Words of a question that name one of the documents' places or people, however they are written; the forces are none."""
+        own = {word for force in (*self.forces, *self.neighbours) for word in force.lower().split()}
+        names = [word for word in self.speller.strange(text) if word not in own and self._is_name(word)]
+        return tuple(dict.fromkeys([*self.speller.places(text), *names]))
+
+    def _is_name(self, word: str) -> bool:
+        """Whether the documents write a word with a capital wherever they hold it."""
+        index = self.retriever.index
+        found = index.keyword.best(dict.fromkeys(terms(word), 1.0), _NAMED_IN)
+        written = [match[0] for place in found for match in re.finditer(rf"\b{word}\b", index.passages[place].text, re.IGNORECASE)]
+        return bool(written) and not any(map(str.islower, written))
 
     def _beside_newest(self, question: Question) -> Question:
         """A question that sets one year against "now" or "the latest report", with the years of the newest inspection held added."""
@@ -115,6 +151,13 @@ class Understanding:
         if is_unnamed and asks_for_chapter(question.own) and (area := self._area_reported_in(question)):
             return area
         return self.area_sense.nearest(question, is_sure=not is_unnamed) if is_unnamed or may_ask_for_area(question) else ""
+
+    def _area_before(self, question: Question) -> str:
+        """The area that the question before meant by words of its own, for a follow-up that names nothing: "and in 2019?"."""
+        if not (question.is_follow_up and question.is_graded) or question.areas or question.own_subject:
+            return ""
+        earlier = understand(question.earlier, (), self.limit + _FOR_MENDING, self.forces)
+        return self._area_meant(earlier)
 
     def _area_reported_in(self, question: Question) -> str:
         """The area whose chapter of the report asked about deals with the matter of a question; "" where none surely does."""

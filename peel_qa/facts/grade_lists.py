@@ -33,15 +33,26 @@ _GOES_ON = re.compile(
 _FINITE = re.compile(r"\b(?:is|was|are|were|has|have|had|while|whilst|but|although|however|said|that)\b", re.IGNORECASE)
 _CLAUSE_END = re.compile(r"[.,;:]|\b(?:but|and|while|whilst|although|though|after|because|when|that)\b", re.IGNORECASE)
 _OTHER_STATEMENT = re.compile(r"[.;:]|\b(?:while|whilst|but|although|and (?:no|was|is|were)\b)", re.IGNORECASE)
-_LINE = re.compile(rf"(?P<area>[^.:;]{{3,100}}?)\s*(?::|\s[–—-])\s*(?P<grade>{GRADE})\.?(?: ?\([^)]*\))?(?:\[\^?\d+\])?", re.IGNORECASE)
+_LINE = re.compile(
+    rf"(?P<area>[^.:;?]{{3,140}}?)\s*(?P<mark>:|\?|\s[–—-])\s*(?P<grade>{GRADE})\.?(?: ?\([^)]*\))?(?:\[\^?\d+\])?", re.IGNORECASE
+)
+_SUMS_UP = re.compile(r"\b(?:overall|as a whole)\b", re.IGNORECASE)
 
 
 def grades_of_line(document: Document, block: Block) -> Iterator[Grade]:
     """The grade of a line such as "Investigating crime – requires improvement"."""
     match = _LINE.fullmatch(" ".join(document.text[block.start : block.end].split()))
     found = find_areas(match["area"]) if match else []
-    if match and len(found) == 1 and stray_terms(match["area"]) == 0:
+    if match and len(found) == 1 and stray_terms(_SUMS_UP.sub(" ", match["area"])) == 0:
         yield Grade(document.id, block.start, block.end, found[0], match["area"], normal_grade(match["grade"]), "list")
+
+
+def graded_question(document: Document, block: Block) -> Grade | None:
+    """The grade of a line that is a question that the inspection asked, and its grade: "How effective is …? Good"; of no area yet."""
+    match = _LINE.fullmatch(" ".join(document.text[block.start : block.end].split()))
+    if match is None or match["mark"] != "?":
+        return None
+    return Grade(document.id, block.start, block.end, "", match["area"], normal_grade(match["grade"]), "list")
 
 
 def listed_grades(document: Document) -> Iterator[Grade]:

@@ -93,6 +93,11 @@ def matter_of(document: Document, block: Block) -> str:
     """The area that a report is about whose table grades it as a whole, and the questions asked of it one by one; "" for other tables."""
     if block.kind != "table" or not any(row and _OVERALL.fullmatch(row[0].strip()) for row in block.rows):
         return ""
+    return area_of_report(document)
+
+
+def area_of_report(document: Document) -> str:
+    """The one area that a report is about, by its title; "" of others."""
     named = find_areas(without_forces(document.source.title, (document.source.force,)))
     return named[0] if len(named) == 1 else ""
 

@@ -1,11 +1,12 @@
-"""Areas that a report grades by a name of its own, which no list knows: rows of its table of grades."""
+"""Areas that a report grades by a name of its own, which no list knows: rows of its table of grades, and questions on one subject."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from peel_qa.facts.areas import area_of, find_areas
-from peel_qa.facts.grades import graded_cells, matter_of
+from peel_qa.facts.grade_lists import graded_question
+from peel_qa.facts.grades import area_of_report, graded_cells, matter_of
 from peel_qa.facts.records import Grade
 from peel_qa.records import Document
 from peel_qa.stems import terms
@@ -25,7 +26,10 @@ def read_own_areas(document: Document) -> list[Grade]:
 
 
 def _rows(document: Document) -> Iterator[Grade]:
+    has_matter = bool(area_of_report(document))
     for block in document.blocks:
+        if has_matter and (asked := graded_question(document, block)):
+            yield asked
         cells = list(graded_cells(document, block))
         if matter_of(document, block):
             yield from (cell for cell in cells if _is_name(cell.label))
@@ -34,6 +38,16 @@ def _rows(document: Document) -> Iterator[Grade]:
         known = {area_of(cell.label) for cell in cells} - {""}
         if len(known) >= max(_FEWEST_KNOWN, len(unknown)):
             yield from (cell for cell in unknown if _is_name(cell.label))
+        yield from _further(cells)
+
+
+def _further(cells: Sequence[Grade]) -> Iterator[Grade]:
+    """The rows of an area that another row has graded before: parts of it under names of their own ("planning for the future")."""
+    first: dict[str, str] = {}
+    for cell in cells:
+        area = area_of(cell.label)
+        if area and fold(first.setdefault(area, cell.label)) != fold(cell.label) and _is_name(cell.label):
+            yield cell
 
 
 def _is_name(label: str) -> bool:

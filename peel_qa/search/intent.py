@@ -84,6 +84,8 @@ def grades_in(text: str) -> tuple[str, ...]:
     for match in _GRADE_WORDS.finditer(_grading()[1].sub(" ", text)):
         word = fold(match["grade"])
         found += _meant("requires improvement" if "improvement" in word else normal_grade(word), match)
+    if any_of(read_table("peel_qa.search", "intents.toml")["grading"]["as_outstanding"]).search(text):
+        found.append(GRADES[0])
     return tuple(grade for grade in dict.fromkeys(found) if grade in GRADES)
 
 

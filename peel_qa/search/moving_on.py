@@ -12,7 +12,25 @@ from peel_qa.dates import MONTHS
 from peel_qa.facts.people import find_role, office_words, office_written
 from peel_qa.search.years import YEARS, year_groups
 
-_NOW = re.compile(r"\b(?:now|nowadays|today|these days|currently|at (?:the )?(?:moment|present))\b", re.IGNORECASE)
+_NOW = re.compile(
+    r"\b(?:now|nowadays|today|these days|currently|at (?:the )?(?:moment|present))\b"
+    r"|^(?:and |but |so )?(?:what about |how about |in )?(?:the )?(?:latest|newest|most recent|current)"
+    r"(?: (?:one|report|inspection|edition|time))?\W*$",
+    re.IGNORECASE,
+)
+_CORRECTS = re.compile(
+    r"^(?:(?:no|nah|nope|sorry|oops|actually|wait|hang on|not that(?: one)?|ah)\b[\s,.!–-]*)*"
+    r"i (?:really |actually )?(?:mean|meant|was (?:asking|talking) about)\b[\s,:]*(?=\w)",
+    re.IGNORECASE,
+)
+"""How somebody mends the question before: "no sorry, I meant 2018/19"."""
+_NEWEST_REPORT = re.compile(
+    r",? ?\b(?:(?:in|of|from|at|by) )?(?:the |its |their )?(?:latest|newest|most recent|current)(?: PEEL)?"
+    r"(?: (?:one|report|inspection|edition|time))?\b"
+    r"|,? ?\b(?:now|nowadays|today|these days|currently|at the moment|this (?:year|time)(?: (?:a)?round)?)\b",
+    re.IGNORECASE,
+)
+"""Words that say that the newest inspection is meant."""
 _THEN = re.compile(
     rf"(?<=\w)\s+(?:(?:back )?(?:in|during|at|by|before|after|since|as (?:of|at)) (?:the )?(?:time|{'|'.join(MONTHS)})\b"
     r"|back then\b|when\b).*",
@@ -71,6 +89,17 @@ def why_not(earlier: str) -> str:
         return ""
     verb = asked["verb"].lower()
     return f"why {'can' if verb == 'can' else 'won' if verb == 'will' else verb + 'n'}'t{asked['rest']}"
+
+
+def corrected(earlier: str, own: str) -> str:
+    """What a question that mends the one before says instead, as one that goes on from it: "no, I meant 2018/19" is "and 2018/19"."""
+    mended = _CORRECTS.sub("", own, count=1) if earlier else own
+    return own if mended == own else f"and {mended}"
+
+
+def without_newest(text: str) -> str:
+    """A question without the words that say that it means the newest inspection, for one that names another time instead."""
+    return _NEWEST_REPORT.sub(" ", text)
 
 
 def moved(earlier: str, own: str) -> tuple[str, str]:

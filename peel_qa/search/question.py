@@ -14,9 +14,9 @@ from peel_qa.facts.forces import asked_forces, find_forces
 from peel_qa.facts.people import find_role
 from peel_qa.records import Source
 from peel_qa.search.intent import Intent, asks_for_grades, find_intent, grades_in
-from peel_qa.search.moving_on import moved, of_another_office, topic_first, why_not
+from peel_qa.search.moving_on import corrected, moved, of_another_office, topic_first, why_not, without_newest
 from peel_qa.search.plain import written_out
-from peel_qa.search.vocabulary import Synonym, expansions, synonyms
+from peel_qa.search.vocabulary import Synonym, expansions, is_named, synonyms
 from peel_qa.search.years import YEARS, year_groups, years_in
 from peel_qa.stems import terms
 from peel_qa.text import visible
@@ -39,7 +39,7 @@ _ENOUGH_TERMS = 4
 _SINCE = re.compile(r"\bsince (?:the )?(?:[A-Z]\w+ ){0,2}(?=(?:19|20)\d\d)")
 """Words before a year that a question counts from."""
 _LONG_SPAN = 3
-_RANGE = re.compile(r"\b(?:between|from|since|over|trend|timeline)\b", re.IGNORECASE)
+_RANGE = re.compile(r"\b(?:(?<!in )between|from|since|over|trend|timeline)\b", re.IGNORECASE)
 """Words that make a span of years a stretch of time and not an edition."""
 _EXCLUDED = re.compile(
     r",? (?:as (?:distinct from|opposed to)|rather than|instead of|other than|apart from|excl(?:uding|\.)?|not counting|leaving out)"
@@ -54,7 +54,7 @@ _ASKS_ITSELF = re.compile(
 """A question that goes on from another and asks for something of its own: "and what does that lead to for victims"."""
 NEWEST = re.compile(
     r"\b(?:in |of )?(?:the |its |their )?(?:latest|newest|most recent|last|current(?:ly)?)(?: (?:report|inspection|one|PEEL|edition)\b)?"
-    r"|\b(?:now|today|nowadays|at the moment)\b",
+    r"|\b(?:now|today|nowadays|at the moment|this (?:year|time(?: a?round)?))\b",
     re.IGNORECASE,
 )
 """Words for the newest inspection."""
@@ -108,6 +108,10 @@ class Question:
         """The terms of the question itself, without an earlier one, that name what it is about."""
         return content_terms(self.own, self.forces)
 
+    def mentions(self, term: str, held: Set[str]) -> bool:
+        """Whether a term of the question is among some stems, by itself, by a synonym or by one that means something like it."""
+        return is_named(term, self.synonyms, held) or not held.isdisjoint(self.near.get(term, ()))
+
     def stray(self, known: Set[str]) -> list[str]:
         """The terms of its own subject that are neither known nor numbers: they say that it is about something more."""
         return [term for term in self.own_subject if term not in known and not term[0].isdigit()]
@@ -129,6 +133,7 @@ def understand(text: str, history: Sequence[str] = (), limit: int = 500, known_f
     earlier = _as_one(before)
     if whole := of_another_office(earlier, own) or (why_not(earlier) if _WHY_NOT.match(own) else ""):
         own, earlier = whole, ""
+    own = corrected(earlier, own)
     goes_on = bool(earlier) and is_follow_up(own)
     if goes_on:
         earlier, own = moved(earlier, own)
@@ -211,7 +216,7 @@ def _merge(earlier: str, own: str) -> str:
         years = "" if years_in(own) else " ".join(match[0] for match in YEARS.finditer(earlier))
         return " ".join(f"{own} {years}".split())
     if years_in(own):
-        earlier = YEARS.sub(" ", earlier)
+        earlier = without_newest(YEARS.sub(" ", earlier))
     if find_areas(own) and find_areas(earlier) and asks_for_grades(earlier):
         earlier = " ".join(["grade", *(match[0] for match in YEARS.finditer(earlier))])
     return " ".join(f"{earlier} {own}".split())

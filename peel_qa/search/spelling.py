@@ -35,6 +35,11 @@ class Speller:
         found = (match["word"] for match in _PLACE.finditer(text))
         return tuple(word for word in found if word in self._known and word not in self._dictionary)
 
+    def strange(self, text: str) -> list[str]:
+        """Words written small that the documents hold and no dictionary does, which may be names: "llanfeddyn"."""
+        words = re.findall(r"(?<![\w’'])[a-z]{5,}(?![\w’'])", text)
+        return [word for word in dict.fromkeys(words) if word in self._known and word not in self._dictionary]
+
     def _mend(self, word: str, is_first: bool) -> str:
         low = word.lower()
         is_name = not word.islower() and not is_first

@@ -15,7 +15,9 @@ from peel_qa.answer.finding_words import due
         ("Within three months, the force should:", "3 months"),
         ("within 3 months", "3 months"),
         ("in the next six months", "6 months"),
-        ("By 31 March 2026, the force should", ""),
+        ("By 31 March 2026, the force should", "march 2026"),
+        ("What had to be done by the end of March 2026?", "march 2026"),
+        ("By its own account of 2026, the force should", ""),
         ("The force should act.", ""),
     ],
 )

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from peel_qa.answer.scope import graded_part, refusals, turn_away, without_story
-from peel_qa.records import Status
+from peel_qa.answer.compose import compose
+from peel_qa.answer.scope import graded_part, refusals, turn_away, with_advice, without_story
+from peel_qa.records import Claim, Status
 from peel_qa.search.question import understand
 
 AWAY: dict[Status, list[str]] = {
@@ -229,3 +230,32 @@ def test_whose_own_case_it_is_hears_of_999_too() -> None:
     assert answer is not None
     assert answer.status == "individual_case"
     assert "call 999" in answer.text
+
+
+def test_a_story_behind_a_question_about_the_police_in_general_is_passed_over() -> None:
+    asked = "how come so many crimes just sit there with no one on them??"
+    assert without_story(f"{asked} reported my van broken into and got told its in a queue") == asked
+    assert turn_away(understand(f"{asked} reported my van broken into and got told its in a queue")) is None
+    whole = "what is happening with it? i reported my van broken into on monday"
+    assert without_story(whole) == whole
+
+
+@pytest.mark.parametrize(
+    ("text", "is_both"),
+    [
+        ("my husband hit me, what share of domestic abuse suspects get arrested?", True),
+        ("my ex wont leave me alone. do they actually go to court to get these men told to stop or is it all talk", True),
+        ("what share of domestic abuse suspects get arrested?", False),
+        ("my husband hit me", False),
+        ("someone is breaking into my house are they quick", False),
+    ],
+)
+def test_who_tells_of_danger_and_asks_of_the_police_in_general_hears_of_999_first(text: str, is_both: bool) -> None:
+    question = understand(text)
+    found = compose(text, [Claim("Just over half of them. (PEEL 2021/22)", (1,))], [])
+    answer = with_advice(question, found)
+    assert answer.direct.startswith("Call 999 now") == is_both
+    assert "Just over half" in answer.text
+    if is_both:
+        assert turn_away(question) is None
+        assert with_advice(question, compose(text, [Claim("The documents held do not say.")], [], "not_in_corpus")).status == "out_of_scope"

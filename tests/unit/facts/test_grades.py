@@ -456,3 +456,27 @@ def test_the_questions_of_a_report_on_one_matter_are_no_areas_of_others(report: 
     assert (grade.area, grade.grade, grade.label) == ("recording", "requires improvement", "Overall")
     (own,) = read_own_areas(report(QUESTIONS, markdown=True, title="Crime data integrity 2019"))
     assert (own.label, own.grade) == ("How well does it demonstrate the leadership needed?", "good")
+
+
+def test_the_question_of_a_pillar_grades_the_pillar_and_none_of_its_areas(report: Read) -> None:
+    document = report(
+        """
+| Question | Judgment |
+| --- | --- |
+| How effectively does the force reduce crime and keep people safe? | Requires improvement |
+| Preventing crime and tackling anti-social behaviour | Good |
+| How efficiently does the force operate and how sustainable are its services? | Good |
+| Meeting current demands and using resources | Requires improvement |
+| How legitimately does the force treat the public and its workforce? | Good |
+| Treating the public fairly | Adequate |
+""",
+        markdown=True,
+    )
+    assert grades(document) == {
+        "effectiveness": "requires improvement",
+        "preventing": "good",
+        "efficiency": "good",
+        "leadership": "requires improvement",
+        "legitimacy": "good",
+        "treatment": "adequate",
+    }

@@ -24,6 +24,9 @@ from peel_qa.search.question import understand
         ("How many were there?", "and two years before?", "How many were there? and two years before?", ()),
         ("How was it graded in 2015?", "and since then?", "How was it graded in ? and since then?", ()),
         ("How was it graded in 2015?", "and in the inspection after that", "How was it graded in ? and in the inspection after that", ()),
+        ("How was it graded in 2015?", "And the latest?", "How was it graded in ? And the latest?", ()),
+        ("Stop and search: share, latest inspection?", "no sorry, I meant 2018/19", "Stop and search: share ? and 2018/19", (2018, 2019)),
+        ("How many were found this time round?", "not that, i mean in 2019", "How many were found ? and in 2019", (2019,)),
         ("How was it graded in 2015?", "and since 2017?", "How was it graded in ? and since 2017?", (2017,)),
     ],
 )

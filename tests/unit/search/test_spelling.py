@@ -100,3 +100,7 @@ def test_words_that_only_the_documents_know_behind_in_are_places() -> None:
     speller = Speller(["crossmere", "custody", "crime"], {"custody", "crime", "in"})
     assert speller.places("how many were burgled in crossmere") == ("crossmere",)
     assert speller.places("how many were held in custody at carrow") == ()
+
+
+def test_what_the_documents_hold_and_no_dictionary_does_may_be_a_name() -> None:
+    assert SPELLER.strange("when do polite officers Answer the police in mercia, and in narnia") == ["officers", "police", "mercia"]

@@ -1,0 +1,76 @@
+"""What a sentence must hold that answers a question for somebody: a name, an agent, the office of whom is asked for."""
+
+from __future__ import annotations
+
+import re
+
+from peel_qa.answer.leaning import lead_of
+from peel_qa.answer.sentences import Candidate, words_before
+from peel_qa.data import pattern_of
+from peel_qa.facts.people import NAME, full_name
+from peel_qa.search.question import Question, content_terms
+from peel_qa.stems import term_set, terms
+from peel_qa.text import without_quotations
+
+_NAMED_FOR = 0.35
+"""Share of the question's words, by weight, that a sentence needs whose name is to be that of whom the question describes."""
+_HEADS = re.compile(
+    r"\b(?:heads?|director|lead|manager|chief|in charge|chairs?|leads?|heads? up|runs?)(?: of| for)? (?:the |its |their |force[’']s )*"
+    r"(?P<what>[a-z][^?,.;]{3,40})",
+    re.IGNORECASE,
+)
+"""Somebody with what they are at the head of."""
+_OF_BEFORE = re.compile(r"\W*(?:its|their) \w+\b", re.IGNORECASE)
+"""A sentence about somebody or something that belongs to what the one before it speaks of: "Its chair, Winifred Amoako, …"."""
+_WHO_VERB = re.compile(r"^(?:and |so |but )?who(?:'s| is| are| was| were| has| had| will)? (?:\w+ly )?(?P<verb>[a-z]{4,})\b", re.IGNORECASE)
+
+
+def _pattern(name: str) -> re.Pattern[str]:
+    return pattern_of("peel_qa.answer", "demands.toml", name)
+
+
+def has_agent(question: Question, candidate: Candidate) -> bool:
+    """Whether somebody stands in the sentence who is not named in the question already, and not as its mere object."""
+    asked = set(terms(question.full))
+    if question.intent.name == "who" and _pattern("asks_person").search(question.own):
+        words = candidate.marks.get("window", 0.0) if _OF_BEFORE.match(candidate.text) else candidate.words
+        return words >= _NAMED_FOR and any(not set(terms(name)) <= asked for name in _people_in(candidate))
+    if question.intent.name != "who" or question.role:
+        return True
+    agents = [m for m in _pattern("agents").finditer(candidate.text) if not set(terms(m[0])) <= asked]
+    by_verb = _done(question, candidate.text)
+    if by_verb is not None:
+        return by_verb
+    has_name = re.search(r"(?<=[a-z,] )[A-Z][a-z]+ [A-Z][a-z]+", candidate.text) is not None
+    return bool(agents or has_name)
+
+
+def _people_in(candidate: Candidate) -> list[str]:
+    """The full names of people in a sentence."""
+    return [name for match in re.finditer(NAME, candidate.text) if (name := full_name(match[0], candidate.hit.source))]
+
+
+def is_of_office(question: Question, candidate: Candidate) -> bool:
+    """Whether a sentence speaks of what the person asked for heads: the head of one department is not that of another."""
+    match = _HEADS.search(without_quotations(question.own)) if question.intent.name == "who" else None
+    wanted = content_terms(match["what"], question.forces) if match else []
+    if not wanted:
+        return True
+    of_before = f"{words_before(candidate)} " if _OF_BEFORE.match(candidate.text) else ""
+    said = (of_before or lead_of(words_before(candidate), candidate.text)) + candidate.text
+    held = term_set(f"{said} {candidate.hit.passage.finding}")
+    is_named = bool(_people_in(candidate)) or _pattern("headed").search(candidate.text) is not None
+    return is_named and sum(question.mentions(term, held) for term in wanted) >= len(wanted) / 2
+
+
+def _done(question: Question, sentence: str) -> bool | None:
+    """Whether a passive sentence says by whom the thing asked about is done; None where it says nothing of the kind.
+
+    "The group is independently chaired and attended by officers" does not say who chairs it.
+    """
+    match = _WHO_VERB.search(question.own)
+    wanted = set(terms(match["verb"])) if match else set()
+    for word in re.finditer(r"\b(?:is|are|was|were|be|been|being|also|\w+ly),? (?P<word>[a-z]+ed)\b(?P<behind>(?: \w+){0,2})", sentence):
+        if wanted & set(terms(word["word"])):
+            return re.match(r" (?:\w+ )?by\b", word["behind"]) is not None
+    return None

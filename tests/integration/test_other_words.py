@@ -1,0 +1,72 @@
+"""Questions that share hardly a word with the reports: corrections, people before others, reasons told behind, deadlines, danger."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import pytest
+
+from peel_qa.engine import PeelQA
+
+pytestmark = pytest.mark.slow
+
+Force = Callable[[str], PeelQA]
+STOPPED = "Stop and search: proportion on reasonable grounds, latest inspection?"
+FOLK = "how did they do on looking after vulnerable folk"
+
+
+@pytest.mark.parametrize(
+    ("name", "history", "question", "said"),
+    [
+        ("calderwick", [STOPPED], "no sorry, I meant 2018/19", "73 percent"),
+        ("calderwick", [FOLK], "what about 2019?", "requires improvement in PEEL 2018/19"),
+        ("calderwick", ["who runs calderwick police these days?"], "no i mean the bloke before her", "Derek Staunton was chief constable"),
+        ("calderwick", [], "who did the job before Hallworth", "Derek Staunton was chief constable before Imogen Hallworth"),
+        ("calderwick", [], "who chairs the scrutiny panel?", "Winifred Amoako"),
+        ("calderwick", [], "Efficiency pillar judgment 2018/19", "Efficiency: good in PEEL 2018/19"),
+        ("calderwick", [], "how was planning for the future graded in 2018/19", "Planning for the future: requires improvement"),
+        ("calderwick", [], "how was treating the public fairly graded in 2018/19", "requires improvement in PEEL 2018/19"),
+        ("calderwick", [], "What had to be done by 30 June 2025 about the control room?", "names two recommendations. By 30 June 2025"),
+        ("calderwick", [], "when they were bumping jobs down the list (2019) did anybody get hurt", "No one was found to have come to harm"),
+        ("aberlwyd", ["What did they get for responding to the public in 2021/22?"], "And the latest?", "adequate in PEEL 2025-27"),
+        ("aberlwyd", [], "who was holding the fort before this boss came in", "Dafydd Ellacombe"),
+        ("aberlwyd", [], "2021/22 rating for how it looks after its people", "good in PEEL 2021/22"),
+        ("aberlwyd", [], "What did leadership/culture score in the 2019 CDI?", "outstanding in Crime Data Integrity 2019"),
+        ("aberlwyd", [], "what were the worst marks this time round, anything under adequate i mean", "inadequate (1): investigating crime"),
+        ("aberlwyd", [], "when does llanfeddyn get its detectives back", "1 June"),
+        ("aberlwyd", [], "What has to be put right on investigations, and by which dates?", "names four recommendations"),
+        ("cranmere", [], "why did burglary go down", "fell by 19 percent in the year ending 31 March 2024, from 2,610 offences to 2,114. The force"),
+        ("saltmarsh", [], "Why did the number of recorded uses of force rise in 2023/24?", "fill in the form on their phones"),
+        ("thornvale", [], "y were so many people hanging up on 101 back in 2021", "Lodestar"),
+    ],
+)
+def test_it_is_answered(open_force: Force, name: str, history: Sequence[str], question: str, said: str) -> None:
+    answer = open_force(name).ask(question, history)
+    assert answer.status == "answered"
+    assert said in answer.direct
+
+
+@pytest.mark.parametrize(
+    ("name", "history", "question", "status"),
+    [
+        ("calderwick", [FOLK, "what about 2019?"], "and the one in between them", "other_edition"),
+        ("calderwick", [], "why did they get top marks for stopping crime before it happens", "false_premise"),
+        ("calderwick", [], "Conclusions of the joint inspection with probation?", "not_yet_published"),
+        ("aberlwyd", ["Investigating crime: grade in 2025-27?", "And in 2021/22?"], "And the one in between, 2023-25?", "other_edition"),
+        ("aberlwyd", [], "why did they get inadequate for answering the phones this year", "false_premise"),
+        ("aberlwyd", [], "999 calls picked up inside 10 seconds, upland only?", "not_in_corpus"),
+    ],
+)
+def test_it_is_refused(open_force: Force, name: str, history: Sequence[str], question: str, status: str) -> None:
+    assert open_force(name).ask(question, history).status == status
+
+
+def test_who_names_somebody_in_office_is_never_told_that_one_as_the_one_before(open_force: Force) -> None:
+    answer = open_force("calderwick").ask("who was chief constable before her?")
+    assert "Hallworth, chief constable, in the newest" not in answer.text
+
+
+def test_danger_is_answered_first_and_the_question_below(open_force: Force) -> None:
+    answer = open_force("aberlwyd").ask("my husband hit me, what share of domestic abuse suspects get arrested?")
+    assert answer.direct.startswith("Call 999 now")
+    assert "38.2 percent" in answer.text
