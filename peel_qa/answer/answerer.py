@@ -48,8 +48,9 @@ from peel_qa.answer.people import answer_people
 from peel_qa.answer.press_dates import press_date
 from peel_qa.answer.refuse import never_mentioned, refuse
 from peel_qa.answer.scale import answer_scale
-from peel_qa.answer.scope import turn_away, with_advice, without_orders
+from peel_qa.answer.scope import asked_first, turn_away, with_advice, without_orders
 from peel_qa.answer.sentences import Candidate
+from peel_qa.answer.set_out import paragraph_set_out
 from peel_qa.answer.speakers import asked_speaker, spoken_only, without_others
 from peel_qa.answer.standing import answer_standing
 from peel_qa.answer.statements import answer_statements
@@ -122,7 +123,7 @@ class Answerer:
         parts = questions_in(text)
         if len(parts) > 1 and (several := self._answer_several(text, parts, history, filters or Filters())) is not None:
             return replace(several, milliseconds=(time.perf_counter() - began) * 1000)
-        meant = self._with_holder(text, history)
+        meant = self._with_holder(asked_first(text), history)
         question = self.understand(text, history) if meant == text else replace(self.understand(meant), text=" ".join(text.split()))
         answer = self._about_before(question, filters or Filters(), history) or self._answer(question, filters or Filters(), history)
         whole = with_person(text, history, self.retriever.index.facts.people)
@@ -234,6 +235,7 @@ class Answerer:
         confidence = confidence_of(question, able)
         overview = answer_overview(question, able, library, confidence) if speaker is None else None
         found = overview or self._from_sentences(question, able, confidence) or by_edition
+        found = found or paragraph_set_out(question, candidates, library)
         return found or fieldwork_dates(question, library, filters) or refuse(question, candidates, library, filters, confidence)
 
     def _by_edition(self, question: Question, filters: Filters) -> Answer | None:

@@ -35,7 +35,7 @@ _MOVED_TO = re.compile(
 _TO_PUT_RIGHT = ("cause of concern", "area for improvement")
 _PRAISED = frozenset(["outstanding", "good"])
 _DEMANDED = re.compile(r"\b(?:should|recommend(?:s|ed)?|recommendations?)\b|^(?:make sure|ensure)\b", re.IGNORECASE)
-_MOST = 6
+_MOST = 8
 """Findings that are told."""
 _MOST_STRAY = 1
 _ABOUT_REASONS = frozenset(
@@ -50,14 +50,18 @@ _ABOUT_REASONS = frozenset(
 )
 
 
+def asks_why_bad(text: str) -> bool:
+    """Whether a question takes for granted that something was done well or badly, and asks why: "why were they so bad at …"."""
+    return _LET_DOWN.search(text) is not None
+
+
 def answer_grade_reasons(question: Question, book: GradeBook) -> Answer | None:
     """The answer to "why did it get requires improvement for investigating crime"; None where another or a narrower thing is asked."""
     if asks_why(question) and names_concern(question.own):
         return _of_concern(question, book)
-    is_let_down = _LET_DOWN.search(question.own) is not None
-    if len(question.areas) != 1 or not (is_let_down or (asks_why(question) and question.is_graded)):
+    if len(question.areas) != 1 or not (asks_why_bad(question.own) or (asks_why(question) and question.is_graded)):
         return None
-    if len(question.stray(area_terms(question.areas) | _ABOUT_REASONS)) > _MOST_STRAY:
+    if not question.is_area_guessed and len(question.stray(area_terms(question.areas) | _ABOUT_REASONS)) > _MOST_STRAY:
         return None
     held = of_time_asked(question, book.of(question.areas[0]), book)
     fitting = [grade for grade in held if not question.grades or grade.grade in question.grades]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from peel_qa.answer.evidence import Evidence, Library
@@ -13,7 +13,7 @@ from peel_qa.facts.records import Grade, ToldGrade, Ungraded
 from peel_qa.records import Source
 from peel_qa.search.filters import Filters
 from peel_qa.search.intent import grades_described
-from peel_qa.search.question import Question, affinity, inspected
+from peel_qa.search.question import Question, affinity, frame, inspected
 from peel_qa.search.years import years_in
 from peel_qa.stems import term_set, terms
 from peel_qa.text import opening
@@ -150,13 +150,15 @@ def of_time_asked(question: Question, held: Sequence[Grade], book: GradeBook) ->
     return [*held[:1]] if question.wants_newest else [*held]
 
 
-def names_own_area(question: Question, own: Iterable[Grade]) -> list[Grade]:
+def names_own_area(question: Question, own: Iterable[Grade], sources: Mapping[str, Source]) -> list[Grade]:
     """The grades that a question for a grade names by the label that their report gives them."""
     if not question.is_graded:
         return []
     held, asked = [*own], term_set(question.own)
+    told = asked - frame()
     named = [grade for grade in held if asked.issuperset(_named_by(grade.label)) and (not question.areas or find_areas(grade.label))]
-    return named or [grade for grade in held if len(asked & _matter_asked(grade, held)) >= _ENOUGH_OF_QUESTION]
+    of_then = [grade for grade in held if not question.years or affinity(question, sources[grade.document]) > 0]
+    return named or [grade for grade in of_then if len(told & _matter_asked(grade, held)) >= _ENOUGH_OF_QUESTION]
 
 
 def _matter_asked(grade: Grade, own: Iterable[Grade]) -> set[str]:

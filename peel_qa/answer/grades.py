@@ -108,7 +108,7 @@ def answer_grades(question: Question, book: GradeBook) -> Answer | None:
     if question.intent.name == "count" and not _HOW_MANY_AREAS.search(question.full):
         return None
     evidence = Evidence(book.library)
-    if (named := names_own_area(question, book.own)) and not asks_why(question):
+    if (named := names_own_area(question, book.own, book.library.index.sources)) and not asks_why(question):
         return answer_own_area(question, named, book, evidence)
     if question.areas:
         return answer_part(question, book, evidence) or _answer_areas(question, book, evidence)

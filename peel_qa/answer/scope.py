@@ -91,14 +91,20 @@ def without_story(text: str) -> str:
 
     "My neighbour was burgled twice, so what share of burglaries do they solve?" asks nothing about the neighbour.
     """
-    told_behind = _ASKED_FIRST.fullmatch(text)
-    if told_behind and _OF_ONESELF.search(told_behind["story"]) and _ASKING.match(told_behind["asked"]):
-        return told_behind["asked"] if _is_general(told_behind["asked"]) else text
+    if (first := asked_first(text)) != text:
+        return first
     pieces = _PIECES.split(text)
     starts = (n for n in range(1, len(pieces)) if _ASKING.match(_LEADS_IN.sub("", pieces[n], count=1)))
     at = next(starts, 0)
     story, asked = " ".join(pieces[:at]), " ".join(pieces[at:])
     return asked if _OF_ONESELF.search(story) and _is_general(asked) else text
+
+
+def asked_first(text: str) -> str:
+    """A question about the police in general without the story that is told behind it; the whole text of any other."""
+    told = _ASKED_FIRST.fullmatch(text)
+    is_behind = told and _OF_ONESELF.search(told["story"]) and _ASKING.match(told["asked"]) and _is_general(told["asked"])
+    return told["asked"] if told and is_behind else text
 
 
 def _is_general(asked: str) -> bool:

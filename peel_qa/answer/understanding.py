@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from peel_qa.answer.findings import kind_asked
+from peel_qa.answer.grade_reasons import asks_why_bad
 from peel_qa.answer.gradebook import names_own_area
 from peel_qa.answer.grades import asks_for_unnamed_area, may_ask_for_area
 from peel_qa.answer.scope import graded_part, without_story
@@ -87,8 +88,8 @@ class Understanding:
         if mended.is_graded and not mended.is_follow_up and (asked := graded_part(mended.own)):
             mended = understand(asked, (), self.limit + _FOR_MENDING, known)
         mended = self._beside_newest(replace(mended, text=plain.text, places=self._places(without_story(mended.own))))
-        anew = replace(mended, areas=())
-        if not find_areas(mended.own) and names_own_area(anew, self.retriever.index.facts.own_grades):
+        anew, index = replace(mended, areas=()), self.retriever.index
+        if not find_areas(mended.own) and names_own_area(anew, index.facts.own_grades, index.sources):
             return anew  # nothing that the question before it was about
         area = self._area_meant(mended) or self._area_before(mended)
         if not area:
@@ -146,6 +147,8 @@ class Understanding:
         ):
             return self.area_sense.nearest(question)
         if kind_asked(question) and not question.areas and question.own_subject:  # recommendations "about getting to incidents"
+            return self.area_sense.nearest(question, is_sure=True)
+        if not question.areas and not question.is_graded and question.intent.name == "why" and asks_why_bad(question.own):
             return self.area_sense.nearest(question, is_sure=True)
         is_unnamed = asks_for_unnamed_area(question)
         if is_unnamed and asks_for_chapter(question.own) and (area := self._area_reported_in(question)):
