@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import re
+import sys
 import unicodedata
+from contextlib import contextmanager
 from functools import cache
+from importlib.util import find_spec
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 from peel_qa.environment import bundled_caches, prepare_environment
@@ -125,16 +129,37 @@ def _opens_lower(line: str, begin: int) -> bool:
     return line[begin].islower()
 
 
+@contextmanager
+def _tokenizers_alone() -> Iterator[None]:
+    """Let nltk's modules be imported without its package, which imports scipy and scikit-learn first: seconds, for nothing used here.
+
+    They are forgotten again, so that whoever imports nltk afterwards gets all of it.
+    """
+    spec = find_spec("nltk") if "nltk" not in sys.modules else None
+    if spec is None or spec.submodule_search_locations is None:
+        yield
+        return
+    bare = ModuleType("nltk")
+    bare.__path__ = [*spec.submodule_search_locations]
+    sys.modules["nltk"] = bare
+    try:
+        yield
+    finally:
+        for name in [name for name in sys.modules if name.partition(".")[0] == "nltk"]:
+            del sys.modules[name]
+
+
 @cache
 def _punkt() -> PunktTokenizer:
     prepare_environment()
-    from nltk import data
-    from nltk.tokenize.punkt import PunktTokenizer
-
     caches = bundled_caches()
-    if caches is not None:
-        data.path.append(str(caches / "nltk_cache"))  # nltk may have been imported before, or NLTK_DATA lead elsewhere
-    tokenizer = PunktTokenizer("english")
+    with _tokenizers_alone():
+        from nltk import data
+        from nltk.tokenize.punkt import PunktTokenizer
+
+        if caches is not None:
+            data.path.append(str(caches / "nltk_cache"))  # nltk may have been imported before, or NLTK_DATA lead elsewhere
+        tokenizer = PunktTokenizer("english")
     tokenizer._params.abbrev_types |= _ABBREVIATIONS
     tokenizer._params.abbrev_types -= _BEFORE_NUMBERS
     return tokenizer

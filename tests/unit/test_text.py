@@ -194,12 +194,22 @@ def test_where_the_splitter_gives_up_what_is_left_is_one_sentence(monkeypatch: p
     assert [text[start:end] for start, end in sentences(text)] == ["One is read.", "Two is not. Nor is three."]
 
 
+@pytest.mark.parametrize("first", ["", "import nltk; "])
 @pytest.mark.parametrize("other", [{}, {"NLTK_DATA": os.devnull}])
-def test_sentences_and_tokens_need_no_network_and_no_files_of_the_user(other: dict[str, str]) -> None:
-    """In a fresh process with an empty home, after another user of nltk: all data comes with the installed packages."""
-    code = "import nltk; from peel_qa.text import *; print(len(list(sentences('It is. It was.'))), count_tokens('Police'))"
+def test_sentences_and_tokens_need_no_network_and_no_files_of_the_user(other: dict[str, str], first: str) -> None:
+    """In a fresh process with an empty home, also after another user of nltk: all data comes with the installed packages."""
+    code = f"{first}from peel_qa.text import *; print(len(list(sentences('It is. It was.'))), count_tokens('Police'))"
     kept = {name: value for name, value in os.environ.items() if name not in ("NLTK_DATA", "TIKTOKEN_CACHE_DIR", "HOME")}
     told = subprocess.run(
         [sys.executable, "-c", code], env={**kept, **other, "HOME": os.devnull}, capture_output=True, text=True, check=True
     )
     assert told.stdout.split() == ["2", "1"]
+
+
+def test_sentences_load_nothing_of_nltk_but_its_tokenizers_and_leave_it_whole_for_others() -> None:
+    code = (
+        "import sys; from peel_qa.text import sentences; print(len(list(sentences('It is. It was.'))), 'scipy' in sys.modules);"
+        "import nltk; print(nltk.sent_tokenize('It is. It was.'), hasattr(nltk, 'corpus'))"
+    )
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert told.stdout.splitlines() == ["2 False", "['It is.', 'It was.'] True"]
