@@ -17,6 +17,7 @@ from peel_qa.answer.somebody import has_agent, is_of_office
 from peel_qa.answer.speakers import voice_of
 from peel_qa.answer.unknown import names_in
 from peel_qa.data import pattern_of, pattern_pairs, read_table
+from peel_qa.search.acronyms import acronyms_in
 from peel_qa.search.question import Question, content_terms
 from peel_qa.stems import term_set, terms
 
@@ -46,6 +47,7 @@ def meeting(question: Question, candidates: Sequence[Candidate], library: Librar
     names = (*names_in(question), *question.places)
     is_of_them = question.is_follow_up or bool(question.intent.expects) or any(_stands_in(name, question.own) for name in names)
     asked = [term for name in names for term in terms(name)] if is_of_them else []
+    asked += [term for short in acronyms_in(question.text) for term in terms(short) if term in question.own_subject]
     return [
         c
         for c in _of_the_number(question, candidates, library)

@@ -14,6 +14,7 @@ from peel_qa.answer.grades import asks_for_unnamed_area, may_ask_for_area
 from peel_qa.answer.scope import graded_part, without_story
 from peel_qa.facts.areas import find_areas
 from peel_qa.facts.forces import mentioned_forces, name_before_police
+from peel_qa.search.acronyms import acronyms_in, written_out_in
 from peel_qa.search.intent import asks_for_chapter, find_intent
 from peel_qa.search.nearest_area import AreaSense, area_of_chapter, without_frame
 from peel_qa.search.question import Question, affinity, inspected, understand
@@ -33,6 +34,8 @@ _IN_BETWEEN = re.compile(
     re.IGNORECASE,
 )
 _TWO = 2
+_LOOKED_THROUGH = 20_000
+"""Passages that are looked through for the words that an abbreviation stands for, at most."""
 _NAMED_IN = 5
 """Passages with a word in which it is looked whether it is a name."""
 _AGAINST = re.compile(r"\b(?:compar\w+|than|against|versus|vs|v|since|from)\b", re.IGNORECASE)
@@ -75,10 +78,20 @@ class Understanding:
             QuestionError: if it is empty or too long.
         """
         question = self._read(text, history)
-        if not (added := defined_synonyms(question.terms, self.defined, question.synonyms)):
+        known = (*self.defined, *self._spelt_out(question))
+        if not (added := defined_synonyms(question.terms, known, question.synonyms)):
             return question
         found = (*question.synonyms, *added)
         return replace(question, synonyms=found, expansions=tuple(expansions(question.terms, found)))
+
+    def _spelt_out(self, question: Question) -> list[tuple[Phrase, Phrase]]:
+        """The abbreviations of a question that no document holds, with the words of theirs that they stand for."""
+        index = self.retriever.index
+        strange = [short for short in acronyms_in(question.text) if not any(map(index.keyword.holds, terms(short)))]
+        if not strange or len(index.passages) > _LOOKED_THROUGH:
+            return []
+        found = (written_out_in(short, (passage.text for passage in index.passages)) for short in strange)
+        return [pair for pair in found if pair is not None]
 
     def _read(self, text: str, history: Sequence[str]) -> Question:
         known = (*self.forces, *self.neighbours, *self._neighbours(text))
