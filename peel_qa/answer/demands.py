@@ -32,6 +32,8 @@ _ONLY = re.compile(
     re.IGNORECASE,
 )
 """What a question asks for by itself: "upland only", "for women alone"."""
+_WHICH = re.compile(r"\b(?:[Ww]hich|[Ww]hat) [A-Z]{2,5}s?\b")
+"""One of a kind that is asked for by its abbreviation, which the name that answers does not repeat: "which LPA"."""
 _LIGHT = frozenset(terms(read_table("peel_qa.answer", "demands.toml")["light"]))
 _TOPIC_SHARE, _TOPIC_SHARE_OF_FEW = 0.6, 0.67
 """Share of the words for what something is asked to be said about that its passage needs; of those that tell something, more."""
@@ -47,7 +49,7 @@ def meeting(question: Question, candidates: Sequence[Candidate], library: Librar
     names = (*names_in(question), *question.places)
     is_of_them = question.is_follow_up or bool(question.intent.expects) or any(_stands_in(name, question.own) for name in names)
     asked = [term for name in names for term in terms(name)] if is_of_them else []
-    asked += [term for short in acronyms_in(question.text) for term in terms(short) if term in question.own_subject]
+    asked += [term for short in acronyms_in(_WHICH.sub(" ", question.text)) for term in terms(short) if term in question.own_subject]
     return [
         c
         for c in _of_the_number(question, candidates, library)
