@@ -109,7 +109,7 @@ def fitting(question: Question, candidates: Sequence[Candidate], library: Librar
     if not question.intent.expects or not found:
         return new_first(question, found)
     expected = Expected.of(question, library)
-    top = found[0] if question.years else candidates[0]
+    top = candidates[0] if _is_of_years(question, candidates[0]) else found[0]
     within = [c for c in found if c.score >= top.score - reach(question, c, top) or _tells_the_time(question, c)]
     raised = [
         (c, bonus + _MOVED * (_tells_the_time(question, c) or measures_before(question, c)))

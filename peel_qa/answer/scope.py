@@ -103,8 +103,9 @@ def without_story(text: str) -> str:
 def asked_first(text: str) -> str:
     """A question about the police in general without the story that is told behind it; the whole text of any other."""
     told = _ASKED_FIRST.fullmatch(text)
-    is_behind = told and _OF_ONESELF.search(told["story"]) and _ASKING.match(told["asked"]) and _is_general(told["asked"])
-    return told["asked"] if told and is_behind else text
+    if told is None or _ASKING.match(told["story"]) or not _OF_ONESELF.search(told["story"]):
+        return text
+    return told["asked"] if _ASKING.match(told["asked"]) and _is_general(told["asked"]) else text
 
 
 def _is_general(asked: str) -> bool:

@@ -236,6 +236,8 @@ def test_a_story_behind_a_question_about_the_police_in_general_is_passed_over() 
     asked = "how come so many crimes just sit there with no one on them??"
     assert without_story(f"{asked} reported my van broken into and got told its in a queue") == asked
     assert turn_away(understand(f"{asked} reported my van broken into and got told its in a queue")) is None
+    both = "are they getting on top of the empty posts? what has it been over the years"
+    assert without_story(both) == both
     whole = "what is happening with it? i reported my van broken into on monday"
     assert without_story(whole) == whole
 
