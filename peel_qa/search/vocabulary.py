@@ -103,7 +103,7 @@ def restated(text: str, found: Sequence[Synonym], holds: Callable[[str], bool]) 
     sequence = [term for term, _, _ in placed]
     changes: list[tuple[int, int, str]] = []
     for synonym in sorted(found, key=lambda synonym: -len(synonym.own)):
-        told = next((other for other in synonym.others if all(map(holds, other))), None)
+        told = next((other for other in synonym.others if other in _written() and all(map(holds, other))), None)
         at = find_phrase(sequence, synonym.own)
         if told is None or at < 0 or all(map(holds, synonym.own)):
             continue

@@ -168,3 +168,9 @@ def test_an_abbreviation_that_documents_define_and_what_it_stands_for_mean_the_s
     assert defined_synonyms(terms("Who is the FCR?"), defined, []) == [Synonym(phrase("FCR"), (phrase("force crime registrar"),))]
     assert defined_synonyms(asked, defined, found) == []
     assert defined_synonyms(terms("Who is the registrar?"), defined, []) == []
+
+
+def test_an_abbreviation_that_no_list_knows_is_not_restated() -> None:
+    """What it stands for is known by its stems alone: "child sexual abuse" by no word to write."""
+    known = Synonym(("xyz",), (("child", "sexual", "abus"),))
+    assert restated("how many xyz cases", [known], lambda term: term != "xyz") == "how many xyz cases"
