@@ -32,8 +32,6 @@ _ONLY = re.compile(
     re.IGNORECASE,
 )
 """What a question asks for by itself: "upland only", "for women alone"."""
-_WHICH = re.compile(r"\b(?:[Ww]hich|[Ww]hat) [A-Z]{2,5}s?\b")
-"""One of a kind that is asked for by its abbreviation, which the name that answers does not repeat: "which LPA"."""
 _LIGHT = frozenset(terms(read_table("peel_qa.answer", "demands.toml")["light"]))
 _TOPIC_SHARE, _TOPIC_SHARE_OF_FEW = 0.6, 0.67
 """Share of the words for what something is asked to be said about that its passage needs; of those that tell something, more."""
@@ -49,7 +47,7 @@ def meeting(question: Question, candidates: Sequence[Candidate], library: Librar
     names = (*names_in(question), *question.places)
     is_of_them = question.is_follow_up or bool(question.intent.expects) or any(_stands_in(name, question.own) for name in names)
     asked = [term for name in names for term in terms(name)] if is_of_them else []
-    asked += [term for short in acronyms_in(_WHICH.sub(" ", question.text)) for term in terms(short) if term in question.own_subject]
+    asked += _spelt_out(question, library) if question.intent.name != "why" else []
     return [
         c
         for c in _of_the_number(question, candidates, library)
@@ -74,6 +72,13 @@ def _is_of_only(question: Question, candidate: Candidate) -> bool:
     hit = candidate.hit
     held = term_set(" ".join((words_before(candidate), candidate.text, *hit.passage.section, hit.passage.finding)))
     return not wanted or any(question.mentions(term, held) for term in wanted)
+
+
+def _spelt_out(question: Question, library: Library) -> list[str]:
+    """The abbreviations of a question that no document writes, where it is known what they stand for: that has to be spoken of."""
+    found = [term for short in acronyms_in(question.text) for term in terms(short) if term in question.own_subject]
+    known = [term for term in found if any(synonym.own == (term,) for synonym in question.synonyms)]
+    return [term for term in known if not library.index.keyword.holds(term)]
 
 
 def _stands_in(name: str, text: str) -> bool:
