@@ -38,8 +38,13 @@ def with_told_causes(question: Question, candidates: Sequence[Candidate], librar
             found = _reason_behind(premise, library)
             if found is not None:
                 told.setdefault((found.hit.passage.id, found.span.start), found)
-    others = [c for c in candidates if (c.hit.passage.id, c.span.start) not in told]
-    return sorted([*told.values(), *others], key=lambda c: -c.score)
+    kept = []
+    for candidate in candidates:
+        cause = told.get((candidate.hit.passage.id, candidate.span.start))
+        if cause is None or candidate.score >= cause.score:  # it is the better one by itself
+            kept.append(candidate)
+            told.pop((candidate.hit.passage.id, candidate.span.start), None)
+    return sorted([*told.values(), *kept], key=lambda c: -c.score)
 
 
 def premise_of(candidate: Candidate, paragraph: Sequence[Span]) -> Span | None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from peel_qa.answer.causes import premise_of
+from peel_qa.answer.causes import TOLD_CAUSE, premise_of
 from peel_qa.answer.cite import edition_label
 from peel_qa.answer.compose import compose
 from peel_qa.answer.context import in_context
@@ -231,7 +231,7 @@ def on_a_par(candidates: Sequence[Candidate]) -> list[Candidate]:
 
 def newest_first(question: Question, chosen: Sequence[Candidate]) -> list[Candidate]:
     """Of the sentences that answer as well as the best, those of the newest inspection first, and there the inspectorate's own."""
-    if not chosen or question.years or question.intent.name in ("compare", "timeline"):
+    if not chosen or question.years or question.intent.name in ("compare", "timeline") or TOLD_CAUSE in chosen[0].marks:
         return list(chosen)
     level = on_a_par(chosen)
     level.sort(key=lambda c: (inspected(c.hit.source)[:4], c.hit.source.is_official), reverse=True)

@@ -35,7 +35,7 @@ from peel_qa.facts.areas import area_terms, areas, areas_with
 from peel_qa.facts.records import Grade, Ungraded
 from peel_qa.records import Answer, Claim
 from peel_qa.search.intent import Intent, asks_how_done
-from peel_qa.search.question import Question, affinity, inspected
+from peel_qa.search.question import NEWEST, Question, affinity, content_terms, inspected
 from peel_qa.search.years import years_named
 from peel_qa.stems import terms
 from peel_qa.text import opening
@@ -114,7 +114,8 @@ def answer_grades(question: Question, book: GradeBook) -> Answer | None:
         return answer_part(question, book, evidence) or _answer_areas(question, book, evidence)
     if _OVERALL.search(question.full):
         return answer_overall(question, book, evidence)
-    subject = [term for term in question.subject if term not in _ABOUT_GRADES]
+    timeless = content_terms(NEWEST.sub(" ", question.full))  # "this time round" names nothing
+    subject = [term for term in question.subject if term not in _ABOUT_GRADES and term in timeless]
     if several := areas_with(subject):
         return _answer_areas(replace(question, areas=several), book, evidence)
     if subject and question.intent.name not in ("list", "count", "yesno", "compare", "timeline"):

@@ -45,6 +45,8 @@ FOLK = "how did they do on looking after vulnerable folk"
         ),
         ("aberlwyd", [], "when does llanfeddyn get its detectives back", "1 June"),
         ("aberlwyd", [], "What has to be put right on investigations, and by which dates?", "names four recommendations"),
+        ("aberlwyd", [], "how many devices are in the DFU queue?", "913 devices awaiting examination"),
+        ("aberlwyd", [], "how was it they were so rubbish at answering the phone back in 2021", "inadequate in PEEL 2021/22"),
         (
             "cranmere",
             [],
