@@ -35,8 +35,8 @@ _MOVED_TO = re.compile(
 _TO_PUT_RIGHT = ("cause of concern", "area for improvement")
 _PRAISED = frozenset(["outstanding", "good"])
 _DEMANDED = re.compile(r"\b(?:should|recommend(?:s|ed)?|recommendations?)\b|^(?:make sure|ensure)\b", re.IGNORECASE)
-_MOST = 8
-"""Findings that are told."""
+_MOST, _MOST_OF_ALL = 6, 8
+"""Findings that are told; more where a question asks for no grade, but why something was done badly."""
 _MOST_STRAY = 1
 _ABOUT_REASONS = frozenset(
     terms(
@@ -65,8 +65,9 @@ def answer_grade_reasons(question: Question, book: GradeBook) -> Answer | None:
         return None
     held = of_time_asked(question, book.of(question.areas[0]), book)
     fitting = [grade for grade in held if not question.grades or grade.grade in question.grades]
+    most = _MOST if question.is_graded else _MOST_OF_ALL
     for grade in fitting:
-        if places := list(islice(_reasons(grade, question.areas[0], book), _MOST)):
+        if places := list(islice(_reasons(grade, question.areas[0], book), most)):
             line = f"{book.line(question.areas[0], grade)} What the report found there:"
             return _told(question, line, (grade.document, grade.start, grade.end), places, book.library)
     return None
