@@ -102,16 +102,14 @@ def _asked_before(question: Question, named: list[Person], people: list[Person],
     after = named[0] if named else holders[0]
     first = min(library.source(p.document).published for p in holders if p.name == after.name)
     gone = [p for p in holders if p.name != after.name and library.source(p.document).published <= first]
-    evidence, claims = Evidence(library), list[Claim]()
-    for name in dict.fromkeys(person.name for person in gone):
-        mentions = [person for person in gone if person.name == name]
-        told = _leaving(name, [*mentions, *(p for p in holders if p.name == after.name)], library)
-        numbers = evidence.add_all([*([told] if told else []), _sentence(library, mentions[0])])
-        when = _when(library.source(mentions[0].document))
-        said = f"Earlier: {name} ({when})." if claims else f"{name} was {roles()[role].name} before {after.name} ({when})."
-        left = f" {' '.join(library.text(*told).split())}" if told and not claims else ""
-        claims.append(Claim(f"{said}{left}", numbers))
-    return compose(question.text, claims, evidence.citations, confidence=0.85) if claims else None
+    if not gone:
+        return None
+    evidence, last = Evidence(library), gone[0]
+    told = _leaving(last.name, [p for p in holders if p.name in (last.name, after.name)], library)
+    numbers = evidence.add_all([told] if told else [_sentence(library, last)])
+    said = f"{last.name} was {roles()[role].name} before {after.name} ({_when(library.source(told[0] if told else last.document))})."
+    left = f" {' '.join(library.text(*told).split())}" if told else ""
+    return compose(question.text, [Claim(f"{said}{left}", numbers)], evidence.citations, confidence=0.85)
 
 
 def _leaving(name: str, mentions: list[Person], library: Library) -> tuple[str, int, int] | None:
