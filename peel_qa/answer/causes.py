@@ -7,14 +7,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from peel_qa.answer.cite import words_of
-from peel_qa.answer.demands import names_reasons, says_because
+from peel_qa.answer.demands import has_reason, names_reasons, says_because
 from peel_qa.answer.evidence import Library
+from peel_qa.answer.leaning import is_dependent
 from peel_qa.answer.sentences import Candidate
 from peel_qa.records import Span
 from peel_qa.search.question import Question
 
 _PREMISES = 3
 """Sentences, the best first, behind which a reason is looked for."""
+_LEANT_ON = 6
+"""The same for a reason that itself points at the sentence before it."""
 _NEAR_TOP = 2.0
 """How far such a sentence may score below the best (log-odds)."""
 _SAYS_PREMISE = 0.45
@@ -35,7 +38,7 @@ def with_told_causes(question: Question, candidates: Sequence[Candidate], librar
     told: dict[tuple[str, int], Candidate] = {}
     for premise in candidates[:_PREMISES]:
         if premise.words >= _SAYS_PREMISE and premise.score >= candidates[0].score - _NEAR_TOP and not says_because(premise.text):
-            found = _reason_behind(premise, library)
+            found = _cause_behind(premise, library)
             if found is not None:
                 told.setdefault((found.hit.passage.id, found.span.start), found)
     kept = []
@@ -54,7 +57,7 @@ def premise_of(candidate: Candidate, paragraph: Sequence[Span]) -> Span | None:
     return next((span for span in reversed(paragraph) if span.end <= candidate.span.start), None)
 
 
-def _reason_behind(premise: Candidate, library: Library) -> Candidate | None:
+def _cause_behind(premise: Candidate, library: Library) -> Candidate | None:
     """The sentence behind another in its paragraph that tells the reason of it, with the marks of both."""
     passage = premise.hit.passage
     document = library.index.documents[passage.document]
@@ -65,3 +68,30 @@ def _reason_behind(premise: Candidate, library: Library) -> Candidate | None:
         if names_reasons(text) or (says_because(text) and _OF_THIS.search(text)):
             return replace(premise, span=span, text=text, marks={**premise.marks, TOLD_CAUSE: 1.0})
     return None
+
+
+def with_reasons(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Sentences among which one that tells the reason of the one before it counts as much as that: "They come along. This helps to …"."""
+    places = {(c.hit.passage.id, c.span): c for c in candidates}
+    raised: dict[tuple[str, Span], Candidate] = {}
+    for candidate in candidates[:_LEANT_ON]:
+        spans = candidate.hit.passage.sentences
+        at = spans.index(candidate.span) if candidate.span in spans else len(spans)
+        behind = places.get((candidate.hit.passage.id, spans[at + 1])) if at + 1 < len(spans) else None
+        if behind is not None and not has_reason(candidate.text) and _tells_why(behind.text):
+            marks = {name: max(value, candidate.marks.get(name, value)) for name, value in behind.marks.items()}
+            raised[behind.hit.passage.id, behind.span] = replace(behind, score=max(behind.score, candidate.score), marks=marks)
+    return sorted((raised.get(place, c) for place, c in places.items()), key=lambda c: -c.score)
+
+
+def _tells_why(text: str) -> bool:
+    """Whether a sentence tells the reason of the one before it: it leans on that, or says that it is about reasons."""
+    return names_reasons(text) or (is_dependent(text) and has_reason(text))
+
+
+def reason_behind(question: Question, best: Candidate, paragraph: Sequence[Span], library: Library) -> Span | None:
+    """The next sentence of its paragraph where why is asked, the best sentence tells no reason, and that one does by "because"."""
+    if question.intent.name != "why" or has_reason(best.text):
+        return None
+    behind = next((span for span in paragraph if span.start >= best.span.end), None)
+    return behind if behind and says_because(library.text(best.hit.passage.document, behind.start, behind.end)) else None

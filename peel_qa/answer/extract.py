@@ -6,11 +6,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from peel_qa.answer.causes import TOLD_CAUSE, premise_of
+from peel_qa.answer.causes import TOLD_CAUSE, premise_of, reason_behind
 from peel_qa.answer.cite import edition_label
 from peel_qa.answer.compose import compose
 from peel_qa.answer.context import in_context
-from peel_qa.answer.demands import asks_for_result, has_reason, is_to_come, says_because
+from peel_qa.answer.demands import asks_for_result, is_to_come, says_because
 from peel_qa.answer.evidence import Evidence, Library
 from peel_qa.answer.figures import clause_for
 from peel_qa.answer.leaning import told_with
@@ -57,7 +57,7 @@ def extract(question: Question, candidates: Sequence[Candidate], library: Librar
     paragraph = _paragraph(best, library)
     before, behind = told_with(question, library.index.documents[best.hit.passage.document], paragraph, best.span)
     before = before or premise_of(best, paragraph)
-    behind = behind or _reason_behind(question, best, paragraph, library)
+    behind = behind or reason_behind(question, best, paragraph, library)
     below = _told_below(question, best, library)
     behind = behind or below
     stretch = _over(in_context(best, library, *reach), before, behind)
@@ -120,14 +120,6 @@ def _paragraph(best: Candidate, library: Library) -> list[Span]:
     near = (index.passages[n] for n in range(max(0, number - 1), min(len(index.passages), number + 2)))
     spans = [span for one in near if one.document == passage.document for span in one.sentences]
     return [span for span in spans if document.blocks[at].start <= span.start < document.blocks[at].end]
-
-
-def _reason_behind(question: Question, best: Candidate, paragraph: Sequence[Span], library: Library) -> Span | None:
-    """The next sentence of its paragraph where why is asked, the best sentence tells no reason, and that one does by "because"."""
-    if question.intent.name != "why" or has_reason(best.text):
-        return None
-    behind = next((span for span in paragraph if span.start >= best.span.end), None)
-    return behind if behind and says_because(library.text(best.hit.passage.document, behind.start, behind.end)) else None
 
 
 def _told_below(question: Question, best: Candidate, library: Library) -> Span | None:

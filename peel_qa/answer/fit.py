@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence, Set
 from dataclasses import replace
 
-from peel_qa.answer.causes import TOLD_CAUSE, with_told_causes
+from peel_qa.answer.causes import TOLD_CAUSE, with_reasons, with_told_causes
 from peel_qa.answer.cite import words_of
 from peel_qa.answer.contrasts import call_lines, is_only_of_the_other, kinds_named
 from peel_qa.answer.demands import (
@@ -16,7 +16,6 @@ from peel_qa.answer.demands import (
     is_mere_demand,
     is_order_alone,
     meeting,
-    names_reasons,
     numbered_in,
     says_because,
     tells_cause,
@@ -25,7 +24,7 @@ from peel_qa.answer.evidence import Library
 from peel_qa.answer.expected import TOLD, VALUE_BONUS, Expected
 from peel_qa.answer.figures import holds
 from peel_qa.answer.going_on import adds_to_before, measures_before, new_first
-from peel_qa.answer.leaning import is_dependent, is_of_the_same_time, leans, tells_again
+from peel_qa.answer.leaning import is_of_the_same_time, leans, tells_again
 from peel_qa.answer.off_point import is_off_point
 from peel_qa.answer.polarity import is_negated
 from peel_qa.answer.premise import contradiction, is_told
@@ -33,7 +32,6 @@ from peel_qa.answer.sentences import Candidate, put_first, words_before
 from peel_qa.answer.speakers import voice_of
 from peel_qa.answer.value_order import FULLER, exact_first, fuller_first, newest_first, reach, total_first
 from peel_qa.facts.people import roles
-from peel_qa.records import Span
 from peel_qa.search.intent import grades_in
 from peel_qa.search.moving_on import is_told_so
 from peel_qa.search.question import Question, affinity, content_terms, fits_years, inspected, without_excluded
@@ -102,7 +100,7 @@ def fitting(question: Question, candidates: Sequence[Candidate], library: Librar
     if question.intent.name == "why":
         is_granted = is_told(question, found)
         found = with_told_causes(question, found, library)
-        found = _denial_first(question, [c for c in _with_reasons(found) if _gives_reason(question, c, is_granted)])
+        found = _denial_first(question, [c for c in with_reasons(found) if _gives_reason(question, c, is_granted)])
         found.sort(key=lambda c: _OTHER_MOUTH * _is_of_another(question, c, library) - c.score)
     if question.intent.name == "yesno":
         found.sort(key=lambda c: (is_general_norm(question, c.text) or is_order_alone(question, c, library)) * _NO_FINDING - c.score)
@@ -208,25 +206,6 @@ def _surely_tells(candidate: Candidate) -> bool:
     """Whether a sentence tells a reason as one, and the reader is sure that it answers."""
     marks = candidate.marks
     return says_because(candidate.text) and min(marks.get("answers", 0.0), marks.get("place", 0.0)) >= _SURELY_READ
-
-
-def _with_reasons(candidates: Sequence[Candidate]) -> list[Candidate]:
-    """Sentences among which one that tells the reason of the one before it counts as much as that: "They come along. This helps to …"."""
-    places = {(c.hit.passage.id, c.span): c for c in candidates}
-    raised: dict[tuple[str, Span], Candidate] = {}
-    for candidate in candidates[:_PREMISES]:
-        spans = candidate.hit.passage.sentences
-        at = spans.index(candidate.span) if candidate.span in spans else len(spans)
-        behind = places.get((candidate.hit.passage.id, spans[at + 1])) if at + 1 < len(spans) else None
-        if behind is not None and not has_reason(candidate.text) and _tells_why(behind.text):
-            marks = {name: max(value, candidate.marks.get(name, value)) for name, value in behind.marks.items()}
-            raised[behind.hit.passage.id, behind.span] = replace(behind, score=max(behind.score, candidate.score), marks=marks)
-    return sorted((raised.get(place, c) for place, c in places.items()), key=lambda c: -c.score)
-
-
-def _tells_why(text: str) -> bool:
-    """Whether a sentence tells the reason of the one before it: it leans on that, or says that it is about reasons."""
-    return names_reasons(text) or (is_dependent(text) and has_reason(text))
 
 
 def _is_of_years(question: Question, candidate: Candidate) -> bool:

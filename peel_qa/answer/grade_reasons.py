@@ -32,7 +32,7 @@ _LET_DOWN = re.compile(
 _MOVED_TO = re.compile(
     r"\b(?:fall|fell|fallen|drop\w*|decline\w*|rise|rose|risen|improvement|move|change|downgrad\w*|upgrad\w*) (?:from|to)\b", re.IGNORECASE
 )
-_TO_PUT_RIGHT = ("cause of concern", "area for improvement")
+TO_PUT_RIGHT = ("cause of concern", "area for improvement")
 _PRAISED = frozenset(["outstanding", "good"])
 _DEMANDED = re.compile(r"\b(?:should|recommend(?:s|ed)?|recommendations?)\b|^(?:make sure|ensure)\b", re.IGNORECASE)
 _MOST, _MOST_OF_ALL = 6, 8
@@ -104,7 +104,7 @@ def _reasons(grade: Grade, area: str, book: GradeBook) -> Iterator[Place]:
     yield from _told_beside(grade, book.library)
     if not is_good:
         for finding in book.library.index.facts.findings:
-            if finding.document == grade.document and finding.area == area and finding.kind in _TO_PUT_RIGHT:
+            if finding.document == grade.document and finding.area == area and finding.kind in TO_PUT_RIGHT:
                 yield finding.document, finding.start, finding.end
                 if finding.kind == "cause of concern":
                     yield from _set_out(finding, book.library)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from peel_qa.answer.findings import kind_asked
 from peel_qa.answer.grade_reasons import asks_why_bad
@@ -36,6 +36,8 @@ _IN_BETWEEN = re.compile(
 _TWO = 2
 _LOOKED_THROUGH = 20_000
 """Passages that are looked through for the words that an abbreviation stands for, at most."""
+_REMEMBERED = 256
+"""Abbreviations whose words are kept."""
 _NAMED_IN = 5
 """Passages with a word in which it is looked whether it is a name."""
 _AGAINST = re.compile(r"\b(?:compar\w+|than|against|versus|vs|v|since|from)\b", re.IGNORECASE)
@@ -71,6 +73,12 @@ class Understanding:
         pairs = ((phrase(term.short), phrase(term.long)) for term in self.retriever.index.facts.terms)
         return tuple(dict.fromkeys((short, long) for short, long in pairs if short and len(long) > 1 and short != long))
 
+    @cached_property
+    def written_out(self) -> Callable[[str], tuple[Phrase, Phrase] | None]:
+        """What an abbreviation stands for by the words of the documents; looked for once, since questions are read several times."""
+        passages = self.retriever.index.passages
+        return lru_cache(_REMEMBERED)(lambda short: written_out_in(short, (passage.text for passage in passages)))
+
     def of(self, text: str, history: Sequence[str] = ()) -> Question:
         """What a question asks, given the earlier ones of its conversation.
 
@@ -90,8 +98,7 @@ class Understanding:
         strange = [short for short in acronyms_in(question.text) if not any(map(index.keyword.holds, terms(short)))]
         if not strange or len(index.passages) > _LOOKED_THROUGH:
             return []
-        found = (written_out_in(short, (passage.text for passage in index.passages)) for short in strange)
-        return [pair for pair in found if pair is not None]
+        return [pair for short in strange if (pair := self.written_out(short)) is not None]
 
     def _read(self, text: str, history: Sequence[str]) -> Question:
         known = (*self.forces, *self.neighbours, *self._neighbours(text))

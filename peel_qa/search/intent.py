@@ -50,23 +50,19 @@ def _grading() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
 
 
 @cache
-def _done() -> re.Pattern[str]:
-    return any_of(read_table("peel_qa.search", "intents.toml")["grading"]["done"])
-
-
-@cache
-def _chapter() -> re.Pattern[str]:
-    return any_of(read_table("peel_qa.search", "intents.toml")["grading"]["chapter"])
+def _ways(name: str) -> re.Pattern[str]:
+    """One pattern for the entries of `name` under `grading`."""
+    return any_of(read_table("peel_qa.search", "intents.toml")["grading"][name])
 
 
 def asks_how_done(text: str) -> bool:
     """Whether a question asks for a grade without the word: "how did it do for turning up"."""
-    return _done().search(text) is not None
+    return _ways("done").search(text) is not None
 
 
 def asks_for_chapter(text: str) -> bool:
     """Whether a question for a grade says where something is reported, and means the grade of that: "the chapter on bail"."""
-    return _chapter().search(text) is not None
+    return _ways("chapter").search(text) is not None
 
 
 def asks_for_grades(text: str, has_area: bool = False) -> bool:
@@ -84,17 +80,16 @@ def grades_in(text: str) -> tuple[str, ...]:
     for match in _GRADE_WORDS.finditer(_grading()[1].sub(" ", text)):
         word = fold(match["grade"])
         found += _meant("requires improvement" if "improvement" in word else normal_grade(word), match)
-    if any_of(read_table("peel_qa.search", "intents.toml")["grading"]["as_outstanding"]).search(text):
+    if _ways("as_outstanding").search(text):
         found.append(GRADES[0])
     return tuple(grade for grade in dict.fromkeys(found) if grade in GRADES)
 
 
 def grades_described(text: str) -> tuple[str, ...]:
     """The grades that a question means by "well" or "badly": "was it graded badly"; () where it describes none."""
-    data = read_table("peel_qa.search", "intents.toml")["grading"]
-    if any_of(data["as_bad"]).search(text):
+    if _ways("as_bad").search(text):
         return GRADES[GRADES.index("requires improvement") :]
-    return GRADES[: GRADES.index("good") + 1] if any_of(data["as_good"]).search(text) else ()
+    return GRADES[: GRADES.index("good") + 1] if _ways("as_good").search(text) else ()
 
 
 def _meant(grade: str, match: re.Match[str]) -> list[str]:
