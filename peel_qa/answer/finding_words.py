@@ -13,7 +13,7 @@ from peel_qa.answer.gradebook import inspection_name
 from peel_qa.data import pattern_of
 from peel_qa.dates import MONTHS
 from peel_qa.facts.areas import areas
-from peel_qa.facts.records import Finding, FindingKind
+from peel_qa.facts.records import PRACTICES, Finding, FindingKind
 from peel_qa.records import Answer, Claim
 from peel_qa.search.question import Question, inspected
 from peel_qa.text import opening
@@ -32,6 +32,7 @@ PLURALS = {
     "cause of concern": "causes of concern",
     "recommendation": "recommendations",
     "innovative practice": "innovative practices",
+    "promising practice": "promising practices",
 }
 _INNOVATIVE = pattern_of("peel_qa.answer", "findings.toml", "innovative")
 NUMBER_NAMES = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
@@ -123,6 +124,9 @@ def first_line(question: Question, kind: FindingKind, found: list[Finding], libr
 def _noun(kind: FindingKind, found: Sequence[Finding], library: Library) -> str:
     """What the findings are called, as their report calls them: inspections of custody name good practice, and none that is innovative."""
     is_many = len(found) > 1
+    if len(kinds := {finding.kind for finding in found}) > 1:
+        return "innovative and promising practices" if kinds == {*PRACTICES} else PLURALS[kind]
+    kind = found[0].kind
     if kind == "innovative practice" and not _INNOVATIVE.search(library.index.documents[found[0].document].text):
         return f"example{'s' if is_many else ''} of good practice"
     return PLURALS[kind] if is_many else kind

@@ -16,7 +16,7 @@ from peel_qa.answer.speakers import asked_speaker
 from peel_qa.data import any_of, pattern_of, read_table
 from peel_qa.facts.areas import area_terms, areas, find_areas
 from peel_qa.facts.people import INSPECTORS
-from peel_qa.facts.records import Finding, FindingKind
+from peel_qa.facts.records import PRACTICES, Finding, FindingKind
 from peel_qa.records import Answer, Claim, Source
 from peel_qa.search.filters import Filters
 from peel_qa.search.question import Question, affinity, content_terms, inspected
@@ -98,7 +98,7 @@ def answer_findings(question: Question, library: Library, filters: Filters) -> A
     is_deadline = kind == "recommendation" and question.intent.name in _TIMES and len(question.terms) <= _DEADLINE_TERMS
     if kind is None or not (is_listing or is_deadline) or len(question.terms) > 14 or _is_of_a_voice(question, library):
         return None
-    held = _held(kind, library, filters)
+    held = _practices(question, library, filters) if kind in PRACTICES else _held(kind, library, filters)
     named = [f for f in held if names_inspection(question, library.source(f.document))]
     topic = _topic(question, library.source(named[0].document) if named else None) or _topic_before(question, held, library)
     is_meant = question.is_area_guessed and _is_put_right(question)
@@ -139,14 +139,20 @@ def _held(kind: FindingKind, library: Library, filters: Filters) -> list[Finding
     return [f for f in library.index.facts.findings if f.kind == kind and filters.admit(library.source(f.document))]
 
 
+def _practices(question: Question, library: Library, filters: Filters) -> list[Finding]:
+    """What others may learn from, of the kind that a question names; of both where it names none, or only the other kind is held."""
+    innovative, promising = (_held(kind, library, filters) for kind in PRACTICES)
+    if kind_asked(question) == "promising practice":
+        return promising or innovative
+    return innovative if innovative and _asks("only_innovative", question.own) else [*innovative, *promising]
+
+
 def _by_when(question: Question, library: Library, filters: Filters) -> Answer | None:
     """By when something that a question names in its own words was to be done: the deadlines of the recommendations that speak of it."""
     is_given = _asks("given_time", question.own)
     if not is_given and (not _asks("by_when", question.own) or _kind_named(question.own) or question.years):
         return None
-    held = [
-        f for f in _held("recommendation", library, filters) if not question.years or affinity(question, library.source(f.document)) > 0
-    ]
+    held = [f for f in _held("recommendation", library, filters) if not question.years or affinity(question, library.source(f.document))]
     topic, fewest = _named_matter(question.own_subject), _FEWEST_OF_TOPIC
     if not topic and question.is_follow_up and is_given:
         topic, fewest = _named_matter(content_terms(question.earlier, question.forces)), 1

@@ -145,7 +145,7 @@ def _is_of_another_line(lines: Set[int], candidate: Candidate) -> bool:
     """
     passage = candidate.hit.passage
     before = [words_of(passage, span) for span in passage.sentences if span.end <= candidate.span.start]
-    places = (candidate.text, *reversed(before), " ".join((passage.finding, *passage.section)), passage.text)
+    places = (candidate.text, *reversed(before), " ".join((passage.finding, *passage.section)))
     return next((found for text in places if (found := call_lines(text))), frozenset[int]()).isdisjoint(lines)
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from peel_qa.answer.compose import compose
-from peel_qa.facts.forces import forces
+from peel_qa.facts.forces import Force, forces
 from peel_qa.facts.records import Person
 from peel_qa.records import Answer, Claim, Source
 from peel_qa.search.filters import Filters
@@ -17,6 +17,12 @@ from peel_qa.text import fold
 _COMPARES = re.compile(
     r"\b(?:than|versus|vs|compared|against|better|worse|(?:same|different) (?:grade |mark |rating )?(?:as|from|to))\b", re.IGNORECASE
 )
+_BESIDE = (
+    r"\b(?:shar\w+|joint\w*|together|collaborat\w+|work\w*|partner\w*|merg\w+|team\w*|alliance|borrow\w*|agreements?|arrangements?|"
+    r"provid\w+|transfer\w*|mov\w+|leav\w+|left|lost|los\w+|g[eo]t?|went|gone|going|join\w*|help\w*|lent|lend\w*|come|came|coming)\b"
+    r"[^?;]{0,60}?\b(?:with|to|from|by|for) (?:the )?"
+)
+"""What ties the force that a question is about to another one: "what do they share with", "how many officers left for"."""
 REPORTS_URL = "https://hmicfrs.justiceinspectorates.gov.uk/"
 
 
@@ -46,6 +52,16 @@ def force_scope(question: Question, held: Sequence[str], home: str, mentioned: S
         return ForceScope(tuple(held))
     note = f"This is about {_listed(meant)}. Documents about {_listed(others)} are held too: name the force to ask about it."
     return ForceScope(meant, (note,))
+
+
+def without_partners(question: Question, held: Sequence[str]) -> Question:
+    """A question without the forces that it names only as what its own force does something with: "what do they share with X"."""
+
+    def is_partner(force: str) -> bool:
+        return force not in held and re.search(_BESIDE + re.escape(Force(force, "").short) + r"\b", question.own, re.IGNORECASE) is not None
+
+    kept = tuple(force for force in question.forces if not is_partner(force))
+    return question if kept == question.forces else replace(question, forces=kept)
 
 
 def forces_of_people(question: Question, people: Iterable[Person], force_of: dict[str, str]) -> tuple[str, ...]:

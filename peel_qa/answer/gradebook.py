@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from peel_qa.answer.evidence import Evidence, Library
+from peel_qa.data import read_table
 from peel_qa.dates import spoken
 from peel_qa.facts.areas import find_areas, joined_areas, name_of
 from peel_qa.facts.records import Grade, ToldGrade, Ungraded
@@ -30,6 +31,11 @@ BE_GRADED = re.compile(
 """Asks whether something is graded at all."""
 _ENOUGH_OF_QUESTION = 2
 """Words that only one of an inspection's questions has by which that one is named."""
+_ALIKE = 6
+"""Letters with which two words begin that mean the same in a label and a question."""
+GRADE_WORDS = read_table("peel_qa.answer", "grade_questions.toml")
+"""Words of a question for a grade that name no area."""
+ABOUT_GRADES = frozenset(terms(GRADE_WORDS["about"]))
 _WHY = re.compile(r"\b(?:why|how come|what (?:led|caused))\b", re.IGNORECASE)
 
 
@@ -158,7 +164,16 @@ def names_own_area(question: Question, own: Iterable[Grade], sources: Mapping[st
     told = asked - frame()
     named = [grade for grade in held if asked.issuperset(_named_by(grade.label)) and (not question.areas or find_areas(grade.label))]
     of_then = [grade for grade in held if not question.years or affinity(question, sources[grade.document]) > 0]
-    return named or [grade for grade in of_then if len(told & _matter_asked(grade, held)) >= _ENOUGH_OF_QUESTION]
+    if named or (matching := [grade for grade in of_then if len(told & _matter_asked(grade, held)) >= _ENOUGH_OF_QUESTION]):
+        return named or matching
+    subject = [term for term in question.own_subject if term not in ABOUT_GRADES]
+    within = [grade for grade in of_then if subject and all(_stands_in(term, terms(grade.label)) for term in subject)]
+    return within if len({grade.document for grade in within}) == len(within) else []
+
+
+def _stands_in(term: str, label: Sequence[str]) -> bool:
+    """Whether a word stands in a label, or one like it: "finances" in "the financial position"."""
+    return any(term == other or (len(term) >= _ALIKE and other.startswith(term[:_ALIKE])) for other in label)
 
 
 def _matter_asked(grade: Grade, own: Iterable[Grade]) -> set[str]:

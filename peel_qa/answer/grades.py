@@ -19,7 +19,9 @@ from peel_qa.answer.grade_editions import (
 from peel_qa.answer.grade_parts import answer_part
 from peel_qa.answer.grade_times import ANY_TIME, last_graded, told_claims, told_of_years
 from peel_qa.answer.gradebook import (
+    ABOUT_GRADES,
     COMPARISON_CAVEAT,
+    GRADE_WORDS,
     GradeBook,
     asks_why,
     inspection_name,
@@ -30,7 +32,6 @@ from peel_qa.answer.gradebook import (
     yes_or_no,
 )
 from peel_qa.answer.no_grade import not_graded, only_held
-from peel_qa.data import read_table
 from peel_qa.facts.areas import area_terms, areas, areas_with
 from peel_qa.facts.records import Grade, Ungraded
 from peel_qa.records import Answer, Claim
@@ -82,10 +83,8 @@ _SOMEBODYS_WORDS = re.compile(
     re.IGNORECASE,
 )
 """Questions for what a person said or thought about a grade, and for what a grade means."""
-_WORDS = read_table("peel_qa.answer", "grade_questions.toml")
-_FILLING = frozenset(terms(_WORDS["filling"]))
-_ABOUT_GRADES = frozenset(terms(_WORDS["about"]))
-_OVER_TIME = frozenset(terms(_WORDS["over_time"]))
+_FILLING = frozenset(terms(GRADE_WORDS["filling"]))
+_OVER_TIME = frozenset(terms(GRADE_WORDS["over_time"]))
 
 
 def answer_grades(question: Question, book: GradeBook) -> Answer | None:
@@ -115,7 +114,7 @@ def answer_grades(question: Question, book: GradeBook) -> Answer | None:
     if _OVERALL.search(question.full):
         return answer_overall(question, book, evidence)
     timeless = content_terms(NEWEST.sub(" ", question.full))  # "this time round" names nothing
-    subject = [term for term in question.subject if term not in _ABOUT_GRADES and term in timeless]
+    subject = [term for term in question.subject if term not in ABOUT_GRADES and term in timeless]
     if several := areas_with(subject):
         return _answer_areas(replace(question, areas=several), book, evidence)
     if subject and question.intent.name not in ("list", "count", "yesno", "compare", "timeline"):
@@ -139,7 +138,7 @@ def _asks_for_more(question: Question, book: GradeBook) -> bool:
     if question.is_area_guessed:
         return False
     labels = frozenset(terms(" ".join(grade.label for grade in book.grades)))
-    stray = question.stray(area_terms(question.areas) | labels | _ABOUT_GRADES | _OVER_TIME | _FILLING)
+    stray = question.stray(area_terms(question.areas) | labels | ABOUT_GRADES | _OVER_TIME | _FILLING)
     if question.intent.name == "timeline":
         return bool(stray)
     return len(stray) > (_STRAY_BESIDE_GRADE if _SAYS_GRADE.search(question.full) or _asks_without_word(question) else 0)
@@ -160,7 +159,7 @@ def may_ask_for_area(question: Question) -> bool:
 
 
 def _has_unnamed_subject(question: Question) -> bool:
-    is_about_something = any(term not in _ABOUT_GRADES for term in question.own_subject)
+    is_about_something = any(term not in ABOUT_GRADES for term in question.own_subject)
     return question.is_graded and not question.areas and not question.role and is_about_something
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -9,8 +10,8 @@ from peel_qa.answer.compose import with_notes
 from peel_qa.answer.evidence import Library
 from peel_qa.answer.gradebook import GradeBook
 from peel_qa.answer.grades import answer_grades
-from peel_qa.facts.forces import without_forces
-from peel_qa.records import Answer
+from peel_qa.facts.forces import Force, without_forces
+from peel_qa.records import Answer, Citation
 from peel_qa.search.filters import Filters
 from peel_qa.search.question import Question
 
@@ -30,6 +31,13 @@ def answer_neighbour(
     answer = answer_grades(question, GradeBook.of_neighbour(library, filters, force))
     if answer is None and not question.is_graded:
         answer = from_sentences(question, filters)
-    if answer is None or answer.abstained:
+    if answer is None or answer.abstained or not _is_of(force, answer.citations[0], library):
         return None
     return with_notes(answer, [f"Of {force} only a chapter in a report on its region is held."])
+
+
+def _is_of(force: str, quoted: Citation, library: Library) -> bool:
+    """Whether what is quoted is said of a force: in its chapter, or in words that name it otherwise than as where somebody went."""
+    chapters = (c for c in library.index.facts.neighbours if c.force == force and c.document == quoted.document)
+    named = re.compile(rf"(?<!\bto )(?<!\bfrom )(?<!\bwith )(?<!\bby )(?<!\bfor )\b{re.escape(Force(force, '').short)}\b")
+    return any(c.start <= quoted.start < c.end for c in chapters) or named.search(quoted.quote) is not None

@@ -57,6 +57,7 @@ _OF_WHAT = re.compile(
 """Of what somebody is at the head: of a part of the force by any other name than its own, the holder of an office is not asked for."""
 _TEMPORARY = re.compile(r"(?:temporary|acting|interim)\b", re.IGNORECASE)
 _NOT_SINCE = "The documents cannot tell whether this has changed since."
+_PERHAPS_BETWEEN = "The documents do not say whether somebody else held the office in between."
 
 
 def answer_people(question: Question, library: Library, filters: Filters) -> Answer | None:
@@ -106,10 +107,13 @@ def _asked_before(question: Question, named: list[Person], people: list[Person],
         return None
     evidence, last = Evidence(library), gone[0]
     told = _leaving(last.name, [p for p in holders if p.name in (last.name, after.name)], library)
-    numbers = evidence.add_all([told] if told else [_sentence(library, last)])
-    said = f"{last.name} was {roles()[role].name} before {after.name} ({_when(library.source(told[0] if told else last.document))})."
+    shown = [told or _sentence(library, last)]
+    if after.name.split()[-1] not in library.text(*shown[0]):
+        shown.append(_sentence(library, after))
+    said = f"{last.name} was {roles()[role].name} before {after.name} ({_when(library.source(shown[0][0]))})."
     left = f" {' '.join(library.text(*told).split())}" if told else ""
-    return compose(question.text, [Claim(f"{said}{left}", numbers)], evidence.citations, confidence=0.85)
+    lines = [Claim(f"{said}{left}", evidence.add_all(shown))]
+    return compose(question.text, lines, evidence.citations, caveats=[] if told else [_PERHAPS_BETWEEN], confidence=0.85)
 
 
 def _leaving(name: str, mentions: list[Person], library: Library) -> tuple[str, int, int] | None:

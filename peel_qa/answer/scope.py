@@ -11,7 +11,7 @@ from peel_qa.answer.compose import compose
 from peel_qa.data import any_of, read_table
 from peel_qa.facts.areas import find_areas
 from peel_qa.records import Answer, Claim, Status
-from peel_qa.search.intent import asks_for_grades
+from peel_qa.search.intent import asks_for_grades, grades_in
 from peel_qa.search.question import Question, content_terms
 
 _NEVER = r"(?!)"
@@ -30,10 +30,11 @@ _LEADS_IN = re.compile(r"(?:[–-] |so |and |but |just |then |i(?:.?d| would) li
 _OF_ONESELF = re.compile(r"\b(?:it|its|i|me|my|mine|we|us|our|he|him|his|she|her|hers|you|your)\b", re.IGNORECASE)
 _EXPLETIVE = re.compile(
     r",? or (?:is|was) (?:it|that|this) (?:all |just )*[\w’' ]{2,24}\W*$"
+    r"|\b(?:the|this|that) (?:\w+ )?(?:force|police|constabulary|service)\b[^?.]{0,30}?\bits\b"
     r"|\bit (?=(?:takes?|took|taking|really|actually|true|right|normal|usual|common|likely|that|just|only|still|ever|always|all)\b)",
     re.IGNORECASE,
 )
-"""The "it" of "how come it takes so long", "how often is it that" and "or is it all talk", which stands for nothing of one's own."""
+"""The "it" of "how come it takes so long" and "or is it all talk", and the "its" of a force, which stand for nothing of one's own."""
 _ASKED_FIRST = re.compile(r"(?P<asked>[^?]{8,}\?+)\s+(?P<story>[^?]+)")
 _WHY_NOT = re.compile(r"why\b.*(?:n[’']?t\b|\bnot\b|\bno\b|\bnothing\b)", re.IGNORECASE)
 """A complaint about what the police leave undone, behind a story: it is about that case."""
@@ -118,7 +119,7 @@ def _is_general(asked: str) -> bool:
 
 
 def graded_part(text: str) -> str:
-    """The last part of a question that asks for the grade of an area by itself, behind what somebody tells of themselves; "" for none.
+    """The last part of a question that asks for grades by itself, behind what somebody tells of themselves; "" for none.
 
     "In the 2019 assessment, how was it graded" tells nothing of the kind.
     """
@@ -127,8 +128,9 @@ def graded_part(text: str) -> str:
         return ""
     for at in range(len(pieces) - 1, 0, -1):
         story, part = " ".join(pieces[:at]), " ".join(pieces[at:])
-        is_story = _OF_ONESELF.search(story) is not None and not any(map(str.isdigit, story))
-        if is_story and _ASKING.match(part) and (areas := find_areas(part)) and asks_for_grades(part, bool(areas)):
+        is_told = _OF_ONESELF.search(story) is not None or story.endswith((".", "!"))
+        is_story = is_told and not any(map(str.isdigit, story))
+        if is_story and _ASKING.match(part) and ((areas := find_areas(part)) or grades_in(part)) and asks_for_grades(part, bool(areas)):
             return part
     return ""
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
 from peel_qa.answer.findings import kind_asked
+from peel_qa.answer.force_scope import without_partners
 from peel_qa.answer.grade_reasons import asks_why_bad
 from peel_qa.answer.gradebook import names_own_area
 from peel_qa.answer.grades import asks_for_unnamed_area, may_ask_for_area
@@ -41,6 +42,14 @@ _REMEMBERED = 256
 _NAMED_IN = 5
 """Passages with a word in which it is looked whether it is a name."""
 _AGAINST = re.compile(r"\b(?:compar\w+|than|against|versus|vs|v|since|from)\b", re.IGNORECASE)
+_HORIZON = re.compile(
+    r"\b(?:by|to|until|till|up to|before|through|for)\b (?:the )?(?:end of |start of )?(?:[a-z]+ )?\W*(?:19|20)\d\d", re.IGNORECASE
+)
+"""A year up to which something is to be done or reckoned."""
+_CAPITALS = re.compile(
+    r"(?<![A-Za-z])(?!(?:And|What|How|Who|When|Where|Which|Why|Is|Are|Was|Were|Did|Does|Do)\b)[A-Z][a-z]{2,}(?: [A-Z][a-z]+)*"
+)
+"""Names, and other words written with a capital."""
 _FOR_MENDING = 100
 """Characters that a question may grow by when its slips are mended."""
 
@@ -85,12 +94,18 @@ class Understanding:
         Raises:
             QuestionError: if it is empty or too long.
         """
-        question = self._read(text, history)
+        question = self._without_horizon(without_partners(self._read(text, history), self.forces))
         known = (*self.defined, *self._spelt_out(question))
         if not (added := defined_synonyms(question.terms, known, question.synonyms)):
             return question
         found = (*question.synonyms, *added)
         return replace(question, synonyms=found, expansions=tuple(expansions(question.terms, found)))
+
+    def _without_horizon(self, question: Question) -> Question:
+        """A question up to a year that lies ahead of everything held, as one of no year: it names no report."""
+        newest = max((int(source.published[:4]) for source in self.retriever.index.sources.values()), default=0)
+        is_ahead = bool(question.years) and min(question.years) > newest and _HORIZON.search(question.own) is not None
+        return replace(question, years=(), year_groups=()) if is_ahead and not question.is_graded else question
 
     def _spelt_out(self, question: Question) -> list[tuple[Phrase, Phrase]]:
         """The abbreviations of a question that no document holds, with the words of theirs that they stand for."""
@@ -190,9 +205,13 @@ class Understanding:
         return area_of_chapter(told[:_CHAPTERS])
 
     def _neighbours(self, text: str) -> tuple[str, ...]:
-        """Forces that a text seems to name ("northmere police"), that no list knows, and that the documents name too."""
-        word, index = name_before_police(text), self.retriever.index
-        if not word or any(word in force.lower() for force in self.forces):
-            return ()
-        places = index.keyword.best(dict.fromkeys(terms(word), 1.0), _LOOKED_AT)
-        return mentioned_forces([index.passages[place].text for place in places], self.forces)
+        """Forces that a text seems to name ("northmere police", "Northmere"), that no list knows, and that the documents name too."""
+        index, own = self.retriever.index, " ".join((*self.forces, *self.neighbours)).lower()
+        names = [name for name in dict.fromkeys([name_before_police(text), *_CAPITALS.findall(text)]) if name and name.lower() not in own]
+        found: dict[str, None] = {}
+        for name in names[:_NAMED_IN]:
+            places = index.keyword.best(dict.fromkeys(terms(name), 1.0), _LOOKED_AT)
+            texts = [index.passages[place].text for place in places]
+            if any(re.search(rf"\b{re.escape(name)} (?:police|constabulary)\b", told, re.IGNORECASE) for told in texts):
+                found |= dict.fromkeys(mentioned_forces(texts, self.forces))
+        return tuple(found)

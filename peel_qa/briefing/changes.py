@@ -23,7 +23,7 @@ from peel_qa.engine import PeelQA
 from peel_qa.errors import BriefingError
 from peel_qa.facts.areas import in_order
 from peel_qa.facts.grades import GRADES
-from peel_qa.facts.records import Finding
+from peel_qa.facts.records import PRACTICES, Finding
 from peel_qa.search.years import years_in
 from peel_qa.service.desk import listed
 from peel_qa.service.holdings import programme
@@ -142,7 +142,7 @@ def _findings(engine: PeelQA, older: Inspection, newer: Inspection) -> list[Find
     """The findings of both reports; where one is not held, nothing can be said."""
     if not (older.is_reported and newer.is_reported):
         return []
-    every = [f for f in engine.index.facts.findings if f.kind != "innovative practice"]
+    every = [f for f in engine.index.facts.findings if f.kind not in PRACTICES]
     before, after = ([f for f in every if f.document in inspection.ids] for inspection in (older, newer))
     if not before or not after:
         return []
@@ -206,6 +206,6 @@ def _gaps(engine: PeelQA, older: Inspection, newer: Inspection) -> list[str]:
     for one in (older, newer):
         if not one.is_reported:
             gaps.append(f"The report on {one.name} is not held, only news about it, so its findings cannot be compared.")
-        elif not any(f.document in one.ids and f.kind != "innovative practice" for f in engine.index.facts.findings):
+        elif not any(f.document in one.ids and f.kind not in PRACTICES for f in engine.index.facts.findings):
             gaps.append(f"The report held on {one.name} has no lists of findings, so what is new and what is gone cannot be told.")
     return gaps

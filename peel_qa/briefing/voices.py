@@ -13,7 +13,7 @@ from peel_qa.briefing.statements import Statement, spoken_words, statements
 from peel_qa.data import any_of
 from peel_qa.dates import spoken
 from peel_qa.facts.people import INSPECTORS
-from peel_qa.facts.records import Voice
+from peel_qa.facts.records import PRACTICES, Voice
 from peel_qa.facts.voices import INSPECTORATE, role_name
 from peel_qa.records import Block
 from peel_qa.stems import term_set
@@ -24,10 +24,11 @@ _SIGNED = re.compile(r"\bobservations\b|\boverall summary\b|\breducing crime\b",
 
 
 def praise_section(book: Notebook) -> Section:
-    """Innovative practice first, then what the inspectorate itself says is done well."""
+    """Innovative and promising practice first, then what the inspectorate itself says is done well."""
     lines = [
-        book.quote(one.document, one.start, one.end, label=area_name(one.area) or one.chapter, tag="innovative practice", spare=0)
-        for one in book.findings("innovative practice")
+        book.quote(one.document, one.start, one.end, label=area_name(one.area) or one.chapter, tag=one.kind, spare=0)
+        for kind in PRACTICES
+        for one in book.findings(kind)
     ]
     lines += [_praised(book, one, place) for place, one in enumerate(_praise(book)) if not _is_said(book, lines, one)]
     chosen, left = first(lines, book.limits["praise"])

@@ -155,9 +155,9 @@ def stray_terms(text: str) -> int:
 
 
 def find_pillars(text: str) -> list[str]:
-    """Keys of the pillars that a text names by their own word ("effective" is no pillar)."""
+    """Keys of the pillars that a text names by their own word ("effective" is no pillar), or as people say it: "being legit"."""
     folded = fold(text)
-    return [area.key for area in areas().values() if area.pillar and re.search(rf"(?<![\w-]){area.key}\b", folded)]
+    return [a.key for a in areas().values() if a.pillar and re.search(rf"(?<![\w-])(?:{'|'.join((a.key, *a.plain))})\b", folded)]
 
 
 @lru_cache(maxsize=1024)

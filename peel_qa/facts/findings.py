@@ -9,7 +9,7 @@ from peel_qa.corpus.layout import is_grade, is_one_of
 from peel_qa.facts.areas import area_of, areas, is_pillar, stray_terms
 from peel_qa.facts.forces import is_about
 from peel_qa.facts.labels import Entry, is_demand, items_below, kind_named, labelled, says, wording
-from peel_qa.facts.records import Finding, FindingKind
+from peel_qa.facts.records import PRACTICES, Finding, FindingKind
 from peel_qa.records import Block, Document, Section
 
 _REPEATED = re.compile(
@@ -83,7 +83,7 @@ def _entries(document: Document, kind: FindingKind, blocks: list[Block]) -> list
     if lettered := [block for block in paragraphs if _LETTER.match(document.text, block.start, block.end)]:
         return [Entry(*_behind_letter(document, block), block.end, kind) for block in lettered]
     told = [span for span in _firsts(document, paragraphs) if not says("no_finding").search(document.text[span[0] : span[1]])]
-    if kind == "innovative practice" and all(end == until for _, end, until in told):  # a sentence each: a list without its marks
+    if kind in PRACTICES and all(end == until for _, end, until in told):  # a sentence each: a list without its marks
         return [Entry(*span, kind) for span in told]
     asking = [span for span in told if is_demand(document.text[span[0] : span[1]])]
     return [Entry(*span, kind) for span in asking or told[: kind != "recommendation"]]

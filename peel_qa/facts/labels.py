@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from peel_qa.corpus.layout import label_of, list_named, pattern, singular
 from peel_qa.data import pattern_of
-from peel_qa.facts.records import FindingKind
+from peel_qa.facts.records import PRACTICES, FindingKind
 from peel_qa.records import Block, Document
 from peel_qa.text import sentences_between
 
@@ -16,7 +16,8 @@ _KINDS: tuple[tuple[str, FindingKind], ...] = (
     ("area for improvement|afi", "area for improvement"),
     ("cause (?:of|for) concern", "cause of concern"),
     ("recommendation", "recommendation"),
-    ("(?:innovative|promising|good|positive|notable) practice", "innovative practice"),
+    ("promising practice", "promising practice"),
+    ("(?:innovative|good|positive|notable) practice", "innovative practice"),
 )
 _EXPLAINED = re.compile(r"(?:an?|any|something|where|when|what)\b")
 """How a glossary goes on behind a term: "Cause of concern: a serious shortcoming."."""
@@ -74,7 +75,7 @@ def labelled(document: Document, blocks: list[Block]) -> Iterator[Entry]:
         start = block.start + length
         if block.kind != "finding":
             yield from _in_text(document, kind, start, blocks[place:])
-        elif kind == "innovative practice" or is_demand(text[length:]):
+        elif kind in PRACTICES or is_demand(text[length:]):
             yield Entry(start, block.end, blocks[-1].end, kind)
         else:
             below = blocks[place + 1] if place + 1 < len(blocks) else None

@@ -83,6 +83,7 @@ def _ways(pattern: str) -> tuple[str, ...]:
         rf"{name},? {_HOLDS} {_ARTICLE}{title}\b{_NOT_ITS_OWN}",
         rf"{name}(?:, who)? {_SUCCEEDS} {NAME}(?:,[^,.;]{{2,60}},)? as {_ARTICLE}{title}\b{_NOT_ITS_OWN}",
         rf"^(?:(?:To|From|For the attention of): ?)?{name}\s*\n+\s*{title}\b(?=[^\n.!?]{{0,60}}$)",
+        rf"^{title}(?:\t+|: *){name}(?=[ \t]*$)",
         rf"^(?:The |A )?(?:[\w’'-]+ ){{0,4}}{title}\b(?=[^\n]{{20,500}}$)[^\n]*\n\s*{name}, who {_TOOK_OFFICE}\b",
         rf"{title}(?: (?:of|for) {_PLACE})?{_SINCE}?, {name}{_AFTER_NAME}",
         rf"{title}(?: (?:of|for) {_PLACE})?(?:,? who (?:took|takes) (?:over|office|up)[^,.;]{{0,40}},)? is (?:now )?{name}{_AFTER_NAME}",

@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-FindingKind = Literal["area for improvement", "cause of concern", "recommendation", "innovative practice"]
+FindingKind = Literal["area for improvement", "cause of concern", "recommendation", "innovative practice", "promising practice"]
+
+PRACTICES: tuple[FindingKind, ...] = ("innovative practice", "promising practice")
+"""What others may learn from: what is new, and what may prove itself."""
 
 StandingKind = Literal["ungraded", "default monitoring", "enhanced monitoring"]
 

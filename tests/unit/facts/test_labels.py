@@ -189,7 +189,7 @@ def test_a_web_copy_without_marks_knows_the_area_before_its_headings(report: Rea
     )
     assert listed(report(text)) == [
         ("area for improvement", "responding", "Staff should pick up within one minute."),
-        ("innovative practice", "responding", "Call Buddies"),
+        ("promising practice", "responding", "Call Buddies"),
     ]
 
 
