@@ -61,7 +61,7 @@ audit: install ## Hold the pinned versions against the advisories kept in securi
 sbom: install ## Write what is installed, with versions, licences and hashes of weights, to reports/sbom.json
 	@$(BIN)/python -m security.sbom
 
-eval: install ## Prove the cases, ask half of each suite and a quarter of each large corpus, and hold the figures to the gates
+eval: install ## Prove the cases, ask a third of each suite and a quarter of each large corpus, and hold the figures to the gates
 	@$(BIN)/peel-qa eval --check
 	@$(BIN)/peel-qa eval --gate --quick --jobs $(JOBS)
 	@$(BIN)/peel-qa eval --briefings --gate
