@@ -24,6 +24,8 @@ _SAYS_PREMISE = 0.45
 """Share of the question's words that it needs."""
 _BEHIND = 3
 """Sentences behind it among which the reason is."""
+_LONGEST = 420
+"""Characters of a sentence that tells no reason with those behind it."""
 _OF_THIS = re.compile(
     r"\b(?:this|that|it|these|the (?:rise|fall|increase|decrease|drop|change|decline|growth|improvement|delays?))\b", re.IGNORECASE
 )
@@ -90,8 +92,14 @@ def _tells_why(text: str) -> bool:
 
 
 def reason_behind(question: Question, best: Candidate, paragraph: Sequence[Span], library: Library) -> Span | None:
-    """The next sentence of its paragraph where why is asked, the best sentence tells no reason, and that one does by "because"."""
+    """What stands behind the best sentence in its paragraph, where why is asked and that one tells no reason.
+
+    The next sentence where it says "because"; else as many as are short enough, for reports often give a reason without that word.
+    """
     if question.intent.name != "why" or has_reason(best.text):
         return None
-    behind = next((span for span in paragraph if span.start >= best.span.end), None)
-    return behind if behind and says_because(library.text(best.hit.passage.document, behind.start, behind.end)) else None
+    behind = [span for span in paragraph if span.start >= best.span.end][:_BEHIND]
+    if behind and says_because(library.text(best.hit.passage.document, behind[0].start, behind[0].end)):
+        return behind[0]
+    short = [span for span in behind if span.end - best.span.start <= _LONGEST]
+    return Span(short[0].start, short[-1].end) if short else None

@@ -10,10 +10,10 @@ from peel_qa.answer.causes import TOLD_CAUSE, premise_of, reason_behind
 from peel_qa.answer.cite import edition_label
 from peel_qa.answer.compose import compose
 from peel_qa.answer.context import in_context
-from peel_qa.answer.demands import asks_for_result, is_to_come, says_because
+from peel_qa.answer.demands import asks_for_result, is_norm, is_to_come, says_because
 from peel_qa.answer.evidence import Evidence, Library
 from peel_qa.answer.figures import clause_for
-from peel_qa.answer.leaning import told_with
+from peel_qa.answer.leaning import points_back, told_with
 from peel_qa.answer.moved import asks_if_moved
 from peel_qa.answer.premise import contradiction, verdict
 from peel_qa.answer.sentences import Candidate
@@ -57,7 +57,7 @@ def extract(question: Question, candidates: Sequence[Candidate], library: Librar
     paragraph = _paragraph(best, library)
     before, behind = told_with(question, library.index.documents[best.hit.passage.document], paragraph, best.span)
     before = before or premise_of(best, paragraph)
-    behind = behind or reason_behind(question, best, paragraph, library)
+    behind = behind or reason_behind(question, best, paragraph, library) or _what_came_of(question, best, paragraph, library)
     below = _told_below(question, best, library)
     behind = behind or below
     stretch = _over(in_context(best, library, *reach), before, behind)
@@ -120,6 +120,14 @@ def _paragraph(best: Candidate, library: Library) -> list[Span]:
     near = (index.passages[n] for n in range(max(0, number - 1), min(len(index.passages), number + 2)))
     spans = [span for one in near if one.document == passage.document for span in one.sentences]
     return [span for span in spans if document.blocks[at].start <= span.start < document.blocks[at].end]
+
+
+def _what_came_of(question: Question, best: Candidate, paragraph: Sequence[Span], library: Library) -> Span | None:
+    """The sentence behind one that only says what should be, where it goes on from that: "This took place in 15 of the 40 cases"."""
+    behind = next((span for span in paragraph if span.start >= best.span.end), None)
+    if behind is None or question.intent.name != "yesno" or not is_norm(question, best.text):
+        return None
+    return behind if points_back(library.text(best.hit.passage.document, behind.start, behind.end)) else None
 
 
 def _told_below(question: Question, best: Candidate, library: Library) -> Span | None:

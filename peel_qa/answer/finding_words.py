@@ -73,6 +73,18 @@ def due(text: str) -> str:
     return f"{digits} {match['unit'].lower()}s" if digits else "at once"
 
 
+def dues(text: str) -> set[str]:
+    """Every time that a text names, each as `due` writes it."""
+    dated = {f"{match['month']} {match['year']}".lower() for match in _BY_DATE.finditer(text)}
+    return dated.union(filter(None, (due(match[0]) for match in _DUE.finditer(text))))
+
+
+def is_due_in(times: set[str], finding: Finding, library: Library) -> bool:
+    """Whether a finding's time is the one that is asked for; any is where several are asked for: "straight away, in three months"."""
+    time = due(finding.lead or wording(finding, library))
+    return bool(time) if len(times) > 1 else time in times
+
+
 def deadline(question: Question, fitting: list[Finding], library: Library) -> Answer | None:
     """By when the newest recommendations are to be carried out; None where the report sets no time."""
     timed = [f for f in fitting if f.lead and _has_time(f.lead)]

@@ -5,15 +5,24 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from functools import cache
 
 from peel_qa.answer.compose import compose
 from peel_qa.answer.demands import asks_what_became, numbered_in
 from peel_qa.answer.evidence import Evidence, Library
-from peel_qa.answer.finding_words import NUMBER_NAMES, PLURALS, deadline, due, first_line, lead_places, said, shared_lead, wording
+from peel_qa.answer.finding_kinds import DATA, MENDING, TOPIC_TERMS, asks, is_put_right, kind_asked, kind_named, number_told
+from peel_qa.answer.finding_words import (
+    PLURALS,
+    deadline,
+    dues,
+    first_line,
+    is_due_in,
+    lead_places,
+    said,
+    shared_lead,
+    wording,
+)
 from peel_qa.answer.gradebook import inspection_name, inspection_terms, names_inspection
 from peel_qa.answer.speakers import asked_speaker
-from peel_qa.data import any_of, pattern_of, read_table
 from peel_qa.facts.areas import area_terms, areas, find_areas
 from peel_qa.facts.people import INSPECTORS
 from peel_qa.facts.records import PRACTICES, Finding, FindingKind
@@ -24,13 +33,9 @@ from peel_qa.search.vocabulary import is_named
 from peel_qa.stems import term_set, terms
 
 _SET_OUT = re.compile(r"^(?:please )?(?:set out|list|name|give|what are|which|both|all)\b", re.IGNORECASE)
-_DATA = read_table("peel_qa.answer", "findings.toml")
-_MENDING = frozenset(terms(_DATA["mending"]))
-_ABOUT_FINDINGS = frozenset(terms(_DATA["about"]))
+_ABOUT_FINDINGS = frozenset(terms(DATA["about"]))
 _MATTER = re.compile(r"\b(?:about|on|regarding|concerning|mention\w*|to do with|relat\w+ to|cover\w*) (?P<matter>[^?,;]+)", re.IGNORECASE)
 _STRAY = 1
-_TOPIC_TERMS = 4
-"""Terms that name a matter of which the findings are asked for; with more, a question asks for something else."""
 _FEWEST_OF_TOPIC, _MOST_OF_TOPIC = 2, 0.75
 """Words that tell what was to be done by then, and what share of them a recommendation must speak of."""
 _LISTING = ("list", "names", "count", "general", "definition", "yesno", "compare", "timeline")
@@ -41,50 +46,6 @@ _LABEL = 60
 """Characters in front of a finding in which its label stands."""
 
 
-@cache
-def _kinds() -> tuple[tuple[re.Pattern[str], FindingKind], ...]:
-    """What each kind of finding is called, the surest name first."""
-    return tuple((any_of(entry["patterns"]), entry["kind"]) for entry in _DATA["kinds"])
-
-
-def _asks(name: str, text: str) -> bool:
-    return pattern_of("peel_qa.answer", "findings.toml", name).search(text) is not None
-
-
-def _kind_named(text: str) -> FindingKind | None:
-    return next((kind for pattern, kind in _kinds() if pattern.search(text)), None)
-
-
-def names_concern(text: str) -> bool:
-    """Whether a text speaks of a cause of concern by that name."""
-    return any(pattern.search(text) for pattern, kind in _kinds() if kind == "cause of concern")
-
-
-def kind_asked(question: Question) -> FindingKind | None:
-    """The kind of finding that a question names; what is to be done about a cause of concern are its recommendations."""
-    if _asks("to_do", question.own) and names_concern(question.full):
-        return "recommendation"
-    named = _kind_named(question.own) or (_kind_named(question.full) if question.is_follow_up and not question.is_graded else None)
-    return named or ("area for improvement" if _is_put_right(question) else None)
-
-
-def _is_put_right(question: Question) -> bool:
-    """Whether a question asks in words of its own what has to be put right, in an area or some other matter that it names."""
-    return (
-        _kind_named(question.full) is None
-        and question.intent.name != "timeline"
-        and _asks("put_right", question.own)
-        and len(set(question.own_subject) - _MENDING) <= _TOPIC_TERMS
-    )
-
-
-def _number_told(question: Question) -> int:
-    """How many findings a question says there are: "what are the three recommendations"; 0 where it does not."""
-    match = re.search(rf"\b(?:the|all|both|those|which) (?P<number>\d|{'|'.join(NUMBER_NAMES[2:])})\b", question.own, re.IGNORECASE)
-    number = match["number"].lower() if match else ""
-    return int(number) if number.isdigit() else NUMBER_NAMES.index(number) if number else 0
-
-
 def answer_findings(question: Question, library: Library, filters: Filters) -> Answer | None:
     """The complete list that a question asks for; None where it asks for something else."""
     if (by_when := _by_when(question, library, filters)) is not None:
@@ -93,7 +54,7 @@ def answer_findings(question: Question, library: Library, filters: Filters) -> A
         return to_do
     kind = kind_asked(question)
     is_listing = question.intent.name in _LISTING or _SET_OUT.match(question.own) is not None
-    if asks_what_became(question) or _asks("in_press", question.own):
+    if asks_what_became(question) or asks("in_press", question.own):
         return None
     is_deadline = kind == "recommendation" and question.intent.name in _TIMES and len(question.terms) <= _DEADLINE_TERMS
     if kind is None or not (is_listing or is_deadline) or len(question.terms) > 14 or _is_of_a_voice(question, library):
@@ -101,24 +62,24 @@ def answer_findings(question: Question, library: Library, filters: Filters) -> A
     held = _practices(question, library, filters) if kind in PRACTICES else _held(kind, library, filters)
     named = [f for f in held if names_inspection(question, library.source(f.document))]
     topic = _topic(question, library.source(named[0].document) if named else None) or _topic_before(question, held, library)
-    is_meant = question.is_area_guessed and _is_put_right(question)
-    time = due(question.own) if kind == "recommendation" else ""
-    is_list = question.intent.name in ("list", "count") or is_meant or bool(time) or _asks("what_told", question.own)
-    if len(topic) > _STRAY and (len(topic) > _TOPIC_TERMS or not is_list):
+    is_meant = question.is_area_guessed and is_put_right(question)
+    times = dues(question.own) if kind == "recommendation" else set[str]()
+    is_list = question.intent.name in ("list", "count") or is_meant or bool(times) or asks("what_told", question.own)
+    if len(topic) > _STRAY and (len(topic) > TOPIC_TERMS or not is_list):
         return None
     held = named or held
     asked = [area for area in question.areas if not areas()[area].pillar]
     if named and (question.is_area_guessed or set(asked) <= set(find_areas(library.source(named[0].document).inspection))):
         asked = []
-    if question.years and not (time and any(due(f.lead or wording(f, library)) == time for f in held)):
+    if question.years and not (times and any(is_due_in(times, f, library) for f in held)):
         again = [f for f in held if f.repeated_from in map(str, question.years)]
-        held = again if again and _asks("again", question.own) else [f for f in held if affinity(question, library.source(f.document)) > 0]
+        held = again if again and asks("again", question.own) else [f for f in held if affinity(question, library.source(f.document)) > 0]
     fitting = _of_the_number(question, [f for f in held if not asked or f.area in asked], library)
-    is_whole = bool(asked) and len({f.document for f in fitting}) == 1 and len(fitting) == _number_told(question)
-    if time and (soon := [f for f in fitting if due(f.lead or wording(f, library)) == time]):
+    is_whole = bool(asked) and len({f.document for f in fitting}) == 1 and len(fitting) == number_told(question)
+    if times and (soon := [f for f in fitting if is_due_in(times, f, library)]):
         of_them = [f for f in soon if _speaks_of(topic, question, f, library)] if topic else []
         return _all_of(question, kind, of_them or soon, library, is_part=bool(of_them))
-    is_about = len(topic) > _STRAY or _is_put_right(question) or question.is_area_guessed or _names_topic(question, topic)
+    is_about = len(topic) > _STRAY or is_put_right(question) or question.is_area_guessed or _names_topic(question, topic)
     if topic and not is_whole and is_about:
         if own := [f for f in fitting if _speaks_of(topic, question, f, library)]:
             return _all_of(question, kind, own, library, is_part=True)
@@ -144,13 +105,13 @@ def _practices(question: Question, library: Library, filters: Filters) -> list[F
     innovative, promising = (_held(kind, library, filters) for kind in PRACTICES)
     if kind_asked(question) == "promising practice":
         return promising or innovative
-    return innovative if innovative and _asks("only_innovative", question.own) else [*innovative, *promising]
+    return innovative if innovative and asks("only_innovative", question.own) else [*innovative, *promising]
 
 
 def _by_when(question: Question, library: Library, filters: Filters) -> Answer | None:
     """By when something that a question names in its own words was to be done: the deadlines of the recommendations that speak of it."""
-    is_given = _asks("given_time", question.own)
-    if not is_given and (not _asks("by_when", question.own) or _kind_named(question.own) or question.years):
+    is_given = asks("given_time", question.own)
+    if not is_given and (not asks("by_when", question.own) or kind_named(question.own) or question.years):
         return None
     held = [f for f in _held("recommendation", library, filters) if not question.years or affinity(question, library.source(f.document))]
     topic, fewest = _named_matter(question.own_subject), _FEWEST_OF_TOPIC
@@ -162,7 +123,7 @@ def _by_when(question: Question, library: Library, filters: Filters) -> Answer |
 
 def _named_matter(found: Sequence[str]) -> list[str]:
     """Those of some terms that name a matter, and neither a finding nor its being put right."""
-    return [term for term in found if term not in _ABOUT_FINDINGS | _MENDING]
+    return [term for term in found if term not in _ABOUT_FINDINGS | MENDING]
 
 
 def _of_the_number(question: Question, found: list[Finding], library: Library) -> list[Finding]:
@@ -181,12 +142,12 @@ def _of_the_number(question: Question, found: list[Finding], library: Library) -
 def _topic(question: Question, named: Source | None) -> list[str]:
     """What a question names that is no kind of finding, area or inspection: a fine, a reason, a person, or a matter of its own."""
     inspection = inspection_terms(named) if named else frozenset()
-    return question.stray(area_terms(question.areas) | inspection | _MENDING | _ABOUT_FINDINGS)
+    return question.stray(area_terms(question.areas) | inspection | MENDING | _ABOUT_FINDINGS)
 
 
 def _topic_before(question: Question, held: Sequence[Finding], library: Library) -> list[str]:
     """What a follow-up without a word of its own goes on about: the words of the question before it that some finding speaks of."""
-    if not question.is_follow_up or question.areas or not _asks("about_it", question.own):
+    if not question.is_follow_up or question.areas or not asks("about_it", question.own):
         return []
     before = dict.fromkeys(content_terms(question.earlier, question.forces))
     return [term for term in before if term not in _ABOUT_FINDINGS and any(_speaks_of([term], question, f, library) for f in held)]
@@ -194,7 +155,7 @@ def _topic_before(question: Question, held: Sequence[Finding], library: Library)
 
 def _to_do_about_it(question: Question, library: Library, filters: Filters) -> Answer | None:
     """What is to be done about the matter of the question before: the recommendations, or the areas for improvement, that speak of it."""
-    if not question.is_follow_up or not _asks("to_do", question.own) or kind_asked(question) is not None:
+    if not question.is_follow_up or not asks("to_do", question.own) or kind_asked(question) is not None:
         return None
     kinds: tuple[FindingKind, ...] = ("recommendation", "area for improvement")
     for kind in kinds:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from peel_qa.answer.contrasts import kinds_named
 from peel_qa.answer.figures import holds
-from peel_qa.answer.sentences import Candidate, put_first
+from peel_qa.answer.sentences import Candidate, put_first, words_before
 from peel_qa.data import any_of, read_table
 from peel_qa.records import Answer
 from peel_qa.search.intent import find_intent
@@ -25,13 +25,17 @@ _SURE = 0.85
 def adds_to_before(question: Question, candidate: Candidate) -> bool:
     """Whether a candidate may speak of what a follow-up moves to; True of every other question.
 
-    Where the same is asked of another kind of crime ("and for robbery?"), a sentence that names only the kind before is about that.
+    Where the same is asked of another kind of crime ("and for robbery?"), a sentence that names only the kind before is about that, and
+    so is one that goes on from it, while neither it nor what stands above it names the other.
     """
     moved = _MOVES_TO.fullmatch(question.own) if question.is_follow_up else None
-    if moved is None:
+    asked = kinds_named(moved["topic"]) if moved else frozenset[int]()
+    if not asked:
         return True
-    asked, told = kinds_named(moved["topic"]), kinds_named(candidate.text)
-    return not asked or not told or not asked.isdisjoint(told)
+    hit = candidate.hit
+    places = (candidate.text, words_before(candidate), " ".join((hit.passage.finding, *hit.passage.section)), hit.passage.text)
+    told = next((found for text in places if (found := kinds_named(text))), frozenset[int]())
+    return not told or not asked.isdisjoint(told)
 
 
 def new_first(question: Question, found: Sequence[Candidate]) -> list[Candidate]:

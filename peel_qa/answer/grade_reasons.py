@@ -10,7 +10,7 @@ from peel_qa.answer.appraisal import appraisals, told_by
 from peel_qa.answer.compose import compose
 from peel_qa.answer.demands import says_because
 from peel_qa.answer.evidence import Evidence, Library
-from peel_qa.answer.findings import names_concern
+from peel_qa.answer.finding_kinds import names_concern
 from peel_qa.answer.gradebook import GradeBook, asks_why, inspection_name, of_time_asked
 from peel_qa.facts.areas import area_terms, areas, find_areas, find_pillars
 from peel_qa.facts.grade_words import grades_named

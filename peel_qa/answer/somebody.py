@@ -14,6 +14,8 @@ from peel_qa.text import without_quotations
 
 _NAMED_FOR = 0.35
 """Share of the question's words, by weight, that a sentence needs whose name is to be that of whom the question describes."""
+_READ_FOR, _SURELY_READ = 0.2, 0.8
+"""The same where the reader is so sure that the sentence answers."""
 _HEADS = re.compile(
     r"\b(?:heads?|director|lead|manager|chief|in charge|chairs?|leads?|heads? up|runs?)(?: of| for)? (?:the |its |their |force[’']s )*"
     r"(?P<what>[a-z][^?,.;]{3,40})",
@@ -34,7 +36,8 @@ def has_agent(question: Question, candidate: Candidate) -> bool:
     asked = set(terms(question.full))
     if question.intent.name == "who" and _pattern("asks_person").search(question.own):
         words = candidate.marks.get("window", 0.0) if _OF_BEFORE.match(candidate.text) else candidate.words
-        return words >= _NAMED_FOR and any(not set(terms(name)) <= asked for name in _people_in(candidate))
+        fewest = _READ_FOR if candidate.marks.get("answers", 0.0) >= _SURELY_READ else _NAMED_FOR
+        return words >= fewest and any(not set(terms(name)) <= asked for name in _people_in(candidate))
     if question.intent.name != "who" or question.role:
         return True
     agents = [m for m in _pattern("agents").finditer(candidate.text) if not set(terms(m[0])) <= asked]

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
-from peel_qa.answer.findings import kind_asked
+from peel_qa.answer.finding_kinds import kind_asked
 from peel_qa.answer.force_scope import without_partners
 from peel_qa.answer.grade_reasons import asks_why_bad
 from peel_qa.answer.gradebook import names_own_area

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from peel_qa.answer.finding_words import due
+from peel_qa.answer.finding_words import due, dues
 
 
 @pytest.mark.parametrize(
@@ -23,3 +23,8 @@ from peel_qa.answer.finding_words import due
 )
 def test_a_time_is_the_same_however_it_is_written(text: str, expected: str) -> None:
     assert due(text) == expected
+
+
+def test_every_time_that_a_question_names() -> None:
+    assert dues("what straight away, what in three months, what by November 2024?") == {"at once", "3 months", "november 2024"}
+    assert dues("What did it recommend?") == set()

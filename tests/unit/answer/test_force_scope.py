@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from peel_qa.answer.force_scope import force_scope, forces_of_people, held_forces, nothing_admitted, other_force, which_force
+from peel_qa.answer.force_scope import (
+    force_scope,
+    forces_of_people,
+    held_forces,
+    nothing_admitted,
+    other_force,
+    which_force,
+    without_partners,
+)
 from peel_qa.facts.records import Person
 from peel_qa.records import Source
 from peel_qa.search.filters import Filters
@@ -102,3 +110,17 @@ def test_where_no_document_passes_the_filters_this_is_said() -> None:
     answer = nothing_admitted(ask("How was it graded?"))
     assert answer.abstained
     assert "filters" in answer.direct
+
+
+@pytest.mark.parametrize(
+    ("text", "forces"),
+    [
+        ("What do they share with Tarn Valley Police?", ()),
+        ("How many officers left for Tarn Valley?", ()),
+        ("What does Northmoor Police run jointly with Tarn Valley?", (NORTHMOOR,)),
+        ("What grade did Tarn Valley get?", (TARN,)),
+        ("How does it compare with Tarn Valley?", (TARN,)),
+    ],
+)
+def test_a_force_that_something_is_only_done_with_is_not_the_one_asked_about(text: str, forces: tuple[str, ...]) -> None:
+    assert without_partners(ask(text), (NORTHMOOR,)).forces == forces

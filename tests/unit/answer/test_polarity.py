@@ -36,6 +36,7 @@ STANCES: list[tuple[str, str, Stance]] = [
     ("Is a nurse there every day?", "A nurse is there from Thursday to Sunday.", "partly"),
     ("Is a nurse there every day?", "A nurse is there every day, from 8am to 6pm.", "same"),
     ("Is a nurse there?", "A nurse is there from Thursday to Sunday.", "same"),
+    ("Were kids searched with no adult to sit with them?", "In six searches of children no appropriate adult was present.", "same"),
     ("Why did complaints rise?", "There were 40 complaints, up from 30.", "same"),
 ]
 

@@ -99,6 +99,8 @@ STAY = [
     "Do the police investigate murders well?",
     "Does the report mention suicide prevention?",
     "How are emergency calls answered?",
+    "Reason the use of notices collapsed in 2023?",
+    "Why has the use of orders collapsed since 2022?",
     "How many emergency calls need police help now?",
     "What help is there now for victims?",
     "Can you help me find the grade?",

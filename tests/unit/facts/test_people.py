@@ -92,6 +92,13 @@ def test_a_signature_over_two_lines(report: Read) -> None:
     assert document.text[person.start : person.end] == "Ina Wold\n\nHM Inspector of Constabulary"
 
 
+def test_a_row_of_a_table_names_the_holder(report: Read) -> None:
+    document = report(
+        "Force\tNorthmoor Police\nChief constable\tIna Wold\nPolice and crime commissioner\tOle Marsh\nThe visit was short.\n"
+    )
+    assert people(document) == [("Ina Wold", "chief_constable"), ("Ole Marsh", "commissioner")]
+
+
 def test_a_person_is_named_once_for_each_office(news: Read) -> None:
     text = "Chief Constable Ada Quill said so.\nChief Constable Quill added more.\nAda Quill, the chief constable, left.\n"
     (person,) = read_people(news(text))
