@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from peel_qa.answer.about_answer import asks_about_answer, told_of_answer
 from peel_qa.answer.appraisal import answer_appraisal
 from peel_qa.answer.area_summary import answer_area_summary
 from peel_qa.answer.attribution import answer_attribution
@@ -38,7 +39,7 @@ from peel_qa.answer.grade_reasons import answer_grade_reasons
 from peel_qa.answer.gradebook import GradeBook
 from peel_qa.answer.grades import answer_grades
 from peel_qa.answer.holder_meant import with_holder, with_person
-from peel_qa.answer.holdings import answer_holdings, asks_when_said, dated, fieldwork_dates
+from peel_qa.answer.holdings import answer_holdings, fieldwork_dates
 from peel_qa.answer.moved import asks_if_moved
 from peel_qa.answer.neighbours import answer_neighbour, asked_of_one
 from peel_qa.answer.over_time import asked_over_time, in_time, inspections_over_time, side_by_time, tells_both
@@ -152,12 +153,12 @@ class Answerer:
         return self.understanding.of(text, history)
 
     def _about_before(self, question: Question, filters: Filters, history: Sequence[str]) -> Answer | None:
-        """When that was which the question before was answered with, or what stands beside it; None for any other question."""
-        if not history or not (asks_when_said(question) or asks_beside(question)):
+        """When that was which the question before was answered with, who says it, or what stands beside it; None for any other question."""
+        if not history or not (asks_about_answer(question) or asks_beside(question)):
             return None
         earlier = self._answer(self.understand(history[-1], history[:-1]), filters, history[:-1])
-        if asks_when_said(question):
-            return dated(question, earlier)
+        if asks_about_answer(question):
+            return told_of_answer(question, earlier, self.library, lambda: self._answer(question, filters, history))
         told = told_beside(question, earlier, self.library)
         return told if asks_beside_first(question) else rather_new(earlier, self._answer(question, filters, history), told)
 
@@ -291,10 +292,7 @@ class Answerer:
         )
 
     def _from_sentences(self, question: Question, able: Sequence[Candidate], confidence: float) -> Answer | None:
-        asked_back = which_of(question, able, self.library)
-        if asked_back is not None:
-            return asked_back
-        said = answer_attribution(question, self.library, able, confidence)
+        said = which_of(question, able, self.library) or answer_attribution(question, self.library, able, confidence)
         if said is not None:
             return said
         return extract(question, able, self.library, confidence) if able and is_enough(confidence) else None

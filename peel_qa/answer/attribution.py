@@ -13,8 +13,9 @@ from peel_qa.answer.sentences import Candidate
 from peel_qa.answer.speakers import voice_of
 from peel_qa.data import pattern_of
 from peel_qa.facts.people import INSPECTORS, find_role, roles
+from peel_qa.facts.records import Voice
 from peel_qa.facts.voices import INSPECTORATE
-from peel_qa.records import Answer, Claim
+from peel_qa.records import Answer, Claim, Source
 from peel_qa.search.question import Question
 from peel_qa.text import fold, without_quotations
 
@@ -52,23 +53,47 @@ def answer_attribution(question: Question, library: Library, candidates: Sequenc
         if other.score > best.score - _NEARLY:
             evidence.add(other.hit.passage.document, other.span.start, other.span.end)
     voice, source = voice_of(best, library), best.hit.source
-    if voice is not None and voice.speaker != INSPECTORATE:
-        who = f"{voice.speaker}, {roles()[voice.role].name}" if voice.role in roles() else voice.speaker
-        kind = voice.role
-    elif source.is_official or voice is not None:
-        who, kind = (
-            f"The inspectorate ({source.publisher if source.is_official else 'as reported by the ' + source.publisher})",
-            "inspectorate",
-        )
-    else:
-        who, kind = f"The {source.publisher}, in its own words", "press"
+    who, kind = _named(voice, source)
     first = f"{_verdict(question, kind, voice.speaker if voice else '', library)}{who} ({edition_label(source)})."
-    caveats = (
-        ["This is that person's statement, not a finding of the inspectorate."]
-        if kind not in ("inspectorate", "press", *INSPECTORS)
-        else []
-    )
-    return compose(question.text, [Claim(first, (number,))], evidence.citations, caveats=caveats, confidence=confidence)
+    return compose(question.text, [Claim(first, (number,))], evidence.citations, caveats=_caveats(kind), confidence=confidence)
+
+
+def _named(voice: Voice | None, source: Source) -> tuple[str, str]:
+    """Who speaks, as a first line names them, and what kind of speaker it is: the key of an office, "inspectorate", "press", or ""."""
+    if voice is not None and voice.speaker != INSPECTORATE:
+        return (f"{voice.speaker}, {roles()[voice.role].name}" if voice.role in roles() else voice.speaker), voice.role
+    if source.is_official or voice is not None:
+        body = source.publisher if source.is_official else f"as reported by the {source.publisher}"
+        return f"The inspectorate ({body})", "inspectorate"
+    return f"The {source.publisher}, in its own words", "press"
+
+
+def _caveats(kind: str) -> list[str]:
+    is_theirs = kind not in ("inspectorate", "press", *INSPECTORS)
+    return ["This is that person's statement, not a finding of the inspectorate."] if is_theirs else []
+
+
+def asks_who_said(question: Question) -> bool:
+    """Whether a follow-up asks only who says what was answered before: "who says?", "whose figure is that?"."""
+    return question.is_follow_up and pattern_of("peel_qa.answer", "speaking.toml", "who_said").match(question.own) is not None
+
+
+def said_by(question: Question, earlier: Answer, library: Library) -> Answer | None:
+    """Who says what an earlier answer quotes first, and next where another document says it too; None where it quotes nothing."""
+    firsts = {citation.document: citation for citation in reversed(earlier.citations)}
+    cited = set(earlier.claims[0].citations) if earlier.claims else set[int]()
+    told = [c for c in reversed(firsts.values()) if c.number in cited]
+    if earlier.status not in ("answered", "partly_answered") or not told:
+        return None
+    evidence = Evidence(library)
+    claims, kinds = [], []
+    for citation in told:
+        source = library.source(citation.document)
+        who, kind = _named(library.voice(citation.document, citation.start, citation.end), source)
+        number = evidence.add(citation.document, citation.start, citation.end)
+        claims += [Claim(f"{who} ({edition_label(source)}).", (number,))] if number else []
+        kinds += _caveats(kind)
+    return compose(question.text, claims, evidence.citations, caveats=[*dict.fromkeys(kinds)], confidence=0.8) if claims else None
 
 
 def _mouths_first(question: Question, candidates: Sequence[Candidate], library: Library) -> list[Candidate]:

@@ -72,10 +72,11 @@ FOLK = "how did they do on looking after vulnerable folk"
         ("thirlbeck", [], "what innovative practice does the newest report name?", "names three innovative practices"),
         ("thirlbeck", [], "how many promising practices are there", "names two promising practices"),
         ("thirlbeck", [], "which new ideas could other forces copy?", "names five innovative and promising practices"),
+        ("thirlbeck", ["How many detective posts are unfilled at Thirlbeck?"], "says who?", "The inspectorate (HMICFRS)"),
         (
             "thirlbeck",
             [],
-            "when they turn up again does a copper always go round and make sure theyre alright",
+            "when they turn up again does a copper always go round and make sure theyre alright, ask em where theyve been",
             "This took place in 15 of the 40 cases",
         ),
         ("saltmarsh", [], "Why did the number of recorded uses of force rise in 2023/24?", "fill in the form on their phones"),
