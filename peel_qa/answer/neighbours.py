@@ -31,7 +31,7 @@ def answer_neighbour(
     answer = answer_grades(question, GradeBook.of_neighbour(library, filters, force))
     if answer is None and not question.is_graded:
         answer = from_sentences(question, filters)
-    if answer is None or answer.abstained or not _is_of(force, answer.citations[0], library):
+    if answer is None or answer.abstained or not any(_is_of(force, quoted, library) for quoted in answer.citations[:1]):
         return None
     return with_notes(answer, [f"Of {force} only a chapter in a report on its region is held."])
 
