@@ -145,7 +145,9 @@ def _is_of_another_line(lines: Set[int], candidate: Candidate) -> bool:
     """
     passage = candidate.hit.passage
     before = [words_of(passage, span) for span in passage.sentences if span.end <= candidate.span.start]
-    places = (candidate.text, *reversed(before), " ".join((passage.finding, *passage.section)))
+    places = [candidate.text, *reversed(before), " ".join((passage.finding, *passage.section))]
+    if candidate.hit.source.is_official:  # an article goes from one matter to the next
+        places.append(passage.text)
     return next((found for text in places if (found := call_lines(text))), frozenset[int]()).isdisjoint(lines)
 
 

@@ -58,7 +58,7 @@ def stance(question: Question, sentence: str) -> Stance:
     is_partial = _pattern("always").search(asked) and not _pattern("always").search(said) and _pattern("part_time").search(said)
     if is_partial or (_pattern("partly").search(clause) and not _pattern("partly").search(asked)):
         return "partly"
-    around = wanted.union(_other_sides(wanted), question.expansions)
+    around = wanted.union(_other_sides(wanted), question.expansions if is_negated(question) else ())
     is_opposite = _is_opposite(wanted, frozenset(terms(clause)))
     is_same_denial = not is_opposite and _pattern("negative").search(asked) is not None  # "unaware", "didn't know"; "fewer", "few"
     turned = is_opposite + (_is_negated(clause, around) and not is_same_denial) + is_negated(question)

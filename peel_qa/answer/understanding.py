@@ -50,6 +50,8 @@ _CAPITALS = re.compile(
     r"(?<![A-Za-z])(?!(?:And|What|How|Who|When|Where|Which|Why|Is|Are|Was|Were|Did|Does|Do)\b)[A-Z][a-z]{2,}(?: [A-Z][a-z]+)*"
 )
 """Names, and other words written with a capital."""
+_SET_AGAINST = r"\b(?:than|with|against|versus|vs|v|or)\b (?:\w+ ){0,2}"
+"""Before a name without "police" with which something is only compared: the documents may tell it themselves."""
 _FOR_MENDING = 100
 """Characters that a question may grow by when its slips are mended."""
 
@@ -207,7 +209,8 @@ class Understanding:
     def _neighbours(self, text: str) -> tuple[str, ...]:
         """Forces that a text seems to name ("northmere police", "Northmere"), that no list knows, and that the documents name too."""
         index, own = self.retriever.index, " ".join((*self.forces, *self.neighbours)).lower()
-        names = [name for name in dict.fromkeys([name_before_police(text), *_CAPITALS.findall(text)]) if name and name.lower() not in own]
+        bare = [name for name in _CAPITALS.findall(text) if not re.search(rf"{_SET_AGAINST}{re.escape(name)}\b", text)]
+        names = [name for name in dict.fromkeys([name_before_police(text), *bare]) if name and name.lower() not in own]
         found: dict[str, None] = {}
         for name in names[:_NAMED_IN]:
             places = index.keyword.best(dict.fromkeys(terms(name), 1.0), _LOOKED_AT)
