@@ -10,9 +10,6 @@ from peel_qa.answer.holdings import asks_when_said, dated
 from peel_qa.records import Answer
 from peel_qa.search.question import Question
 
-_SURE = 0.85
-"""How sure an answer must be for "who says?" behind it to be asked of its own quotes, and not of all that the documents hold."""
-
 
 def asks_about_answer(question: Question) -> bool:
     """Whether a follow-up asks only when that was said which was answered before it, or by whom."""
@@ -22,12 +19,9 @@ def asks_about_answer(question: Question) -> bool:
 def told_of_answer(question: Question, earlier: Answer, library: Library, found_anew: Callable[[], Answer]) -> Answer | None:
     """The dates of an earlier answer's first quote, or who speaks there; None where it quotes nothing.
 
-    Where that answer was not sure, who says it is rather what the documents tell otherwise (`found_anew`), if they tell it.
+    Who says it is rather told by what the documents say of the matter to both questions (`found_anew`), where they surely do.
     """
     if asks_when_said(question):
         return dated(question, earlier)
-    said = said_by(question, earlier, library)
-    if said is None or earlier.confidence >= _SURE:
-        return said
     found = found_anew()
-    return found if found.status == "answered" else said
+    return found if found.status == "answered" else said_by(question, earlier, library)
