@@ -25,6 +25,8 @@ AWAY: dict[Status, list[str]] = {
         "somebody stabbed my brother",
         "he is attacking me",
         "a bloke has collapsed and is not breathing",
+        "my neighbour has collapsed",
+        "an old lady collapsed in the street",
         "my neighbour has got a knife",
         "i cant do this anymore",
         "help me please police",
