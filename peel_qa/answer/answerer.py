@@ -11,10 +11,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from peel_qa.answer.about_answer import asks_about_answer, told_of_answer
 from peel_qa.answer.appraisal import answer_appraisal
 from peel_qa.answer.area_summary import answer_area_summary
-from peel_qa.answer.attribution import answer_attribution
+from peel_qa.answer.attribution import answer_attribution, asks_who_said, said_by
 from peel_qa.answer.beside import asks_beside, asks_beside_first, rather_new, told_beside
 from peel_qa.answer.by_edition import asked_of, editions_of, side_by_side, told_of, with_sums
 from peel_qa.answer.candidates import CandidateFinder
@@ -39,7 +38,7 @@ from peel_qa.answer.grade_reasons import answer_grade_reasons
 from peel_qa.answer.gradebook import GradeBook
 from peel_qa.answer.grades import answer_grades
 from peel_qa.answer.holder_meant import with_holder, with_person
-from peel_qa.answer.holdings import answer_holdings, fieldwork_dates
+from peel_qa.answer.holdings import answer_holdings, asks_when_said, dated, fieldwork_dates
 from peel_qa.answer.moved import asks_if_moved
 from peel_qa.answer.neighbours import answer_neighbour, asked_of_one
 from peel_qa.answer.over_time import asked_over_time, in_time, inspections_over_time, side_by_time, tells_both
@@ -154,23 +153,27 @@ class Answerer:
 
     def _about_before(self, question: Question, filters: Filters, history: Sequence[str]) -> Answer | None:
         """When that was which the question before was answered with, who says it, or what stands beside it; None for any other question."""
-        if not history or not (asks_about_answer(question) or asks_beside(question)):
+        if history and asks_who_said(question):  # rather told by what the words of both questions find
+            found = self._answer(question, filters, history)
+            return found if found.status == "answered" else said_by(question, self._before(history, filters), self.library) or found
+        if not history or not (asks_when_said(question) or asks_beside(question)):
             return None
-        earlier = self._answer(self.understand(history[-1], history[:-1]), filters, history[:-1])
-        if asks_about_answer(question):
-            return told_of_answer(question, earlier, self.library, lambda: self._answer(question, filters, history))
+        earlier = self._before(history, filters)
+        if asks_when_said(question):
+            return dated(question, earlier)
         told = told_beside(question, earlier, self.library)
         return told if asks_beside_first(question) else rather_new(earlier, self._answer(question, filters, history), told)
+
+    def _before(self, history: Sequence[str], filters: Filters) -> Answer:
+        return self._answer(self.understand(history[-1], history[:-1]), filters, history[:-1])
 
     def _answer(self, question: Question, filters: Filters, history: Sequence[str]) -> Answer:
         """Turned away, or answered for each force that it is about."""
         held = held_forces(self.sources.values(), filters)
         near = tuple(force for force in question.forces if force in self.neighbours)
         refusal = turn_away(question, self._holds) or (other_force(question, held, near) if held else nothing_admitted(question))
-        if refusal is not None:
-            return refusal
-        if near:
-            return self._with_neighbours(question, held, filters)
+        if refusal is not None or near:
+            return refusal or self._with_neighbours(question, held, filters)
         scope = force_scope(question, held, self.settings.home_force, self._mentioned(question, held, history))
         if len(scope.forces) > 1 and not question.forces:
             return which_force(question, held)
@@ -225,8 +228,7 @@ class Answerer:
         )
         if defined is not None:
             return defined
-        speaker = asked_speaker(question, library)
-        if speaker is not None:
+        if (speaker := asked_speaker(question, library)) is not None:
             candidates = spoken_only(question, speaker, candidates, library)
         able = fitting(question, without_others(question, candidates, library), library)
         if from_facts is not None:  # facts of another year only: an older judgment may still be told in a later report
@@ -292,7 +294,6 @@ class Answerer:
         )
 
     def _from_sentences(self, question: Question, able: Sequence[Candidate], confidence: float) -> Answer | None:
-        said = which_of(question, able, self.library) or answer_attribution(question, self.library, able, confidence)
-        if said is not None:
+        if said := which_of(question, able, self.library) or answer_attribution(question, self.library, able, confidence):
             return said
         return extract(question, able, self.library, confidence) if able and is_enough(confidence) else None
