@@ -108,6 +108,7 @@ def test_a_neighbour_that_is_too_long_stays_away() -> None:
     [
         ("In our 2021/22 inspection we reported that 21 percent had been abandoned.", True),
         ("Our last report put it at a fifth.", True),
+        ("In the previous year's review, it was 92.7 percent.", True),
         ("In the year before it made 36.2.", True),
         ("In 2021 the force bought 12 cars.", False),
         ("The inspection team met 40 officers.", False),
