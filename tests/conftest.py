@@ -8,12 +8,12 @@ import shutil
 import socket
 import sqlite3
 import sys
+import threading
 from collections.abc import Callable, Generator, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import coverage
 import hypothesis
 import pytest
 
@@ -94,16 +94,19 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object
     What they cover, quicker ones cover too.
     """
     is_quick = not any(item.get_closest_marker(name) for name in ("slow", "untraced", "browser"))
-    tracing = None if is_quick and not item.path.is_relative_to(RELIABILITY) else coverage.Coverage.current()
-    if tracing is None:
+    here, threads = sys.gettrace(), threading.gettrace()
+    if here is None or (is_quick and not item.path.is_relative_to(RELIABILITY)):
         return (yield)
     children = {name: os.environ.pop(name) for name in [*os.environ] if name.startswith("COVERAGE_PROCESS")}
-    tracing.stop()
+    # Not by `Coverage.stop`: a worker of pytest-xdist has several measurements, and the next one below would go on.
+    sys.settrace(None)
+    threading.settrace(None)  # type: ignore[arg-type]
     try:
         return (yield)
     finally:
         os.environ.update(children)
-        tracing.start()
+        threading.settrace(threads)  # type: ignore[arg-type]
+        sys.settrace(here)
 
 
 @pytest.fixture(autouse=True)
