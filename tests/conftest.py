@@ -146,9 +146,9 @@ def _take_vectors(new: Path, kept: Sequence[Path]) -> None:
 
 @pytest.fixture(scope="session")
 def open_corpus(embedder: Embedder, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[Path], PeelQA]]:
-    """Opens a corpus with an index of its own; vectors are taken from the corpus's usual index, and put there where it has none.
+    """Opens a corpus: one that lies here in its usual index, which `make eval` and `make run` find ready then; any other in one of its own.
 
-    So each text is embedded once for the tests, `make eval` and `make run`. A corpus put together elsewhere takes all that is kept.
+    A new index begins with what all others keep: most words of one force's reports are another's too.
     """
     from peel_qa.engine import PeelQA
     from peel_qa.index.layout import IndexFolder
@@ -157,18 +157,21 @@ def open_corpus(embedder: Embedder, tmp_path_factory: pytest.TempPathFactory) ->
     opened: list[PeelQA] = []
 
     def open_(corpus: Path) -> PeelQA:
-        settings = Settings(corpus=(corpus,), index=tmp_path_factory.mktemp("index"))
+        settings = Settings(corpus=(corpus,))
+        if not corpus.is_relative_to(ROOT.parent):
+            settings = settings.model_copy(update={"index": tmp_path_factory.mktemp("index")})
         vectors = IndexFolder(settings).vectors
-        kept = IndexFolder(Settings(corpus=(corpus,))).vectors if corpus.is_relative_to(ROOT.parent) else None
-        _take_vectors(vectors, [kept] if kept else sorted((ROOT / "index").glob("*/vectors.sqlite")))
-        qa = PeelQA.open(settings, embedder=embedder)
-        if kept and not kept.exists():
-            kept.parent.mkdir(parents=True, exist_ok=True)
-            beside = kept.with_name(f"{os.getpid()}.new")
-            shutil.copyfile(vectors, beside)
-            beside.replace(kept)
-        opened.append(qa)
-        return qa
+        if not vectors.exists():
+            beside = tmp_path_factory.mktemp("vectors") / vectors.name
+            _take_vectors(beside, sorted((ROOT / "index").glob("*/vectors.sqlite")))
+            vectors.parent.mkdir(parents=True, exist_ok=True)
+            if beside.exists():
+                copied = Path(shutil.copyfile(beside, vectors.with_name(f"{os.getpid()}.new")))
+                with contextlib.suppress(OSError):  # another worker was quicker
+                    os.link(copied, vectors)
+                copied.unlink()
+        opened.append(PeelQA.open(settings, embedder=embedder))
+        return opened[-1]
 
     yield open_
     for qa in opened:

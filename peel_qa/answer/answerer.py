@@ -11,8 +11,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from peel_qa.answer.appraisal import answer_appraisal
-from peel_qa.answer.area_summary import answer_area_summary
 from peel_qa.answer.attribution import answer_attribution, asks_who_said, said_by
 from peel_qa.answer.beside import asks_beside, asks_beside_first, rather_new, told_beside
 from peel_qa.answer.by_edition import asked_of, editions_of, side_by_side, told_of, with_sums
@@ -21,7 +19,7 @@ from peel_qa.answer.compose import joined, together, with_notes
 from peel_qa.answer.confidence import confidence_of, is_enough
 from peel_qa.answer.evidence import Library
 from peel_qa.answer.extract import extract
-from peel_qa.answer.findings import answer_findings
+from peel_qa.answer.facts_first import answer_facts
 from peel_qa.answer.fit import fitting, tells_of_then
 from peel_qa.answer.force_scope import (
     force_scope,
@@ -33,31 +31,23 @@ from peel_qa.answer.force_scope import (
     which_force,
 )
 from peel_qa.answer.going_on import fuller
-from peel_qa.answer.grade_origin import answer_grade_origin
-from peel_qa.answer.grade_reasons import answer_grade_reasons
-from peel_qa.answer.gradebook import GradeBook
-from peel_qa.answer.grades import answer_grades
 from peel_qa.answer.holder_meant import with_holder, with_person
-from peel_qa.answer.holdings import answer_holdings, asks_when_said, dated, fieldwork_dates
+from peel_qa.answer.holdings import asks_when_said, dated, fieldwork_dates
 from peel_qa.answer.moved import asks_if_moved
 from peel_qa.answer.neighbours import answer_neighbour, asked_of_one
 from peel_qa.answer.over_time import asked_over_time, in_time, inspections_over_time, side_by_time, tells_both
 from peel_qa.answer.overview import answer_overview
-from peel_qa.answer.pending import answer_pending
-from peel_qa.answer.people import answer_people
 from peel_qa.answer.press_dates import press_date
 from peel_qa.answer.refuse import never_mentioned, refuse
-from peel_qa.answer.scale import answer_scale
+from peel_qa.answer.region import of_each_force
 from peel_qa.answer.scope import asked_first, turn_away, with_advice, without_orders
 from peel_qa.answer.sentences import Candidate
 from peel_qa.answer.set_out import paragraph_set_out
 from peel_qa.answer.speakers import asked_speaker, spoken_only, without_others
-from peel_qa.answer.standing import answer_standing
-from peel_qa.answer.statements import answer_statements
 from peel_qa.answer.terms import answer_terms, unheld_term
 from peel_qa.answer.understanding import Understanding
 from peel_qa.answer.unknown import texts_of, unknown_names
-from peel_qa.answer.vague import asks_of_nothing, clarify, which_of
+from peel_qa.answer.vague import which_of
 from peel_qa.facts.forces import find_forces
 from peel_qa.reading.reader import Reader
 from peel_qa.records import Answer, Source
@@ -170,6 +160,7 @@ class Answerer:
     def _answer(self, question: Question, filters: Filters, history: Sequence[str]) -> Answer:
         """Turned away, or answered for each force that it is about."""
         held = held_forces(self.sources.values(), filters)
+        question = of_each_force(question, self.library, filters)
         near = tuple(force for force in question.forces if force in self.neighbours)
         refusal = turn_away(question, self._holds) or (other_force(question, held, near) if held else nothing_admitted(question))
         if refusal is not None or near:
@@ -213,7 +204,7 @@ class Answerer:
         strange = unknown_names(question, texts_of(self.retriever.index, filters))
         if strange:
             return never_mentioned(question, strange, self.finder.candidates(question, filters), self.library)
-        from_facts = self._from_facts(question, filters)
+        from_facts = answer_facts(question, self.library, filters)
         if from_facts is not None and from_facts.status != "other_edition":
             return from_facts
         by_edition = self._by_edition(question, filters) if from_facts is None else None
@@ -272,26 +263,6 @@ class Answerer:
     def _holds(self, words: str) -> bool:
         """Whether every word of some stands in the documents."""
         return all(map(self.retriever.index.keyword.holds, terms(words)))
-
-    def _from_facts(self, question: Question, filters: Filters) -> Answer | None:
-        library = self.library
-        book = GradeBook.open(library, filters)
-        return (
-            asks_of_nothing(question)
-            or answer_scale(question, library, filters)
-            or answer_holdings(question, library, filters)
-            or answer_findings(question, library, filters)
-            or answer_standing(question, library, filters)
-            or answer_pending(question, book)
-            or answer_area_summary(question, book)
-            or answer_grade_origin(question, book)
-            or answer_grade_reasons(question, book)
-            or answer_grades(question, book)
-            or answer_people(question, library, filters)
-            or answer_statements(question, library, filters)
-            or answer_appraisal(question, library, filters)
-            or clarify(question, book, library)
-        )
 
     def _from_sentences(self, question: Question, able: Sequence[Candidate], confidence: float) -> Answer | None:
         if said := which_of(question, able, self.library) or answer_attribution(question, self.library, able, confidence):

@@ -17,6 +17,8 @@ _WORDS = r"[A-Z][\w'-]+(?: (?:(?:and|of) )?[A-Z][\w'-]+)*"
 _ANY_FORCE = re.compile(rf"\b(?!The |A |Our |This ){_WORDS} (?:Police|Constabulary)\b(?!,? (?:Fire )?(?:and|Federation))")
 _ABOUT = re.compile(r"^(?:About|Introducing|Introduction to|Profile of|Overview of|Context:?|Facts about) (?=[A-Z])")
 """How a heading begins that says whom its text is about."""
+_WORKING = re.compile(r",? and (?:regional|joint|collaborative|partnership) (?:working|work)$", re.IGNORECASE)
+"""How the heading of a regional unit's chapter may go on."""
 _BEFORE_POLICE = re.compile(r"\b(?P<name>[a-z][a-z'-]{2,}) (?:police|constabulary|lot|coppers|cops|bobbies)\b", re.IGNORECASE)
 _CONSTABULARY = re.compile(r"\b(?P<name>[a-z][a-z-]{3,}) constabulary\b", re.IGNORECASE)
 _ENDINGS = (" police service", " police", " constabulary", " service", " force")
@@ -129,7 +131,7 @@ def force_called(heading: str, own: str) -> str:
 
     `own` may be a name that no list knows.
     """
-    readable = _ABOUT.sub("", _readable(heading))
+    readable = _WORKING.sub("", _ABOUT.sub("", _readable(heading)))
     if _short_for(readable):
         return readable
     known = next((owner for start, end, owner in _places(readable, (own,)) if (start, end) == (0, len(readable))), "")

@@ -42,6 +42,8 @@ AWAY: dict[Status, list[str]] = {
         "What is the weather tomorrow?",
     ],
     "individual_case": [
+        "it was friday, tall fella in a grey hoodie. was he one of them eleven known sex offenders they caught hanging round",
+        "is she one of the people arrested in the operation",
         "police took my phone and i want it back",
         "can i sue",
         "What happened with my case?",
@@ -99,6 +101,8 @@ STAY = [
     "How do the police deal with men hitting their partners?",
     "What did inspectors say about people who are threatening others?",
     "Do the police investigate murders well?",
+    "is it one of the best forces for answering calls?",
+    "was it one of the three grades that fell?",
     "Does the report mention suicide prevention?",
     "How are emergency calls answered?",
     "Reason the use of notices collapsed in 2023?",

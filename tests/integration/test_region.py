@@ -1,0 +1,59 @@
+"""Questions about all the forces of a region, of which each has its grade and the region none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from peel_qa.engine import PeelQA
+
+pytestmark = pytest.mark.slow
+
+Force = Callable[[str], PeelQA]
+REQUIRES = "Serious and organised crime: requires improvement"
+OF_EACH = {
+    "thirlbeck": (f"Thirlbeck Police: {REQUIRES}", "Coverholme Constabulary: ", "Eskwater Police: "),
+    "brackenshire": (f"Brackenshire Constabulary: {REQUIRES}", "Hollowmere Police: ", "Tarnshire Police: "),
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "question"),
+    [
+        ("thirlbeck", "SOC 2022: us and the other two forces, grades only"),
+        ("thirlbeck", "SOC grades of all three forces in 2022"),
+        ("thirlbeck", "How did the forces in the region do on serious and organised crime?"),
+        ("brackenshire", "What was each force's grade for serious and organised crime?"),
+    ],
+)
+def test_a_question_for_all_forces_gives_the_grade_of_each(open_force: Force, name: str, question: str) -> None:
+    answer = open_force(name).ask(question)
+    assert answer.status == "answered"
+    assert all(any(line.startswith(start) for line in answer.text.splitlines()) for start in OF_EACH[name]), answer.text
+    assert not any(line.startswith(("Three Fells", "Wealdmarch")) for line in answer.text.splitlines())
+
+
+@pytest.mark.parametrize(
+    ("name", "question", "unit"),
+    [
+        ("thirlbeck", "Single overall SOC grade for the region that year?", "Three Fells"),
+        ("thirlbeck", "How was the region graded on serious and organised crime?", "Three Fells"),
+        ("brackenshire", "Was there one overall grade for the three forces on organised crime?", "Wealdmarch"),
+    ],
+)
+def test_a_region_has_no_grade_of_its_own(open_force: Force, name: str, question: str, unit: str) -> None:
+    answer = open_force(name).ask(question)
+    assert answer.status == "not_graded"
+    assert "gives no grade for the region as a whole" in answer.direct
+    assert f"{unit} Regional Organised Crime Unit: good" in answer.text
+    assert "no grade for the " in answer.nearest[0].quote
+
+
+@pytest.mark.parametrize(
+    "question", ["How was Thirlbeck graded on serious and organised crime?", "How did the regional organised crime unit do?"]
+)
+def test_a_question_about_one_of_them_is_about_that_one(open_force: Force, question: str) -> None:
+    answer = open_force("thirlbeck").ask(question)
+    assert answer.status != "not_graded"
+    assert "Coverholme" not in answer.text
