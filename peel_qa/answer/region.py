@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from peel_qa.answer.compose import compose
 from peel_qa.answer.evidence import Evidence, Library
+from peel_qa.facts.areas import name_of
 from peel_qa.facts.records import Grade, Neighbour
 from peel_qa.records import Answer, Claim, Source
 from peel_qa.search.filters import Filters
@@ -21,6 +22,7 @@ _EACH = re.compile(
     re.IGNORECASE,
 )
 """Means the forces of a region one by one: "all three forces", "us and the other two forces"."""
+_SET_IN_ORDER = re.compile(r"\b(?:best|worst|better|worse|compare[ds]?|comparison)\b(?! \w+ of\b)", re.IGNORECASE)
 _WHOLE = re.compile(r"\b(?:the|our|this|that|whole) (?:[a-z]+ )?region\b(?! (?:organised|police|crime))", re.IGNORECASE)
 _ONE_GRADE = re.compile(
     r"\b(?:single|one|overall|combined|joint|common|collective|shared) (?:\w+ ){0,3}?(?:grade|rating|mark|judge?ment)\b", re.IGNORECASE
@@ -38,7 +40,11 @@ def of_each_force(question: Question, library: Library, filters: Filters) -> Que
     if not chapters:
         return question
     own = library.source(chapters[0].document).force
-    return replace(question, forces=(own, *dict.fromkeys(c.force for c in chapters if _is_force(c.force))))
+    forces = (own, *dict.fromkeys(c.force for c in chapters if _is_force(c.force)))
+    if question.is_graded:
+        return replace(question, forces=forces)
+    years = "".join(f" in {year}" for year in question.years[:1])  # "which of them did best on fraud" is told by the grades of all
+    return replace(question, forces=forces, full=f"What grade did it get for {name_of(chapters[0].grades[0].area)}{years}?")
 
 
 def no_grade_of_region(question: Question, library: Library, filters: Filters) -> Answer | None:
@@ -67,7 +73,7 @@ def _asks_together(question: Question) -> bool:
 
 def _graded_chapters(question: Question, library: Library, filters: Filters) -> list[Neighbour]:
     """The chapters of the newest report on a region that grade others than its own force in the area and years asked for."""
-    if not (question.is_graded or question.areas):
+    if not (question.is_graded or (question.areas and _SET_IN_ORDER.search(question.own))):
         return []
 
     def fits(source: Source, grade: Grade) -> bool:

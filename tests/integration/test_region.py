@@ -24,6 +24,7 @@ OF_EACH = {
         ("thirlbeck", "SOC 2022: us and the other two forces, grades only"),
         ("thirlbeck", "SOC grades of all three forces in 2022"),
         ("thirlbeck", "How did the forces in the region do on serious and organised crime?"),
+        ("thirlbeck", "Which of the three forces did best on serious and organised crime?"),
         ("brackenshire", "What was each force's grade for serious and organised crime?"),
     ],
 )
@@ -48,6 +49,11 @@ def test_a_region_has_no_grade_of_its_own(open_force: Force, name: str, question
     assert "gives no grade for the region as a whole" in answer.direct
     assert f"{unit} Regional Organised Crime Unit: good" in answer.text
     assert "no grade for the " in answer.nearest[0].quote
+
+
+def test_what_else_is_asked_of_all_forces_is_no_question_for_grades(open_force: Force) -> None:
+    answer = open_force("thirlbeck").ask("How many organised crime groups did each of the three forces manage in July 2022?")
+    assert "46 by Eskwater Police, 38 by Coverholme Constabulary, 27 by Thirlbeck Police" in answer.text
 
 
 @pytest.mark.parametrize(
