@@ -184,7 +184,7 @@ class Answerer:
             elif (answer := answer_neighbour(asked, self.library, filters, self._told)) is not None:
                 answers[force] = answer
         if not answers or (len(answers) > 1 and all(answer.abstained for answer in answers.values())):
-            return says_nothing_of(question, question.forces[0], held)
+            return says_nothing_of(question, question.forces[0], held, question.forces[0] in self.neighbours)
         return next(iter(answers.values())) if answers.keys() <= set(held) else joined(answers)
 
     def _told(self, question: Question, filters: Filters) -> Answer | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from peel_qa.answer.compose import compose
-from peel_qa.facts.forces import Force, forces
+from peel_qa.facts.forces import Force, forces, is_body
 from peel_qa.facts.records import Person
 from peel_qa.records import Answer, Claim, Source
 from peel_qa.search.filters import Filters
@@ -82,12 +82,15 @@ def other_force(question: Question, held: Sequence[str], neighbours: Sequence[st
     return says_nothing_of(question, strange[0], held)
 
 
-def says_nothing_of(question: Question, name: str, held: Sequence[str]) -> Answer:
-    """The refusal for a question about one force of which nothing is held."""
+def says_nothing_of(question: Question, name: str, held: Sequence[str], has_chapter: bool = False) -> Answer:
+    """The refusal for a question about one force of which nothing is held, or no more than a chapter that does not answer it."""
     known = {force.name: force for force in forces()}
-    is_inspected = name not in known or known[name].peel
-    door = f"{name} {'has its own inspection reports' if is_inspected else 'is not inspected under PEEL'}: look for it at {REPORTS_URL}"
-    return compose(question.text, [Claim(_says_nothing(name, held)), Claim(door)], [], "other_force", confidence=1.0)
+    called = f"the {name}" if is_body(name) else name
+    inspected = "has its own inspection reports" if name not in known or known[name].peel else "is not inspected under PEEL"
+    door = f"{name} {'is inspected with the forces of its region' if is_body(name) else inspected}: look for it at {REPORTS_URL}"
+    of_chapter = f"The documents held do not say: of {called} only a chapter in a report on its region is held, which does not answer this."
+    first = of_chapter if has_chapter else _says_nothing(name, held)
+    return compose(question.text, [Claim(first), Claim(door)], [], "other_force", confidence=1.0)
 
 
 def which_force(question: Question, held: Sequence[str]) -> Answer:

@@ -28,7 +28,13 @@ def answer_neighbour(
 ) -> Answer | None:
     """What a chapter about the one force of a question says; None where it does not answer."""
     force = question.forces[0]
-    answer = answer_grades(question, GradeBook.of_neighbour(library, filters, force))
+    book = GradeBook.of_neighbour(library, filters, force)
+    graded = {grade.area for grade in book.grades}
+    if (
+        question.is_graded and len(graded) == 1 and (question.is_area_guessed or not question.areas)
+    ):  # "what grade did the ROCU get": it has but one
+        question = replace(question, areas=(*graded,))
+    answer = answer_grades(question, book)
     if answer is None and not question.is_graded:
         answer = from_sentences(question, filters)
     if answer is None or answer.abstained or not any(_is_of(force, quoted, library) for quoted in answer.citations[:1]):

@@ -67,7 +67,15 @@ def _bodies() -> dict[str, tuple[str, ...]]:
 
 
 def _short_for(name: str) -> tuple[str, ...]:
-    return next((names for ending, names in _bodies().items() if name.endswith(f" {ending}")), ())
+    """What else a body beside the forces is called: "Northern Vales ROCU", "ROCU"; nothing of a force."""
+    ending, names = next(((ending, names) for ending, names in _bodies().items() if name.endswith(f" {ending}")), ("", ()))
+    region = name.removesuffix(ending)
+    return (*(f"{region}{short}" for short in names), *names)
+
+
+def is_body(name: str) -> bool:
+    """Whether a name is that of a body beside the forces, such as a regional unit."""
+    return bool(_short_for(name))
 
 
 @cache

@@ -57,7 +57,12 @@ def test_what_else_is_asked_of_all_forces_is_no_question_for_grades(open_force: 
 
 
 @pytest.mark.parametrize(
-    "question", ["How was Thirlbeck graded on serious and organised crime?", "How did the regional organised crime unit do?"]
+    "question",
+    [
+        "How was Thirlbeck graded on serious and organised crime?",
+        "How did the regional unit do?",
+        "What grade did the Three Fells ROCU get?",
+    ],
 )
 def test_a_question_about_one_of_them_is_about_that_one(open_force: Force, question: str) -> None:
     answer = open_force("thirlbeck").ask(question)
