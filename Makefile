@@ -14,7 +14,7 @@ STAMP := .venv/installed-$(KEY)
 SELDOM := /(kubernetes|transformers|torch|sympy|pandas|scipy|sklearn)/
 
 .DEFAULT_GOAL := help
-.PHONY: help install run index test check audit sbom eval eval-all bench reliability models reader tuning screenshots clean
+.PHONY: help install run index test test-all check audit sbom eval eval-all bench reliability models reader tuning screenshots clean
 
 help: ## Show these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -49,6 +49,10 @@ test: install ## Run the tests with branch coverage (at least 90%)
 	@mkdir -p reports
 	@$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder --cov --cov-report=term --cov-report=xml:reports/coverage.xml --junitxml=reports/tests.xml
 
+test-all: install ## The same with every invented force of tests/data/forces, before a release
+	@mkdir -p reports
+	@$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder --all-forces
+
 check: install ## Lint, formatting, types and known advisories
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
@@ -61,7 +65,7 @@ audit: install ## Hold the pinned versions against the advisories kept in securi
 sbom: install ## Write what is installed, with versions, licences and hashes of weights, to reports/sbom.json
 	@$(BIN)/python -m security.sbom
 
-eval: install ## Prove the cases, ask a third of each suite and a quarter of each large corpus, and hold the figures to the gates
+eval: install ## Prove the cases, ask a third of each quick suite and a quarter of each large corpus, and hold the figures to the gates
 	@$(BIN)/peel-qa eval --check
 	@$(BIN)/peel-qa eval --gate --quick --jobs $(JOBS)
 	@$(BIN)/peel-qa eval --briefings --gate

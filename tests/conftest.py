@@ -178,10 +178,27 @@ def open_corpus(embedder: Embedder, tmp_path_factory: pytest.TempPathFactory) ->
         qa.close()
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--all-forces", action="store_true", help="also run the tests of invented forces that `make test` leaves out")
+
+
 @pytest.fixture(scope="session")
-def open_force(open_corpus: Callable[[Path], PeelQA]) -> Callable[[str], PeelQA]:
-    """`open_force(name)`: the engine over an invented force of tests/data/forces, opened once."""
-    return cache(lambda name: open_corpus(ROOT / "tests" / "data" / "forces" / name / "corpus"))
+def open_force(open_corpus: Callable[[Path], PeelQA], pytestconfig: pytest.Config) -> Callable[[str], PeelQA]:
+    """`open_force(name)`: the engine over an invented force of tests/data/forces, opened once.
+
+    Skips for a force that evals/gates.toml does not count among the quick ones, but with `--all-forces`.
+    """
+    from peel_qa.evaluation.gates import Gates
+
+    quick = Gates.read(ROOT / "evals" / "gates.toml").quick
+    open_once = cache(lambda name: open_corpus(ROOT / "tests" / "data" / "forces" / name / "corpus"))
+
+    def open_(name: str) -> PeelQA:
+        if name not in quick and not pytestconfig.getoption("--all-forces"):
+            pytest.skip(f"{name} takes half a minute to embed: `make test-all` opens every force")
+        return open_once(name)
+
+    return open_
 
 
 @pytest.fixture(scope="session")

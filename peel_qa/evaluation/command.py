@@ -26,7 +26,7 @@ from peel_qa.evaluation.proof import prove
 from peel_qa.evaluation.render import markdown, show
 from peel_qa.evaluation.report import summarise
 from peel_qa.evaluation.runner import ask_all
-from peel_qa.evaluation.share import parts, thinned
+from peel_qa.evaluation.share import parts, thinned, without_slow_suites
 from peel_qa.evaluation.side_by_side import each_at_a_time, step
 from peel_qa.evaluation.systems import OurSystem, System
 from peel_qa.evaluation.targets import Target, find_targets, narrowed
@@ -63,6 +63,8 @@ def run(settings: Settings, options: Options, progress: Progress | None = None) 
 def _run_measurement(targets: Sequence[Target], options: Options, progress: Progress, console: Console) -> int:
     gates = Gates.read(options.evals / "gates.toml") if options.gate else None
     baseline = read_baseline(options.evals / "baseline.json")
+    if options.is_quick and gates and not options.suites:
+        targets = without_slow_suites(targets, gates.quick)
     asked = thinned(targets) if options.is_quick else targets
     shares = {part.name for part, whole in zip(asked, targets, strict=True) if len(part.cases) < len(whole.cases)}
     judge = _judge(options)

@@ -18,11 +18,12 @@ class Gates:
     """What is let through.
 
     `thresholds`: corpus → metric → least value, or the most of a metric of which less is better. `tolerance`: how far a
-    figure may be worse than the baseline.
+    figure may be worse than the baseline. `quick`: the suites that a quick measurement asks; empty for all.
     """
 
     thresholds: dict[str, dict[str, float]]
     tolerance: float
+    quick: tuple[str, ...] = ()
 
     @classmethod
     def read(cls, path: Path) -> Gates:
@@ -36,6 +37,9 @@ class Gates:
         except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
             raise EvaluationError(f"The gates {path} cannot be read ({error})", "Correct the file; see evals/README.md") from error
         tolerance = _fraction(path, "tolerance", values.pop("tolerance", 0.0))
+        quick = values.pop("quick", [])
+        if not isinstance(quick, list) or not all(isinstance(name, str) for name in quick):
+            raise EvaluationError(f"{path}: quick is {quick!r}", "Write a list of suites' names")
         thresholds: dict[str, dict[str, float]] = {}
         for corpus, table in values.items():
             if not isinstance(table, dict):
@@ -43,7 +47,7 @@ class Gates:
             thresholds[corpus] = {metric: _fraction(path, f"{corpus}.{metric}", value) for metric, value in table.items()}
             if unknown := sorted(table.keys() - METRICS.keys()):
                 raise EvaluationError(f"{path}: unknown metric {unknown[0]!r} for {corpus}", f"Known: {', '.join(METRICS)}")
-        return cls(thresholds, tolerance)
+        return cls(thresholds, tolerance, tuple(quick))
 
 
 def _fraction(path: Path, name: str, value: object) -> float:

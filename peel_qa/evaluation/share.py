@@ -20,6 +20,11 @@ _LARGE, _SMALL = 200, 40
 """Cases from which on a corpus is large, and from which on not all of a smaller one are asked."""
 
 
+def without_slow_suites(targets: Iterable[Target], quick: Sequence[str]) -> list[Target]:
+    """The targets but for the suites that a quick measurement leaves out; all where none is named as quick."""
+    return [target for target in targets if not target.is_suite or not quick or target.name in quick]
+
+
 def thinned(targets: Iterable[Target]) -> list[Target]:
     """The targets with a share of their cases; the smallest whole."""
     return [replace(target, cases=tuple(filter(_is_in(len(target.cases)), target.cases))) for target in targets]

@@ -34,6 +34,15 @@ def test_gates_are_read(tmp_path: Path) -> None:
     path = tmp_path / "gates.toml"
     path.write_text('tolerance = 0.01\n[digests]\ncorrect = 0.5\n"recall@5" = 1\n')
     assert Gates.read(path) == Gates({"digests": {"correct": 0.5, "recall@5": 1.0}}, 0.01)
+    path.write_text('quick = ["northmoor"]\n[digests]\ncorrect = 0.5\n')
+    assert Gates.read(path) == Gates({"digests": {"correct": 0.5}}, 0.0, ("northmoor",))
+
+
+def test_the_quick_suites_of_the_repository_are_there_and_gated() -> None:
+    gates = Gates.read(EVALS / "gates.toml")
+    assert gates.quick
+    assert set(gates.quick) <= {path.name for path in default_suites()}
+    assert set(gates.quick) <= gates.thresholds.keys()
 
 
 @pytest.mark.parametrize(
@@ -46,6 +55,8 @@ def test_gates_are_read(tmp_path: Path) -> None:
         ("[digests]\ncorrect = true", "digests.correct is True"),
         ("[digests]\ncorrect = 'half'", "digests.correct is 'half'"),
         ("tolerance = -1", "tolerance is -1"),
+        ("quick = 'northmoor'", "quick is 'northmoor'"),
+        ("quick = [1]", "quick is \\[1\\]"),
     ],
 )
 def test_gates_that_cannot_be_used_are_told(tmp_path: Path, text: str, told: str) -> None:

@@ -13,7 +13,7 @@ from peel_qa.errors import EvaluationError
 from peel_qa.evaluation.cases import fingerprint
 from peel_qa.evaluation.command import run
 from peel_qa.evaluation.options import Options
-from peel_qa.evaluation.share import SHARE, SUITE_SHARE, parts, thinned
+from peel_qa.evaluation.share import SHARE, SUITE_SHARE, parts, thinned, without_slow_suites
 from peel_qa.evaluation.targets import Target
 from peel_qa.settings import Settings
 
@@ -31,11 +31,17 @@ def test_a_large_corpus_is_asked_a_share_that_stays_when_cases_join(make_outcome
     assert set(few.cases) == set(many.cases) & set(some.cases)
 
 
-def test_a_suite_is_asked_half_and_a_handful_of_cases_whole(make_outcome: Make) -> None:
+def test_a_suite_is_asked_in_part_and_a_handful_of_cases_whole(make_outcome: Make) -> None:
     suite, handful = _target(make_outcome, 150), _target(make_outcome, 30)
-    (half,) = thinned([suite])
-    assert abs(len(half.cases) / 150 - SUITE_SHARE) < 0.15
+    (part,) = thinned([suite])
+    assert abs(len(part.cases) / 150 - SUITE_SHARE) < 0.15
     assert thinned([handful]) == [handful]
+
+
+def test_suites_that_are_not_quick_are_left_out_where_any_is_named_quick() -> None:
+    targets = [Target("digests", Settings(), ()), *(Target(name, Settings(), (), is_suite=True) for name in ("near", "far"))]
+    assert [target.name for target in without_slow_suites(targets, ["far"])] == ["digests", "far"]
+    assert without_slow_suites(targets, []) == targets
 
 
 def test_the_baseline_holds_each_part_that_is_measured_somewhere(make_outcome: Make, make_report: Make, tmp_path: Path) -> None:
