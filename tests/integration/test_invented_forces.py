@@ -349,7 +349,7 @@ def test_what_a_follow_up_moves_to_must_be_told_of(open_force: Force, name: str,
 def test_a_neighbour_with_a_chapter_says_nothing_of_what_the_chapter_does_not(open_force: Force) -> None:
     answer = open_force("brackenshire").ask("What is Tarnshire Police's PEEL grade for investigating crime?")
     assert answer.status == "other_force"
-    assert "do not say anything about Tarnshire Police" in answer.text
+    assert "of Tarnshire Police only a chapter in a report on its region is held" in answer.text
 
 
 @pytest.mark.parametrize(

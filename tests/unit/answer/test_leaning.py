@@ -122,3 +122,20 @@ def test_the_part_that_is_asked_for_is_told_with_what_it_is_a_part_of() -> None:
     posts, vacant = POSTS_AT[:2]
     assert told_with(understand("PIP 2 detective posts vacant, number?"), POSTS, POSTS_AT, posts) == (None, vacant)
     assert told_with(understand("How many posts for detectives are there?"), POSTS, POSTS_AT, posts) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("behind", "is_told"),
+    [
+        ("It doesn’t.", True),
+        ("But they had not.", True),
+        ("Ms Hallworth conceded that this would be missed.", True),
+        ("The target has not been met.", True),
+        ("It doesn’t charge other forces.", False),
+        ("Officers are not told.", False),
+    ],
+)
+def test_what_turns_a_sentence_round_is_told_behind_it(behind: str, is_told: bool) -> None:
+    document, at = _document("Some officers thought that the unit charges for its services.", behind, "Staff were told.")
+    asked = understand("Does the unit charge for its services?")
+    assert told_with(asked, document, at, at[0]) == (None, at[1] if is_told else None)
