@@ -78,6 +78,11 @@ def is_body(name: str) -> bool:
     return bool(_short_for(name))
 
 
+def is_of_region(heading: str) -> bool:
+    """Whether the heading of a body's chapter says that its forces are dealt with there too: "… Unit and regional working"."""
+    return _WORKING.search(_readable(heading)) is not None
+
+
 @cache
 def _no_first_names() -> frozenset[str]:
     return stopwords() | frozenset(read_table("peel_qa.facts", "forces.toml")["no_first_names"])

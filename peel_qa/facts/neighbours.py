@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from itertools import groupby
 
-from peel_qa.facts.forces import force_called
+from peel_qa.facts.forces import force_called, is_of_region
 from peel_qa.facts.grades import read_grades
 from peel_qa.facts.records import Neighbour
 from peel_qa.records import Document
@@ -23,14 +23,15 @@ def read_neighbours(document: Document) -> list[Neighbour]:
         if force and force != own:
             chapter = [section for _, section in entries]
             theirs = replace(document, source=replace(document.source, force=force))
-            place = Neighbour(document.id, chapter[0].start, chapter[-1].end, force)
+            is_shared = any(map(is_of_region, chapter[0].path))
+            place = Neighbour(document.id, chapter[0].start, chapter[-1].end, force, is_shared=is_shared)
             found.append(replace(place, grades=tuple(read_grades(_only_blocks(theirs, [place], are_within=True)))))
     return found
 
 
 def own_part(document: Document, neighbours: Iterable[Neighbour]) -> Document:
     """A document without the text of the chapters about other forces."""
-    chapters = list(neighbours)
+    chapters = [chapter for chapter in neighbours if not chapter.is_shared]
     return _only_blocks(document, chapters, are_within=False) if chapters else document
 
 

@@ -119,13 +119,17 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Neighbour:
-    """A chapter of a report that is about another force than the report's own, and the grades that it gives that force."""
+    """A chapter of a report that is about another force than the report's own, and the grades that it gives that force.
+
+    `is_shared`: it deals with the report's own force too, as that of a regional unit "and regional working".
+    """
 
     document: str
     start: int
     end: int
     force: str
     grades: tuple[Grade, ...] = ()
+    is_shared: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,9 @@ def may_stand(question: Question, neighbours: Iterable[Neighbour]) -> Callable[[
     is_of_others_alone = bool(asked) and asked.issuperset(question.forces)
 
     def stands(document: str, start: int) -> bool:
-        force = next((chapter.force for chapter in chapters.get(document, ()) if chapter.start <= start < chapter.end), "")
-        return force in asked if force else not is_of_others_alone
+        within = next((chapter for chapter in chapters.get(document, ()) if chapter.start <= start < chapter.end), None)
+        if within is None:
+            return not is_of_others_alone
+        return within.force in asked or (within.is_shared and not is_of_others_alone)
 
     return stands

@@ -51,6 +51,13 @@ def test_a_region_has_no_grade_of_its_own(open_force: Force, name: str, question
     assert "no grade for the " in answer.nearest[0].quote
 
 
+def test_a_chapter_about_regional_working_is_the_force_s_too(open_force: Force) -> None:
+    answer = open_force("thirlbeck").ask("Do we get billed when we ask the regional unit for cyber or undercover help?")
+    assert "charges for its services" in answer.text
+    answer = open_force("thirlbeck").ask("How many serious crime prevention orders had no visit in the year?")
+    assert "20 had had no visit" in answer.text
+
+
 def test_what_else_is_asked_of_all_forces_is_no_question_for_grades(open_force: Force) -> None:
     answer = open_force("thirlbeck").ask("How many organised crime groups did each of the three forces manage in July 2022?")
     assert "46 by Eskwater Police, 38 by Coverholme Constabulary, 27 by Thirlbeck Police" in answer.text
@@ -60,7 +67,7 @@ def test_what_else_is_asked_of_all_forces_is_no_question_for_grades(open_force: 
     "question",
     [
         "How was Thirlbeck graded on serious and organised crime?",
-        "How did the regional unit do?",
+        "How did the regional organised crime unit do?",
         "What grade did the Three Fells ROCU get?",
     ],
 )
