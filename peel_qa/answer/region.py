@@ -8,6 +8,7 @@ from dataclasses import replace
 from peel_qa.answer.compose import compose
 from peel_qa.answer.evidence import Evidence, Library
 from peel_qa.facts.areas import name_of
+from peel_qa.facts.forces import is_body
 from peel_qa.facts.records import Grade, Neighbour
 from peel_qa.records import Answer, Claim, Source
 from peel_qa.search.filters import Filters
@@ -40,7 +41,7 @@ def of_each_force(question: Question, library: Library, filters: Filters) -> Que
     if not chapters:
         return question
     own = library.source(chapters[0].document).force
-    forces = (own, *dict.fromkeys(c.force for c in chapters if _is_force(c.force)))
+    forces = (own, *dict.fromkeys(c.force for c in chapters if not is_body(c.force)))
     if question.is_graded:
         return replace(question, forces=forces)
     years = "".join(f" in {year}" for year in question.years[:1])  # "which of them did best on fraud" is told by the grades of all
@@ -49,8 +50,8 @@ def of_each_force(question: Question, library: Library, filters: Filters) -> Que
 
 def no_grade_of_region(question: Question, library: Library, filters: Filters) -> Answer | None:
     """That a region has no grade as a whole, with the grades of its forces; None where that is not asked, or no such report is held."""
-    is_of_each = _EACH.search(question.own) is not None
-    if question.forces[1:] or not (_asks_together(question) or (_WHOLE.search(question.own) and not is_of_each)):
+    is_of_whole = _WHOLE.search(question.own) and not _EACH.search(question.own) and not question.forces
+    if question.forces[1:] or not (is_of_whole or _asks_together(question)):
         return None
     chapters = _graded_chapters(question, library, filters)
     if not chapters:
@@ -89,16 +90,8 @@ def _graded_chapters(question: Question, library: Library, filters: Filters) -> 
     return [c for c in found if inspected(library.source(c.document)) == newest]
 
 
-def _is_force(name: str) -> bool:
-    return re.search(rf"\b{_FORCES}$|\bPolice\b", name, re.IGNORECASE) is not None
-
-
 def _saying_so(source: Source, library: Library) -> tuple[str, int, int] | None:
     """Where a report says that it gives no grade for all together."""
-    for passage in library.index.passages:
-        if passage.document != source.id:
-            continue
-        for span in passage.sentences:
-            if _NONE_AS_WHOLE.search(library.text(source.id, span.start, span.end)):
-                return source.id, span.start, span.end
-    return None
+    spans = (span for passage in library.index.passages if passage.document == source.id for span in passage.sentences)
+    places = ((source.id, span.start, span.end) for span in spans)
+    return next((place for place in places if _NONE_AS_WHOLE.search(library.text(*place))), None)

@@ -69,6 +69,7 @@ def test_what_else_is_asked_of_all_forces_is_no_question_for_grades(open_force: 
         "How was Thirlbeck graded on serious and organised crime?",
         "How did the regional organised crime unit do?",
         "What grade did the Three Fells ROCU get?",
+        "What grade did Thirlbeck get for serious and organised crime in the region?",
     ],
 )
 def test_a_question_about_one_of_them_is_about_that_one(open_force: Force, question: str) -> None:
