@@ -30,9 +30,8 @@ def answer_neighbour(
     force = question.forces[0]
     book = GradeBook.of_neighbour(library, filters, force)
     graded = {grade.area for grade in book.grades}
-    if (
-        question.is_graded and len(graded) == 1 and (question.is_area_guessed or not question.areas)
-    ):  # "what grade did the ROCU get": it has but one
+    names_none = question.is_area_guessed or not question.areas
+    if question.is_graded and names_none and len(graded) == 1:  # "what grade did the ROCU get": it has but one
         question = replace(question, areas=(*graded,))
     answer = answer_grades(question, book)
     if answer is None and not question.is_graded:
