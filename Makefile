@@ -17,7 +17,7 @@ SELDOM := /(kubernetes|transformers|torch|sympy|pandas|scipy|sklearn)/
 .PHONY: help install run index test test-all check audit sbom eval eval-all bench reliability models reader tuning screenshots clean
 
 help: ## Show these targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo "  PORT= and HOST= set where the page listens; PYTHON= names the Python (3.11 or later) that .venv is made with."
 
 install: $(STAMP) ## Make .venv and install everything into it
@@ -45,13 +45,14 @@ run: install index ## Install, index and start the page: all that is needed
 index: install ## Bring the index up to the corpus
 	@$(BIN)/peel-qa index
 
+PYTEST := $(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder
+
 test: install ## Run the tests with branch coverage (at least 90%)
 	@mkdir -p reports
-	@$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder --cov --cov-report=term --cov-report=xml:reports/coverage.xml --junitxml=reports/tests.xml
+	@$(PYTEST) --cov --cov-report=term --cov-report=xml:reports/coverage.xml --junitxml=reports/tests.xml
 
 test-all: install ## The same with every invented force of tests/data/forces, before a release
-	@mkdir -p reports
-	@$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder --all-forces
+	@$(PYTEST) --all-forces
 
 check: install ## Lint, formatting, types and known advisories
 	@$(BIN)/ruff check .

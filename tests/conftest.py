@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import shutil
 import socket
 import sqlite3
 import sys
@@ -133,13 +132,16 @@ def embedder() -> Embedder:
 
 
 def _take_vectors(new: Path, kept: Sequence[Path]) -> None:
-    """Begin a file of vectors with those that others keep; the build forgets what it does not need."""
+    """Begin a file of vectors with those that others keep; the build forgets what it does not need.
+
+    All are read through SQLite, since another worker may be writing one of them; one that was only just begun has nothing to give.
+    """
+    from peel_qa.index.vectors import Kept
+
+    new.parent.mkdir(parents=True, exist_ok=True)
+    Kept(new).put({})
     for path in filter(Path.is_file, kept):
-        new.parent.mkdir(parents=True, exist_ok=True)
-        if not new.exists():
-            shutil.copyfile(path, new)
-            continue
-        with contextlib.closing(sqlite3.connect(new)) as connection, connection:
+        with contextlib.suppress(sqlite3.Error), contextlib.closing(sqlite3.connect(new)) as connection, connection:
             connection.execute("ATTACH ? AS kept", (str(path),))
             connection.execute("INSERT OR IGNORE INTO vectors SELECT * FROM kept.vectors")
 
@@ -162,14 +164,11 @@ def open_corpus(embedder: Embedder, tmp_path_factory: pytest.TempPathFactory) ->
             settings = settings.model_copy(update={"index": tmp_path_factory.mktemp("index")})
         vectors = IndexFolder(settings).vectors
         if not vectors.exists():
-            beside = tmp_path_factory.mktemp("vectors") / vectors.name
+            beside = vectors.with_name(f"{os.getpid()}.new")
             _take_vectors(beside, sorted((ROOT / "index").glob("*/vectors.sqlite")))
-            vectors.parent.mkdir(parents=True, exist_ok=True)
-            if beside.exists():
-                copied = Path(shutil.copyfile(beside, vectors.with_name(f"{os.getpid()}.new")))
-                with contextlib.suppress(OSError):  # another worker was quicker
-                    os.link(copied, vectors)
-                copied.unlink()
+            with contextlib.suppress(OSError):  # another worker was quicker
+                os.link(beside, vectors)
+            beside.unlink()
         opened.append(PeelQA.open(settings, embedder=embedder))
         return opened[-1]
 
