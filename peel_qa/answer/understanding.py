@@ -71,7 +71,7 @@ class Understanding:
     @cached_property
     def speller(self) -> Speller:
         """Words of the documents, of the model's own vocabulary, and of our phrases."""
-        return Speller(self.retriever.index.words, own_words().union(self.retriever.embedder.vocabulary))
+        return Speller(self.retriever.index.words, self.retriever.embedder.vocabulary, own_words())
 
     @cached_property
     def area_sense(self) -> AreaSense:

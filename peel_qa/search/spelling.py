@@ -15,12 +15,16 @@ _LIKENESS = 0.8
 
 
 class Speller:
-    """Corrects words against those of the documents; a real English word is never changed, nor a name."""
+    """Corrects words against those of the documents; a name is never changed, and a word of the dictionary only into one of ours."""
 
-    def __init__(self, known: Iterable[str], dictionary: Collection[str] = ()) -> None:
-        """Take the documents' words (lower case), and further words that are right as they are."""
+    def __init__(self, known: Iterable[str], dictionary: Collection[str] = (), own: Collection[str] = ()) -> None:
+        """Take the documents' words (lower case), further words that are right as they are, and the words that questions are read by.
+
+        A word of the dictionary that no document holds, and that has two letters of one of `own` swapped, is that word: "garde".
+        """
         self._known = {word for word in known if word.isalpha()}
-        self._dictionary = dictionary
+        self._dictionary = {*dictionary, *own}
+        self._own = frozenset(own)
         self._by_letter: dict[str, list[str]] = {}
         for word in sorted(self._known):
             if len(word) >= _SHORTEST:
@@ -43,8 +47,10 @@ class Speller:
     def _mend(self, word: str, is_first: bool) -> str:
         low = word.lower()
         is_name = not word.islower() and not is_first
-        if is_name or len(low) < _SHORTEST or "'" in low or self._is_word(low):
+        if is_name or len(low) < _SHORTEST or "'" in low:
             return word
+        if self._is_word(low):
+            return self._meant(low) or word
         near = (known for known in self._by_letter.get(low[0], ()) if abs(len(known) - len(low)) <= 2)
         best, likeness = "", _LIKENESS
         for known in near:
@@ -54,6 +60,13 @@ class Speller:
             if matcher.real_quick_ratio() >= likeness and matcher.quick_ratio() >= likeness and (ratio := matcher.ratio()) > likeness:
                 best, likeness = known, ratio
         return best or word
+
+    def _meant(self, word: str) -> str:
+        """The word of ours that a word which no document holds has two letters of swapped; "" where it may be right: "he buys"."""
+        if word in self._known or word in self._own or word.endswith("s"):
+            return ""
+        swapped = {word[:place] + word[place + 1] + word[place] + word[place + 2 :] for place in range(1, len(word) - 1)}
+        return next(iter(sorted(swapped & self._own & self._known)), "")
 
     def _is_word(self, word: str) -> bool:
         """Whether a word is right as it is: known, several of what is known, or who does what a known word says ("leavers")."""

@@ -51,6 +51,21 @@ def test_real_words_names_figures_and_strange_words_stay(text: str) -> None:
     assert SPELLER.correct(text) == text or text.startswith("callz")
 
 
+@pytest.mark.parametrize(
+    ("text", "mended"),
+    [
+        ("what was the garde", "what was the grade"),
+        ("what dose it say", "what does it say"),
+        ("they sings and he files", "they sings and he files"),
+        ("a trail of flour", "a trail of flour"),
+        ("is Boyd there", "is Boyd there"),
+    ],
+)
+def test_a_word_of_the_dictionary_is_mended_only_into_one_of_ours(text: str, mended: str) -> None:
+    known, english = ["grade", "does", "signs", "files", "trial", "body", "what"], {"garde", "dose", "sings", "trail", "boyd", "flour"}
+    assert Speller(known, english, {"grade", "does", "signs", "files", "body"}).correct(text) == mended
+
+
 def test_a_short_word_is_left_alone() -> None:
     assert Speller(["calls"]).correct("cal") == "cal"
     assert Speller(["calls"]).correct("calsl") == "calls"
