@@ -39,7 +39,7 @@ from peel_qa.answer.over_time import asked_over_time, in_time, inspections_over_
 from peel_qa.answer.overview import answer_overview
 from peel_qa.answer.press_dates import press_date
 from peel_qa.answer.refuse import never_mentioned, refuse
-from peel_qa.answer.region import of_each_force
+from peel_qa.answer.region import of_each_force, others_not_held
 from peel_qa.answer.scope import asked_first, turn_away, with_advice, without_orders
 from peel_qa.answer.sentences import Candidate
 from peel_qa.answer.set_out import paragraph_set_out
@@ -171,8 +171,10 @@ class Answerer:
         narrowed = [filters] if len(held) == 1 else [replace(filters, force=force) for force in scope.forces]
         answers = {force: self._answer_from(question, narrow) for force, narrow in zip(scope.forces, narrowed, strict=True)}
         answer = joined(answers) if len(answers) > 1 else next(iter(answers.values()))
-        is_partial = answer.status == "answered" and not set(question.forces) <= set(held)
-        return with_notes(answer, scope.notes, "partly_answered" if is_partial else None) if scope.notes else answer
+        others = others_not_held(question, scope.forces[0]) if len(scope.forces) == 1 and answer.status == "answered" else ()
+        is_partial = answer.status == "answered" and (bool(others) or not set(question.forces) <= set(held))
+        notes = (*scope.notes, *others)
+        return with_notes(answer, notes, "partly_answered" if is_partial else None) if notes else answer
 
     def _with_neighbours(self, question: Question, held: Sequence[str], filters: Filters) -> Answer:
         """Answered for each force that a question names, where some of them have no more than a chapter in another's report."""

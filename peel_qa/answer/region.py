@@ -48,6 +48,12 @@ def of_each_force(question: Question, library: Library, filters: Filters) -> Que
     return replace(question, forces=forces, full=f"What grade did it get for {name_of(chapters[0].grades[0].area)}{years}?")
 
 
+def others_not_held(question: Question, force: str) -> tuple[str, ...]:
+    """A note that grades asked for of all forces of a region are held for one alone; none where something else is asked."""
+    is_of_all = question.is_graded and not question.forces[1:] and bool(_EACH.search(question.own))
+    return (f"These are the grades of {force} alone: the documents held give none of the other forces.",) if is_of_all else ()
+
+
 def no_grade_of_region(question: Question, library: Library, filters: Filters) -> Answer | None:
     """That a region has no grade as a whole, with the grades of its forces; None where that is not asked, or no such report is held."""
     is_of_whole = _WHOLE.search(question.own) and not _EACH.search(question.own) and not question.forces

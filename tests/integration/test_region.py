@@ -51,6 +51,16 @@ def test_a_region_has_no_grade_of_its_own(open_force: Force, name: str, question
     assert "no grade for the " in answer.nearest[0].quote
 
 
+@pytest.mark.parametrize(
+    "question", ["How were all the forces in the region graded at investigating crime?", "Each force's grade for investigating crime?"]
+)
+def test_where_one_force_is_held_it_is_said_that_the_others_are_not(open_force: Force, question: str) -> None:
+    answer = open_force("eastmoor").ask(question)
+    assert answer.status == "partly_answered"
+    assert answer.caveats[0].startswith("These are the grades of Eastmoor ")
+    assert open_force("eastmoor").ask("What was the grade for investigating crime?").status == "answered"
+
+
 def test_a_chapter_about_regional_working_is_the_force_s_too(open_force: Force) -> None:
     answer = open_force("thirlbeck").ask("Do we get billed when we ask the regional unit for cyber or undercover help?")
     assert "charges for its services" in answer.text
