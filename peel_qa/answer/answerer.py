@@ -43,7 +43,7 @@ from peel_qa.answer.region import of_each_force, others_not_held
 from peel_qa.answer.scope import asked_first, turn_away, with_advice, without_orders
 from peel_qa.answer.sentences import Candidate
 from peel_qa.answer.set_out import paragraph_set_out
-from peel_qa.answer.speakers import asked_speaker, spoken_only, without_others
+from peel_qa.answer.speakers import asked_speaker, spoken_by_persons, spoken_only, without_others
 from peel_qa.answer.terms import answer_terms, unheld_term
 from peel_qa.answer.understanding import Understanding
 from peel_qa.answer.unknown import texts_of, unknown_names
@@ -223,6 +223,7 @@ class Answerer:
             return defined
         if (speaker := asked_speaker(question, library)) is not None:
             candidates = spoken_only(question, speaker, candidates, library)
+        candidates = spoken_by_persons(question, candidates, library)
         able = fitting(question, without_others(question, candidates, library), library)
         if from_facts is not None:  # facts of another year only: an older judgment may still be told in a later report
             able = [c for c in able if tells_of_then(question, c) and (not question.is_graded or grades_in(c.text))]

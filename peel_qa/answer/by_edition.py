@@ -26,7 +26,7 @@ _EDITION = re.compile(
     re.IGNORECASE,
 )
 _FRAME = re.compile(
-    r"\b(?:compare[ds]?|contrast(?:ed)?|comparison|side by side|difference between|findings?"
+    r"\b(?:compare[ds]?|contrast(?:ed)?|comparison|(?:(?:set|put|lay|place) )?side by side|difference between|findings?"
     r"|(?:with|against|and|to) (?:that|those) (?:of|in|from))\b",
     re.IGNORECASE,
 )

@@ -10,6 +10,7 @@ from peel_qa.answer.evidence import Evidence, Library
 from peel_qa.answer.gradebook import inspection_terms
 from peel_qa.answer.vague import points_nowhere
 from peel_qa.dates import spoken
+from peel_qa.facts.people import INSPECTORS
 from peel_qa.records import Answer, Citation, Claim, Document, Source
 from peel_qa.search.filters import Filters
 from peel_qa.search.question import Question, affinity, inspected
@@ -52,7 +53,7 @@ def answer_holdings(question: Question, library: Library, filters: Filters) -> A
         return None
     sources = [d.source for d in library.index.documents.values() if filters.admit(d.source)]
     if is_dates:
-        sources = [source for source in sources if matter <= inspection_terms(source) | _titled(source)]
+        sources = [source for source in sources if matter <= inspection_terms(source) | _titled(source) | _signed(source, library)]
     if question.years:
         sources = [s for s in sources if affinity(question, s) >= 1.0] or [s for s in sources if affinity(question, s) > 0]
     if not sources:
@@ -67,6 +68,12 @@ def answer_holdings(question: Question, library: Library, filters: Filters) -> A
 def _titled(source: Source) -> frozenset[str]:
     """The terms of a report's title: "the custody suites" are those of the inspection of custody suites."""
     return term_set(source.title) if source.is_official else frozenset()
+
+
+def _signed(source: Source, library: Library) -> frozenset[str]:
+    """The terms of the names of a report's inspectors: "when did Ada Holt's report come out"."""
+    people = library.index.facts.people if source.is_official else ()
+    return term_set(" ".join(person.name for person in people if person.document == source.id and person.role in INSPECTORS))
 
 
 def fieldwork_dates(question: Question, library: Library, filters: Filters) -> Answer | None:

@@ -30,6 +30,8 @@ _MOST_WORDS = 0.6
 """Share of the question's words, by weight, that a sentence with a value needs where it is not sure that it answers."""
 _NEAR_MEANING, _RATHER_READ = 0.3, 0.5
 """What a sentence with fewer words needs: similarity, and how sure the reader must be that it answers."""
+_CLOSE_MEANING, _HALF = 0.5, 0.5
+"""Similarity, and share of the words, from which on a sentence is about a matter of which anything that was found is asked for."""
 _BY = re.compile(r"\bby (?:about |around |almost |nearly |over |more than |less than )?$", re.IGNORECASE)
 _AS_SURE = 0.8
 """How sure a value of a later inspection must be, beside the best of all, to come first."""
@@ -66,13 +68,20 @@ def side_by_time(question: Question, found: Mapping[str, tuple[float, Sequence[C
 
     None where fewer than two say anything.
     """
-    sure = {year: confidence for year, (confidence, _) in found.items() if is_enough(confidence)}
+    sure = {year: confidence for year, (confidence, of_then) in found.items() if is_enough(confidence) or _is_of_matter(question, of_then)}
     able = {year: of_then for year, (_, of_then) in found.items()}
     later = _told_by_later(question, able, sure.keys()) if asks_if_moved(question) else []
     if later:
         return extract(question, later, library, min(sure.values()))
     told = told_over_time(question, able, sure.keys(), library)
     return side_by_side(question, told, library, min(sure.values())) if len(told) > 1 else None
+
+
+def _is_of_matter(question: Question, able: Sequence[Candidate]) -> bool:
+    """Whether whatever was found about a matter is asked for, and the best sentence of an inspection names most of that."""
+    if not able or asks_if_moved(question) or _words("described").search(question.own) is None:
+        return False
+    return able[0].words >= _MOST_WORDS or (able[0].meaning >= _CLOSE_MEANING and able[0].words >= _HALF)
 
 
 def told_over_time(question: Question, able: Mapping[str, Sequence[Candidate]], sure: Set[str], library: Library) -> dict[str, Told]:

@@ -79,7 +79,12 @@ def verdict(question: Question, best: Candidate, library: Library) -> str:
 
 def supposes(question: Question) -> bool:
     """Whether a question takes what it asks about for granted, and says so without a negation: "why did it close the desk"."""
-    return _SUPPOSING.match(question.own) is not None and not is_negated(question)
+    return _takes_for_granted(question) and not is_negated(question)
+
+
+def _takes_for_granted(question: Question) -> bool:
+    """Whether a question begins as one that supposes something; "when you ring them, do they come in time" asks whether."""
+    return question.intent.name != "yesno" and _SUPPOSING.match(question.own) is not None
 
 
 def is_told(question: Question, candidates: Sequence[Candidate]) -> bool:
@@ -93,7 +98,7 @@ def contradiction(question: Question, best: Candidate) -> str:
     Grades are compared as facts, elsewhere: "adequate" is not the opposite of "good". What is supposed to be done does not deny that it
     is not, and a sentence that tells reasons grants what they are the reasons of.
     """
-    if (question.is_graded and question.grades) or not _SUPPOSING.match(question.own) or not question.own_subject:
+    if (question.is_graded and question.grades) or not _takes_for_granted(question) or not question.own_subject:
         return ""
     if is_duty(best.text) or names_reasons(best.text) or both_low(question, best.text):
         return ""

@@ -118,6 +118,14 @@ def spoken_only(question: Question, speaker: Voice, candidates: Sequence[Candida
     return on_topic if on_topic or is_told_of else theirs
 
 
+def spoken_by_persons(question: Question, candidates: Sequence[Candidate], library: Library) -> list[Candidate]:
+    """What people say, where it is asked who did what no inspection does ("who admitted that"); all where nobody does, or else."""
+    if not pattern_of("peel_qa.answer", "speaking.toml", "by_person").search(question.own):
+        return list(candidates)
+    spoken = [c for c in candidates if (voice := voice_of(c, library)) and voice.speaker != INSPECTORATE and voice.role not in INSPECTORS]
+    return spoken or list(candidates)
+
+
 def is_voice_of(question: Question, speaker: Voice, voice: Voice) -> bool:
     """Whether a voice is the one asked for: that person where the question gives the name, else whoever held the office."""
     is_by_name = speaker.speaker != "" and fold(speaker.speaker).split()[-1] in fold(question.full)

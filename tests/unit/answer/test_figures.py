@@ -237,6 +237,8 @@ def test_a_rough_word_is_no_exact_value(expects: Expects, sentence: str, is_roug
         ("How many calls does the force get a year?", True),
         ("How many of the cases had no plan?", False),
         ("How many detectives said so?", False),
+        ("How many neighbourhood officers say they have got enough time to do the job?", False),
+        ("How many neighbourhood officers have they got?", True),
     ],
 )
 def test_a_whole_number_is_asked_for(question: str, is_total: bool) -> None:

@@ -44,6 +44,7 @@ AWAY: dict[Status, list[str]] = {
     "individual_case": [
         "it was friday, tall fella in a grey hoodie. was he one of them eleven known sex offenders they caught hanging round",
         "is she one of the people arrested in the operation",
+        "if they arrested my brother yesterday where will he be",
         "police took my phone and i want it back",
         "can i sue",
         "What happened with my case?",
@@ -138,6 +139,7 @@ STAY = [
     "What was the worst grade the force got?",
     "There are people who say the police don't answer 101. Is it true?",
     "When will the force fill its detective posts?",
+    "if they drop my case will anyone bother telling me",
 ]
 
 

@@ -1,0 +1,36 @@
+"""Plain ways of asking West Mercia's documents: who conceded something, whose report came out when, what was found over the years."""
+
+from __future__ import annotations
+
+import pytest
+
+from peel_qa.engine import PeelQA
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("Who conceded that updates to victims were not good enough?", "Pippa Mills"),
+        ("when did wendy williams report come out", "published in April 2022"),
+        ("how many neighbourhood bobbies say theyve got enough time to do the job properly", "one in five"),
+        ("when u call them out do they turn up in time", "did not"),
+    ],
+)
+def test_it_is_answered(qa: PeelQA, question: str, said: str) -> None:
+    answer = qa.ask(question)
+    assert answer.status == "answered", answer.text
+    assert said in answer.text
+
+
+@pytest.mark.parametrize(
+    ("question", "then", "later"),
+    [
+        ("Give me the findings on 999 answering, oldest first.", "PEEL 2021/22", "PEEL 2023-25"),
+        ("Set side by side what was found on updating victims in 2015 and in 2021/22.", "PEEL 2015", "PEEL 2021/22"),
+    ],
+)
+def test_findings_of_several_inspections_stand_in_the_order_of_time(qa: PeelQA, question: str, then: str, later: str) -> None:
+    lines = [line for line in qa.ask(question).text.splitlines() if line.endswith("]") and not line.startswith("[")]
+    assert [next(name for name in (then, later) if name in line) for line in lines] == [then, later]
