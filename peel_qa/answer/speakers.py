@@ -119,10 +119,15 @@ def spoken_only(question: Question, speaker: Voice, candidates: Sequence[Candida
 
 
 def spoken_by_persons(question: Question, candidates: Sequence[Candidate], library: Library) -> list[Candidate]:
-    """What people say, where it is asked who did what no inspection does ("who admitted that"); all where nobody does, or else."""
-    if not pattern_of("peel_qa.answer", "speaking.toml", "by_person").search(question.own):
+    """What people say, where it is asked who did what no report does ("who moaned that"); all where nobody does, or another question.
+
+    An inspector is a person too, but admits nothing.
+    """
+    is_of_inspected = pattern_of("peel_qa.answer", "speaking.toml", "by_inspected").search(question.own) is not None
+    if not (is_of_inspected or pattern_of("peel_qa.answer", "speaking.toml", "by_person").search(question.own)):
         return list(candidates)
-    spoken = [c for c in candidates if (voice := voice_of(c, library)) and voice.speaker != INSPECTORATE and voice.role not in INSPECTORS]
+    voices = ((c, voice_of(c, library)) for c in candidates)
+    spoken = [c for c, v in voices if v and v.speaker != INSPECTORATE and not (is_of_inspected and v.role in INSPECTORS)]
     return spoken or list(candidates)
 
 

@@ -24,6 +24,11 @@ def test_it_is_answered(qa: PeelQA, question: str, said: str) -> None:
     assert said in answer.text
 
 
+def test_the_date_of_a_saying_is_not_when_something_is_due(qa: PeelQA) -> None:
+    answer = qa.ask("When is the organised crime improvement plan due to be finished?")
+    assert answer.status == "not_in_corpus", answer.text
+
+
 @pytest.mark.parametrize(
     ("question", "then", "later"),
     [
