@@ -8,6 +8,7 @@ import socket
 import sqlite3
 import sys
 import threading
+from collections import Counter
 from collections.abc import Callable, Generator, Iterator, Sequence
 from functools import cache
 from pathlib import Path
@@ -86,15 +87,30 @@ hypothesis.settings.register_profile("repository", deadline=None)  # a busy mach
 hypothesis.settings.load_profile("repository")
 
 
+_TRACED_CASES = 3
+"""Cases of a parametrised test that count for coverage."""
+_traced: Counter[str] = Counter()
+_UNTRACED = ("slow", "untraced", "browser")
+_UNMEASURED = (RELIABILITY, ROOT / "tests" / "unit" / "training")
+
+
+def _is_traced(item: pytest.Item) -> bool:
+    """Whether a test counts for coverage: not the slow ones and those of the page; of one that runs over many cases, the first few.
+
+    What the others cover, these cover too, and the tracing makes a test take twice as long.
+    """
+    if any(item.get_closest_marker(name) for name in _UNTRACED) or any(item.path.is_relative_to(folder) for folder in _UNMEASURED):
+        return False
+    name = item.nodeid.partition("[")[0]
+    _traced[name] += 1
+    return _traced[name] <= _TRACED_CASES
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
-    """Slow tests, those that ask many questions and those of the page run without the tracing for coverage: it slows them by half.
-
-    What they cover, quicker ones cover too.
-    """
-    is_quick = not any(item.get_closest_marker(name) for name in ("slow", "untraced", "browser"))
+    """Run the tests that need not count for coverage without its tracing."""
     here, threads = sys.gettrace(), threading.gettrace()
-    if here is None or (is_quick and not item.path.is_relative_to(RELIABILITY)):
+    if here is None or _is_traced(item):
         return (yield)
     children = {name: os.environ.pop(name) for name in [*os.environ] if name.startswith("COVERAGE_PROCESS")}
     # Not by `Coverage.stop`: a worker of pytest-xdist has several measurements, and the next one below would go on.

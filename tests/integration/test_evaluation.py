@@ -461,6 +461,7 @@ def test_the_page_filters_its_cases_in_a_browser(settings: Settings, options: Op
     assert problems == []
 
 
+@pytest.mark.untraced
 def test_every_case_is_proved() -> None:
     """Every case here, by every corpus here: those of the repository, the sample, and those of suites."""
     targets = find_targets(Settings(), (), (), (), ROOT / "evals")

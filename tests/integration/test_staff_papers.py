@@ -69,6 +69,7 @@ def test_findings_are_told_apart_and_a_missing_report_is_said(qa: PeelQA) -> Non
     assert "The report on PEEL 2023-25 is not held" in without.gaps[0]
 
 
+@pytest.mark.untraced
 def test_figures_stand_side_by_side_only_where_both_sentences_say_what_they_measure(eastmoor: PeelQA) -> None:
     pairs = [(pair.older.text, pair.newer.text) for pair in changes(eastmoor, "", "2018/19", "2023-25").figures]
     both = " ".join(older + newer for older, newer in pairs)

@@ -189,6 +189,7 @@ def drawn(qa: PeelQA, library: Library, seed: int, count: int) -> list[tuple[Ver
     return found
 
 
+@pytest.mark.untraced
 def test_nearly_all_honest_rewordings_of_the_digests_pass(qa: PeelQA, library: Library) -> None:
     chance, results = random.Random(3), []
     for verifier, exhibit in drawn(qa, library, 11, 40):
@@ -208,6 +209,7 @@ UNSAYABLE = {
 """Ways of which none may pass; of the others, which turn what is said, hardly any."""
 
 
+@pytest.mark.untraced
 def test_no_figure_name_date_quote_or_link_that_is_made_up_passes(qa: PeelQA, library: Library) -> None:
     chance, tried, passed = random.Random(4), Counter[str](), list[tuple[str, Checked]]()
     for verifier, exhibit in drawn(qa, library, 12, 40):

@@ -105,6 +105,7 @@ def test_a_damaged_network_is_made_again_and_a_whole_one_is_not(
     assert len(makings) == 2
 
 
+@pytest.mark.untraced
 def test_a_model_that_cannot_be_exported_says_so_with_the_way_out(tmp_path: Path) -> None:
     (tmp_path / "model").mkdir()
     (tmp_path / "model" / "config.json").write_text('{"model_type": "nonsense"}', encoding="utf-8")
