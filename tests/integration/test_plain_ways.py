@@ -13,6 +13,8 @@ pytestmark = pytest.mark.slow
     ("question", "said"),
     [
         ("Who conceded that updates to victims were not good enough?", "Pippa Mills"),
+        ("who was disappointed that the police do not get what support victims need", "Andy Cooke"),
+        ("who was pleased with the progress", "John Campion"),
         ("when did wendy williams report come out", "published in April 2022"),
         ("how many neighbourhood bobbies say theyve got enough time to do the job properly", "one in five"),
         ("when u call them out do they turn up in time", "did not"),
