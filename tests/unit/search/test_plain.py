@@ -10,6 +10,8 @@ from peel_qa.search.plain import written_out
 @pytest.mark.parametrize(
     ("text", "full"),
     [
+        ("did they bother keeping victims informed", "did they keeping victims informed"),
+        ("do officers ever bother to record it", "do officers record it"),
         ("How many w/o in-date vetting, Mar 2019?", "How many without in-date vetting, March 2019?"),
         ("YE 31 Dec 2023: U18 searches", "year ending 31 December 2023: under 18 searches"),
         ("999 answered, YE Jun 2024, Nat'l", "999 answered, year ending June 2024, national"),
@@ -28,6 +30,7 @@ def test_shorthand_is_written_out(text: str, full: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "are they bothered about children",
         "14/66 cases",
         "8/10",
         "24/7 cover",
