@@ -171,7 +171,7 @@ class Answerer:
         narrowed = [filters] if len(held) == 1 else [replace(filters, force=force) for force in scope.forces]
         answers = {force: self._answer_from(question, narrow) for force, narrow in zip(scope.forces, narrowed, strict=True)}
         answer = joined(answers) if len(answers) > 1 else next(iter(answers.values()))
-        others = others_not_held(question, scope.forces[0]) if len(scope.forces) == 1 and answer.status == "answered" else ()
+        others = others_not_held(question, held[0]) if len(held) == 1 and answer.status == "answered" else ()
         is_partial = answer.status == "answered" and (bool(others) or not set(question.forces) <= set(held))
         notes = (*scope.notes, *others)
         return with_notes(answer, notes, "partly_answered" if is_partial else None) if notes else answer
