@@ -45,9 +45,7 @@ run: install index ## Install, index and start the page: all that is needed
 index: install ## Bring the index up to the corpus
 	@$(BIN)/peel-qa index
 
-# One more than there are cores: the tests of pages, servers and stopped processes mostly wait.
-WORKERS ?= $(shell expr $(JOBS) + 1)
-PYTEST := $(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
+PYTEST := $(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder
 
 test: install ## Run the tests with branch coverage (at least 90%)
 	@mkdir -p reports
