@@ -51,11 +51,11 @@ class Speller:
             return word
         if self._is_word(low):
             return self._meant(low) or word
+        if swapped := _swapped(low) & self._known:
+            return min(swapped)
         near = (known for known in self._by_letter.get(low[0], ()) if abs(len(known) - len(low)) <= 2)
         best, likeness = "", _LIKENESS
         for known in near:
-            if _is_swapped(low, known):
-                return known
             matcher = SequenceMatcher(None, low, known, autojunk=False)
             if matcher.real_quick_ratio() >= likeness and matcher.quick_ratio() >= likeness and (ratio := matcher.ratio()) > likeness:
                 best, likeness = known, ratio
@@ -65,8 +65,7 @@ class Speller:
         """The word of ours that a word which no document holds has two letters of swapped; "" where it may be right: "he buys"."""
         if word in self._known or word in self._own or word.endswith("s"):
             return ""
-        swapped = {word[:place] + word[place + 1] + word[place] + word[place + 2 :] for place in range(1, len(word) - 1)}
-        return next(iter(sorted(swapped & self._own & self._known)), "")
+        return min(_swapped(word) & self._own & self._known, default="")
 
     def _is_word(self, word: str) -> bool:
         """Whether a word is right as it is: known, several of what is known, or who does what a known word says ("leavers")."""
@@ -75,8 +74,6 @@ class Speller:
         return any(form in self._known or form in self._dictionary for form in forms)
 
 
-def _is_swapped(word: str, known: str) -> bool:
-    """Whether two neighbouring letters have changed places, the commonest slip: "cheif"."""
-    odd = [place for place, (one, other) in enumerate(zip(word, known, strict=False)) if one != other]
-    is_pair = len(word) == len(known) and len(odd) == 2 and odd[1] == odd[0] + 1
-    return is_pair and word[odd[0]] == known[odd[1]] and word[odd[1]] == known[odd[0]]
+def _swapped(word: str) -> set[str]:
+    """The words in which two neighbouring letters behind the first have changed places, the commonest slip: "cheif"."""
+    return {word[:place] + word[place + 1] + word[place] + word[place + 2 :] for place in range(1, len(word) - 1)}
