@@ -26,6 +26,11 @@ def test_it_is_answered(qa: PeelQA, question: str, said: str) -> None:
     assert said in answer.text
 
 
+def test_a_word_of_disappointment_is_nobody_s_who_does_not_say_it(qa: PeelQA) -> None:
+    answer = qa.ask("who said that the force was disappointing", ["what was the grade for investigating crime in 2021", "and in 2015?"])
+    assert "HMIC" not in answer.direct, answer.text
+
+
 def test_the_date_of_a_saying_is_not_when_something_is_due(qa: PeelQA) -> None:
     answer = qa.ask("When is the organised crime improvement plan due to be finished?")
     assert answer.status == "not_in_corpus", answer.text
