@@ -11,7 +11,7 @@ KEY := $(shell { cat pyproject.toml constraints.txt; $(PYTHON) --version; } 2>/d
 STAMP := .venv/installed-$(KEY)
 
 # Large libraries of which little or nothing is used, and tests: their modules are compiled when they are first imported.
-SELDOM := /(kubernetes|transformers|torch|torchgen|sympy|mpmath|pandas|scipy|sklearn|networkx|sqlalchemy|openai|nltk|accelerate|onnx|mypyc?|pip|setuptools|playwright|tests?)/
+SELDOM := /(kubernetes|transformers|torch|torchgen|sympy|mpmath|scipy|sklearn|networkx|sqlalchemy|openai|nltk|accelerate|onnx|mypyc?|pip|setuptools|playwright|tests?)/
 
 .DEFAULT_GOAL := help
 .PHONY: help install run index test test-all check audit sbom eval eval-all bench reliability models reader tuning screenshots clean

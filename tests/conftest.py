@@ -106,22 +106,39 @@ def _is_traced(item: pytest.Item) -> bool:
     return _traced[name] <= _TRACED_CASES
 
 
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
-    """Run the tests that need not count for coverage without its tracing."""
+@contextlib.contextmanager
+def _untraced() -> Iterator[None]:
+    """Without the tracing for coverage, here and in threads and processes that are begun meanwhile."""
     here, threads = sys.gettrace(), threading.gettrace()
-    if here is None or _is_traced(item):
-        return (yield)
     children = {name: os.environ.pop(name) for name in [*os.environ] if name.startswith("COVERAGE_PROCESS")}
     # Not by `Coverage.stop`: a worker of pytest-xdist has several measurements, and the next one below would go on.
     sys.settrace(None)
     threading.settrace(None)  # type: ignore[arg-type]
     try:
-        return (yield)
+        yield
     finally:
         os.environ.update(children)
         threading.settrace(threads)  # type: ignore[arg-type]
         sys.settrace(here)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Run the tests that need not count for coverage without its tracing."""
+    if sys.gettrace() is None or _is_traced(item):
+        return (yield)
+    with _untraced():
+        return (yield)
+
+
+_FIRST = ROOT / "tests" / "browser" / "test_access.py"
+_MEANWHILE = [ROOT / "tests" / "integration" / name for name in ("test_index_damage.py", "test_index_kill.py", "test_index_build.py")]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The first worker builds the index of the corpus, for which the second would only wait: it begins with tests that need none."""
+    order = {path: number for number, path in enumerate((_FIRST, *_MEANWHILE))}
+    items.sort(key=lambda item: order.get(item.path, len(order)))
 
 
 @pytest.fixture(autouse=True)
@@ -185,7 +202,8 @@ def open_corpus(embedder: Embedder, tmp_path_factory: pytest.TempPathFactory) ->
             with contextlib.suppress(OSError):  # another worker was quicker
                 os.link(beside, vectors)
             beside.unlink()
-        opened.append(PeelQA.open(settings, embedder=embedder))
+        with _untraced():  # what builds an index has its own tests
+            opened.append(PeelQA.open(settings, embedder=embedder))
         return opened[-1]
 
     yield open_
