@@ -11,8 +11,9 @@ from collections.abc import Sequence
 
 from peel_qa.answer.evidence import Library
 from peel_qa.answer.figures import NUMBER_WORDS, figures, names
-from peel_qa.answer.period import is_of_period, is_within
-from peel_qa.answer.sentences import Candidate, words_before
+from peel_qa.answer.narrowing import is_of_part
+from peel_qa.answer.period import is_of_period, is_since, is_within
+from peel_qa.answer.sentences import Candidate
 from peel_qa.answer.somebody import has_agent, is_of_office
 from peel_qa.answer.speakers import voice_of
 from peel_qa.answer.unknown import names_in
@@ -26,12 +27,6 @@ _NUMBERED = re.compile(
     rf"(?P<number>\d{{1,2}}|{'|'.join(NUMBER_WORDS)}) (?P<head>[a-z-]+(?: [a-z-]+)?)",
     re.IGNORECASE,
 )
-_ONLY = re.compile(
-    r"[,;(] ?(?:in |for |at )?(?:the )?(?P<part>[\w’-]+(?: [\w’-]+){0,2}) (?:only|alone)\b\W*$"
-    r"|\b(?:in|for|at|among) (?:the )?(?P<of_part>[\w’-]+(?: [\w’-]+){0,2}) (?:only|alone)\b\W*$",
-    re.IGNORECASE,
-)
-"""What a question asks for by itself: "upland only", "for women alone"."""
 _LIGHT = frozenset(terms(read_table("peel_qa.answer", "demands.toml")["light"]))
 _TOPIC_SHARE, _TOPIC_SHARE_OF_FEW = 0.6, 0.67
 """Share of the words for what something is asked to be said about that its passage needs; of those that tell something, more."""
@@ -57,21 +52,13 @@ def meeting(question: Question, candidates: Sequence[Candidate], library: Librar
         and _has_topic(question, c)
         and _speaks_of(asked, question, c, library)
         and _is_whole(question, c)
-        and _is_of_only(question, c)
+        and is_of_part(question, c)
         and is_of_period(question, c)
+        and is_since(question, c)
         and _says_it(question, c)
         and is_of_office(question, c)
         and is_within(question, c)
     ]
-
-
-def _is_of_only(question: Question, candidate: Candidate) -> bool:
-    """Whether a sentence, or what stands above it, is about the only part that a question asks for: "calls answered, upland only"."""
-    match = _ONLY.search(question.own)
-    wanted = content_terms(match["part"] or match["of_part"], question.forces) if match else []
-    hit = candidate.hit
-    held = term_set(" ".join((words_before(candidate), candidate.text, *hit.passage.section, hit.passage.finding)))
-    return not wanted or any(question.mentions(term, held) for term in wanted)
 
 
 def _spelt_out(question: Question, library: Library) -> list[str]:

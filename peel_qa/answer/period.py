@@ -20,8 +20,13 @@ _IN_A_YEAR = re.compile(
     r"(?P<year>(?:19|20)\d\d(?:\s?[/–-]\s?\d\d)?)\b(?!\s?[/–-]\s?\d)(?! (?:report|inspection|PEEL))",
     re.IGNORECASE,
 )
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _AS_DIGITS = {word: number for number, word in enumerate(NUMBER_WORDS, 2)} | {"a": 1, "an": 1, "one": 1}
 _TIME = rf"\b(?P<number>\d+|an?|one|{'|'.join(NUMBER_WORDS)})[ -](?P<unit>second|minute|hour|day)s?\b"
+_SINCE = re.compile(
+    rf"\bsince (?:the (?:end|start|beginning) of |early |late |mid-?)?(?:(?:\d{{1,2}} )?(?P<month>{MONTH}) )?(?P<year>(?:19|20)\d\d)\b",
+    re.IGNORECASE,
+)
 _ANY_TIME = re.compile(_TIME, re.IGNORECASE)
 _LIMIT = re.compile(
     rf"\b(?:within|under|less than|fewer than|more than|over|longer than|at least|up to|after|beyond) (?:the )?{_TIME}", re.IGNORECASE
@@ -35,6 +40,18 @@ def is_within(question: Question, candidate: Candidate) -> bool:
         return True
     told = _times(_ANY_TIME, candidate.text)
     return asked <= (told or _times(_ANY_TIME, candidate.hit.passage.text))
+
+
+def is_since(question: Question, candidate: Candidate) -> bool:
+    """Whether a sentence can tell what happened since a date: its document came out later; "since 2022" takes in that year."""
+    match = _SINCE.search(question.own)
+    published = candidate.hit.source.published
+    if match is None or not published:
+        return True
+    if not match["month"]:
+        return published[:4] >= match["year"]
+    month = _MONTHS.index(match["month"][:3].lower()) + 1
+    return published[:7] > f"{match['year']}-{month:02}"
 
 
 def _times(pattern: re.Pattern[str], text: str) -> set[tuple[str, str]]:

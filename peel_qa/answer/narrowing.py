@@ -1,0 +1,54 @@
+"""What a question narrows down to: an answer about the whole, or about what was only told before the question, is none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from peel_qa.answer.sentences import Candidate, words_before
+from peel_qa.data import read_table
+from peel_qa.search.question import Question, content_terms
+from peel_qa.stems import term_set, terms
+
+_ENOUGH = 0.5
+"""Share of the words of what is asked for that an answer, or what stands above it, needs."""
+
+
+@cache
+def _patterns(name: str) -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(pattern, re.IGNORECASE) for pattern in read_table("peel_qa.answer", "narrowing.toml")[name])
+
+
+def _found(name: str, text: str) -> re.Match[str] | None:
+    return next((match for pattern in _patterns(name) if (match := pattern.search(text))), None)
+
+
+def is_of_part(question: Question, candidate: Candidate) -> bool:
+    """Whether a sentence, or what stands above it, is about the part that a question asks for; True of a question for no part."""
+    return _is_of_only(question, candidate) and _is_of_those(question, candidate)
+
+
+def _is_of_only(question: Question, candidate: Candidate) -> bool:
+    """Whether a part that is asked about by itself is spoken of: "calls answered, upland only"; "England and Wales" is not Wales."""
+    match = _found("only", question.own)
+    wanted = (content_terms(match["part"], question.forces) or terms(match["part"])) if match else []
+    texts = [re.sub(r"\b\w+ (?:and|or|&) \w+\b", " ", text) for text in _told(candidate)] if wanted else []
+    held = term_set(" ".join(texts))
+    return not wanted or any(question.mentions(term, held) for term in wanted)
+
+
+def _is_of_those(question: Question, candidate: Candidate) -> bool:
+    """Whether half of what is asked for, beside what it is asked of, is spoken of."""
+    match = next(filter(None, (_found(name, question.own) for name in ("of_those", "meant", "judged"))), None)
+    if match is None:
+        return True
+    whole = term_set(match.groupdict().get("whole", ""))
+    wanted = [term for term in content_terms(match["part"], question.forces) if not question.mentions(term, whole)]
+    held = term_set(" ".join(_told(candidate)))
+    return sum(question.mentions(term, held) for term in wanted) >= _ENOUGH * len(wanted)
+
+
+def _told(candidate: Candidate) -> Sequence[str]:
+    hit = candidate.hit
+    return words_before(candidate), candidate.text, *hit.passage.section, hit.passage.finding

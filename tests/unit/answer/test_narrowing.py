@@ -1,0 +1,72 @@
+"""What a question narrows down to: a part by itself, some of a whole, what is asked behind what is told first, and a time since."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from peel_qa.answer.evidence import Library
+from peel_qa.answer.narrowing import is_of_part
+from peel_qa.answer.period import is_since
+from peel_qa.answer.sentences import Candidate
+from peel_qa.records import Hit
+from peel_qa.search.question import understand
+
+
+@pytest.fixture
+def candidate(library: Library) -> Candidate:
+    passage = library.index.passages[0]
+    source = library.index.sources[passage.document]
+    assert source.published == "2024-07-18"
+    return Candidate(Hit(passage, source, 1.0), passage.sentences[0], "No year stands here.", 1.0, {})
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "is_of_it"),
+    [
+        ("Hot spot patrols: effect on burglary alone?", "The patrols had reduced serious crime by 12 percent.", False),
+        ("Hot spot patrols: effect on burglary alone?", "The patrols had reduced burglary by 12 percent.", True),
+        ("For Wales on its own?", "The rate for England and Wales was 4.2.", False),
+        ("For Wales on its own?", "The rate for Wales was 4.2.", True),
+        ("Calls answered in time, upland only?", "In time were 81 percent of all calls.", False),
+        (
+            "of all the kids that went missing, how many were from a care home",
+            "There were 1,204 investigations for missing children.",
+            False,
+        ),
+        ("of all the kids that went missing, how many were from a care home", "Of missing children, 310 were from care homes.", True),
+        ("Of the 66 cases how many had a plan?", "A plan was there in 14 of 66 cases.", True),
+        (
+            "so they had nine meetings about gangs. what i want to know is how many about burglary",
+            "There were nine meetings on gangs.",
+            False,
+        ),
+        ("so they had nine meetings about gangs. my question is how many about burglary", "There were nine on burglary.", True),
+        ("Why did inspectors make bail a cause of concern?", "A cause of concern is that investigations are not supervised.", False),
+        ("Why did inspectors make supervision a cause of concern?", "Investigations are not supervised well.", True),
+        ("How many meetings were there about gangs?", "There were nine meetings.", True),
+    ],
+)
+def test_an_answer_is_about_the_part(candidate: Candidate, question: str, sentence: str, is_of_it: bool) -> None:
+    assert is_of_part(understand(question), replace(candidate, text=sentence)) == is_of_it
+
+
+@pytest.mark.parametrize(
+    ("question", "can_tell"),
+    [
+        ("Has it met the recommendation since July 2024?", False),
+        ("Has it met the recommendation since 31 August 2024?", False),
+        ("Has it met the recommendation since June 2024?", True),
+        ("Has it got better since 2024?", True),
+        ("Has it got better since 2025?", False),
+        ("Has it got better since then?", True),
+    ],
+)
+def test_what_happened_since_is_told_by_what_came_out_later(candidate: Candidate, question: str, can_tell: bool) -> None:
+    assert is_since(understand(question), candidate) == can_tell
+
+
+def test_a_document_without_a_date_may_tell_anything(candidate: Candidate) -> None:
+    source = replace(candidate.hit.source, published="")
+    assert is_since(understand("Is it better since 2025?"), replace(candidate, hit=replace(candidate.hit, source=source)))
