@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from peel_qa.answer.figures import BREAK, Figure, figures
 from peel_qa.data import any_of, pattern_pairs, read_table
@@ -24,6 +24,7 @@ def _patterns(name: str) -> tuple[re.Pattern[str], ...]:
     return tuple(any_of([pattern]) for pattern in read_table("peel_qa.answer", "contrasts.toml")[name])
 
 
+@lru_cache(maxsize=16_384)  # the same sentences come back for every question
 def _named(name: str, text: str) -> frozenset[int]:
     """The numbers of those of contrasts.toml's patterns of a name that a text holds."""
     return frozenset(number for number, pattern in enumerate(_patterns(name)) if pattern.search(text))
@@ -46,10 +47,12 @@ def is_of_the_other(question: str, expects: Expects, sentence: str) -> bool:
     30-second target" says no time for emergency calls.
     """
     found = figures(expects, sentence)
-    for asked, other in _contrasts():
-        if not asked.search(question) or other.search(question) or not other.search(sentence):
-            continue
-        if found and all(_nearest(sentence, figure, other) < _nearest(sentence, figure, asked) for figure in found):
+    for asked, other in _asked_alone(question):
+        if (
+            found
+            and other.search(sentence)
+            and all(_nearest(sentence, figure, other) < _nearest(sentence, figure, asked) for figure in found)
+        ):
             return True
     return False
 
@@ -58,10 +61,13 @@ def is_only_of_the_other(question: str, sentence: str) -> bool:
     """Whether a sentence speaks of the neighbour of what is asked about and not of the thing itself: of 999 calls, not of 101 calls."""
     if (asked_kinds := kinds_named(question)) and (told_kinds := kinds_named(sentence)) and asked_kinds.isdisjoint(told_kinds):
         return True
-    return any(
-        asked.search(question) and not other.search(question) and other.search(sentence) and not asked.search(sentence)
-        for asked, other in _contrasts()
-    )
+    return any(other.search(sentence) and not asked.search(sentence) for asked, other in _asked_alone(question))
+
+
+@lru_cache(maxsize=256)
+def _asked_alone(question: str) -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
+    """The pairs of which a question names the first and not the second."""
+    return tuple((asked, other) for asked, other in _contrasts() if asked.search(question) and not other.search(question))
 
 
 def _nearest(sentence: str, figure: Figure, pattern: re.Pattern[str]) -> int:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from peel_qa.answer.evidence import Library
 from peel_qa.answer.figures import NUMBER_WORDS, figures, names
@@ -35,6 +36,12 @@ _NOT_HEAD = frozenset(["years", "months", "weeks", "days", "hours", "minutes", "
 
 def _pattern(name: str) -> re.Pattern[str]:
     return pattern_of("peel_qa.answer", "demands.toml", name)
+
+
+@lru_cache(maxsize=1024)
+def _asked(name: str, question: str) -> re.Match[str] | None:
+    """What a pattern finds in a question: asked once, and not of every candidate."""
+    return _pattern(name).search(question)
 
 
 def meeting(question: Question, candidates: Sequence[Candidate], library: Library) -> list[Candidate]:
@@ -207,14 +214,14 @@ def _followed_by_items(candidate: Candidate, library: Library) -> bool:
 
 def _has_name(question: Question, candidate: Candidate) -> bool:
     """Whether a name stands in the sentence that the question lacks, where one is asked for: "work within another force" has none."""
-    if question.intent.name in ("yesno", "compare", "why", "grade") or not _pattern("asks_name").search(question.own):
+    if question.intent.name in ("yesno", "compare", "why", "grade") or not _asked("asks_name", question.own):
         return True
     return bool(names(candidate.text, f"{question.full} {candidate.hit.source.force}"))
 
 
 def _has_topic(question: Question, candidate: Candidate) -> bool:
     """Whether a passage is about what something is asked to be said about: "what does the plan say about LPAs" wants the LPAs."""
-    match = _pattern("said_about").search(question.own)
+    match = _asked("said_about", question.own)
     topic = match["topic"] if match else ""
     named = content_terms(_pattern("at_the_time").sub("", topic), question.forces) or content_terms(topic, question.forces)
     wanted = [term for term in named if term not in _LIGHT] or named
@@ -239,7 +246,7 @@ def _speaks_of(names: Sequence[str], question: Question, candidate: Candidate, l
 
 def _is_whole(question: Question, candidate: Candidate) -> bool:
     """Whether a number is no mere sample where a whole is asked for."""
-    if question.intent.expects not in ("amount", "count") or _pattern("asks_sample").search(question.own):
+    if question.intent.expects not in ("amount", "count") or _asked("asks_sample", question.own):
         return True
     return _pattern("sample").search(candidate.text) is None or bool(figures("percentage", candidate.text))
 
@@ -247,4 +254,9 @@ def _is_whole(question: Question, candidate: Candidate) -> bool:
 def _says_it(question: Question, candidate: Candidate) -> bool:
     """Whether a sentence says what a question cannot do without: "the longest wait" is no average, the country's figure no force's."""
     said = f"{candidate.text} {candidate.hit.passage.finding}"
-    return all(says.search(said) for asks, says in pattern_pairs("peel_qa.answer", "demands.toml", "must_say") if asks.search(question.own))
+    return all(says.search(said) for says in _must_say(question.own))
+
+
+@lru_cache(maxsize=256)
+def _must_say(question: str) -> tuple[re.Pattern[str], ...]:
+    return tuple(says for asks, says in pattern_pairs("peel_qa.answer", "demands.toml", "must_say") if asks.search(question))

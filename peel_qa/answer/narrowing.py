@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from peel_qa.answer.sentences import Candidate, words_before
 from peel_qa.data import read_table
@@ -20,6 +20,7 @@ def _patterns(name: str) -> tuple[re.Pattern[str], ...]:
     return tuple(re.compile(pattern, re.IGNORECASE) for pattern in read_table("peel_qa.answer", "narrowing.toml")[name])
 
 
+@lru_cache(maxsize=1024)
 def _found(name: str, text: str) -> re.Match[str] | None:
     return next((match for pattern in _patterns(name) if (match := pattern.search(text))), None)
 

@@ -22,7 +22,7 @@ from peel_qa.index.passages import context_of
 from peel_qa.index.reader import SearchIndex
 from peel_qa.records import Document, Hit, Span
 from peel_qa.search.question import Question, affinity_from_then, inspected
-from peel_qa.search.vocabulary import Synonym, covers
+from peel_qa.search.vocabulary import Synonym
 from peel_qa.stems import term_set
 from peel_qa.text import fold
 
@@ -89,6 +89,28 @@ def put_first(found: Sequence[Candidate], chosen: Candidate) -> list[Candidate]:
 
 
 @dataclass(frozen=True, slots=True)
+class _Meant:
+    """What stands for a term of a question: phrases that mean the same, and near words with what they count, the nearest first."""
+
+    phrases: tuple[frozenset[str], ...]
+    near: tuple[tuple[float, str], ...]
+
+    @classmethod
+    def of(cls, question: Question, term: str) -> _Meant:
+        phrases = tuple(frozenset(other) for synonym in question.synonyms if term in synonym.own for other in synonym.others)
+        counts = (
+            (min(1.0, (likeness - _NEAR_FROM) / (_NEAR_TO - _NEAR_FROM)), other) for other, likeness in question.near.get(term, {}).items()
+        )
+        return cls(phrases, tuple(sorted(((_SYNONYM_CREDIT * share, other) for share, other in counts if share > 0), reverse=True)))
+
+    def credit(self, held: Set[str]) -> float:
+        """How far the term is held by what stands for it, from 0 to 1."""
+        if any(map(held.__ge__, self.phrases)):
+            return _SYNONYM_CREDIT
+        return next((share for share, other in self.near if other in held), 0.0)
+
+
+@dataclass(frozen=True, slots=True)
 class _Subject:
     """What a question is about: its terms with their weights (BM25's idf), its synonyms, and words that it puts in quotation marks.
 
@@ -100,6 +122,8 @@ class _Subject:
     same: Sequence[Synonym]
     near: Mapping[str, Mapping[str, float]]
     quoted: tuple[str, ...]
+    meant: Mapping[str, _Meant]
+    credited: dict[frozenset[str], Mapping[str, float]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, question: Question, index: SearchIndex) -> _Subject:
@@ -109,7 +133,8 @@ class _Subject:
         shares = {term: 1.0 if not own or term in own else _CARRIED for term in subject}
         weights = {term: index.keyword.idf(term) * share for term, share in shares.items()}
         known = {term: weight for term, weight in weights.items() if index.keyword.holds(term)}
-        return cls(weights, known, question.synonyms, question.near, quoted)
+        meant = {term: _Meant.of(question, term) for term in weights}
+        return cls(weights, known, question.synonyms, question.near, quoted, meant)
 
     def of_own(self, question: Question) -> _Subject | None:
         """The part that a follow-up adds to the question before it; None where it is none, or adds no word."""
@@ -117,21 +142,23 @@ class _Subject:
         weights = {term: weight for term, weight in self.weights.items() if term in own}
         return replace(self, weights=weights) if weights else None
 
-    def coverage(self, held: Set[str]) -> float:
+    def coverage(self, held: frozenset[str]) -> float:
         """Share of the terms' weight that is held; a term of which only a synonym or a near word is held counts for less."""
-        score = sum(weight * self.credit(term, held) for term, weight in self.weights.items())
+        credits = self.credits(held)
+        score = sum(weight * credits[term] for term, weight in self.weights.items())
         return score / (sum(self.weights.values()) or 1.0)
 
-    def missing(self, held: Set[str]) -> float:
+    def missing(self, held: frozenset[str]) -> float:
         """Weight of the rarest term that is not held, as a share of the rarest of all."""
         return self._missing(self.weights, held)
 
-    def known_missing(self, held: Set[str]) -> float:
+    def known_missing(self, held: frozenset[str]) -> float:
         """The same among the terms that the corpus holds: what it knows, and this place does not speak of."""
         return self._missing(self.known, held)
 
-    def _missing(self, weights: Mapping[str, float], held: Set[str]) -> float:
-        lacking = [weight * (1 - self.credit(term, held)) for term, weight in weights.items() if term not in held]
+    def _missing(self, weights: Mapping[str, float], held: frozenset[str]) -> float:
+        credits = self.credits(held)
+        lacking = [weight * (1 - credits[term]) for term, weight in weights.items() if term not in held]
         return max(lacking, default=0.0) / (max(weights.values(), default=1.0) or 1.0)
 
     def strange(self, index: SearchIndex) -> float:
@@ -141,14 +168,11 @@ class _Subject:
         nearest = [max(self.near.get(term, {}).values(), default=0.0) for term in unheard if term.isalpha()]
         return max((1.0 - likeness for likeness in nearest), default=0.0)
 
-    def credit(self, term: str, held: Set[str]) -> float:
-        """How far a term is held, from 0 to 1: itself, a synonym, or a word that means something like it."""
-        if term in held:
-            return 1.0
-        if covers(term, self.same, held):
-            return _SYNONYM_CREDIT
-        nearest = max((likeness for other, likeness in self.near.get(term, {}).items() if other in held), default=0.0)
-        return _SYNONYM_CREDIT * min(1.0, max(0.0, (nearest - _NEAR_FROM) / (_NEAR_TO - _NEAR_FROM)))
+    def credits(self, held: frozenset[str]) -> Mapping[str, float]:
+        """How far each term is held, from 0 to 1; remembered, since every measure of a sentence asks for it."""
+        if (credits := self.credited.get(held)) is None:
+            credits = self.credited[held] = {term: 1.0 if term in held else meant.credit(held) for term, meant in self.meant.items()}
+        return credits
 
 
 def _says_nothing(text: str) -> bool:

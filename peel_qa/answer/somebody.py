@@ -33,12 +33,14 @@ def _pattern(name: str) -> re.Pattern[str]:
 
 def has_agent(question: Question, candidate: Candidate) -> bool:
     """Whether somebody stands in the sentence who is not named in the question already, and not as its mere object."""
+    if question.intent.name != "who":
+        return True
     asked = set(terms(question.full))
-    if question.intent.name == "who" and _pattern("asks_person").search(question.own):
+    if _pattern("asks_person").search(question.own):
         words = candidate.marks.get("window", 0.0) if _OF_BEFORE.match(candidate.text) else candidate.words
         fewest = _READ_FOR if candidate.marks.get("answers", 0.0) >= _SURELY_READ else _NAMED_FOR
         return words >= fewest and any(not set(terms(name)) <= asked for name in _people_in(candidate))
-    if question.intent.name != "who" or question.role:
+    if question.role:
         return True
     agents = [m for m in _pattern("agents").finditer(candidate.text) if not set(terms(m[0])) <= asked]
     by_verb = _done(question, candidate.text)

@@ -114,6 +114,11 @@ def find_areas(text: str) -> list[str]:
 
     "Efficiency" is the pillar alone, though "efficient" is a word for another area.
     """
+    return list(_areas_in(text))
+
+
+@lru_cache(maxsize=4096)
+def _areas_in(text: str) -> tuple[str, ...]:
     sequence, matches = _matches(text)
     pillars = find_pillars(text)
     own_words = {phrase(pillar) for pillar in pillars}
@@ -124,7 +129,7 @@ def find_areas(text: str) -> list[str]:
         if not any(taken[stretch]) and name.terms not in own_words:
             taken[stretch] = [True] * len(name.terms)
             found.append((at, name.key))
-    return list(dict.fromkeys([*(key for _, key in sorted(found)), *pillars]))
+    return tuple(dict.fromkeys([*(key for _, key in sorted(found)), *pillars]))
 
 
 def areas_with(words_: Iterable[str]) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from peel_qa.data import read_table
 from peel_qa.stems import stopwords
@@ -183,7 +183,8 @@ def _unlisted(text: str, places: Sequence[tuple[int, int, str]]) -> Iterator[re.
             yield match
 
 
-def _places(text: str, extra: tuple[str, ...]) -> list[tuple[int, int, str]]:
+@lru_cache(maxsize=1024)
+def _places(text: str, extra: tuple[str, ...]) -> tuple[tuple[int, int, str], ...]:
     """Start, end and owner of every force's name in a readable text, in order."""
     found: list[tuple[int, int, str]] = []
     taken: list[tuple[int, int]] = []
@@ -194,7 +195,7 @@ def _places(text: str, extra: tuple[str, ...]) -> list[tuple[int, int, str]]:
             taken.append(match.span())
             if not _is_region(text, match) and not _is_surname(text, match):
                 found.append((*match.span(), owner))
-    return sorted(found)
+    return tuple(sorted(found))
 
 
 def _readable(text: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from peel_qa.data import any_of, read_table
 from peel_qa.facts.forces import forces, is_about, with_the_force
@@ -183,6 +183,7 @@ def office_written(found: str) -> str:
     return rf"\b{r'[^a-z0-9]+'.join(found.split())}"
 
 
+@lru_cache(maxsize=1024)
 def _asked_office(text: str, known_forces: tuple[str, ...]) -> tuple[str, str]:
     readings = (text, with_the_force(text, known_forces))
     folded = " | ".join(f" {re.sub(r'[^a-z0-9]+', ' ', fold(reading).replace(chr(39), ''))} " for reading in readings)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from peel_qa.data import any_of, read_table
@@ -37,6 +37,7 @@ def _patterns() -> tuple[tuple[Intent, re.Pattern[str]], ...]:
     return tuple(made)
 
 
+@lru_cache(maxsize=1024)
 def find_intent(text: str) -> Intent:
     """The first intent whose pattern is found; "general" where none is."""
     straight = text.translate(str.maketrans("‘’“”", "''\"\""))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 
 from peel_qa.data import any_of, read_table, without_comments
 from peel_qa.errors import QuestionError
@@ -224,8 +224,13 @@ def _merge(earlier: str, own: str) -> str:
 
 def content_terms(text: str, names: Sequence[str] = ()) -> list[str]:
     """The terms of a text that name its subject: no years, none of the words that frame any question (frame.txt), and none of `names`."""
+    return list(_content_terms(text, tuple(names)))
+
+
+@lru_cache(maxsize=4096)
+def _content_terms(text: str, names: tuple[str, ...]) -> tuple[str, ...]:
     framing = frame().union(*(terms(name) for name in names))
-    return [term for term in terms(YEARS.sub(" ", text)) if term not in framing]
+    return tuple(term for term in terms(YEARS.sub(" ", text)) if term not in framing)
 
 
 @cache

@@ -55,12 +55,18 @@ def own_words() -> frozenset[str]:
     return frozenset(word for group in groups for said in group for word in words(said))
 
 
+@cache
+def _longest() -> int:
+    """Terms of the longest phrase."""
+    return max(map(len, _places()))
+
+
 def synonyms(question_terms: Sequence[str]) -> list[Synonym]:
     """For every phrase of the question that stands in a group, the rest of the group, in the order of the groups.
 
     The longest phrase counts: "non-emergency calls" is no mention of "emergency calls".
     """
-    longest = max(map(len, _places()))
+    longest = _longest()
     known = [
         (start, stop, own)
         for start in range(len(question_terms))
