@@ -14,7 +14,7 @@ from peel_qa.answer.evidence import Library
 from peel_qa.answer.figures import NUMBER_WORDS, figures, names
 from peel_qa.answer.narrowing import is_of_part
 from peel_qa.answer.period import is_of_period, is_since, is_within
-from peel_qa.answer.sentences import Candidate
+from peel_qa.answer.sentences import Candidate, words_before
 from peel_qa.answer.somebody import has_agent, is_of_office
 from peel_qa.answer.speakers import voice_of
 from peel_qa.answer.unknown import names_in
@@ -29,6 +29,7 @@ _NUMBERED = re.compile(
     re.IGNORECASE,
 )
 _LIGHT = frozenset(terms(read_table("peel_qa.answer", "demands.toml")["light"]))
+_OF_ANY_FORCE = frozenset(terms("police constabulary force forces service"))
 _TOPIC_SHARE, _TOPIC_SHARE_OF_FEW = 0.6, 0.67
 """Share of the words for what something is asked to be said about that its passage needs; of those that tell something, more."""
 _NOT_HEAD = frozenset(["years", "months", "weeks", "days", "hours", "minutes", "percent", "per", "of", "in"])
@@ -48,7 +49,8 @@ def meeting(question: Question, candidates: Sequence[Candidate], library: Librar
     """The candidates that hold what the question demands, in their order."""
     names = (*names_in(question), *question.places)
     is_of_them = question.is_follow_up or bool(question.intent.expects) or any(_stands_in(name, question.own) for name in names)
-    asked = [term for name in names for term in terms(name)] if is_of_them else []
+    asked = [term for name in names for term in _telling(name)] if is_of_them else []
+    forces = [name for name in names if re.search(rf"\b{re.escape(name)} (?:Police|Constabulary)\b", question.full)]
     asked += _spelt_out(question, library) if question.intent.name != "why" else []
     return [
         c
@@ -58,6 +60,7 @@ def meeting(question: Question, candidates: Sequence[Candidate], library: Librar
         and _has_name(question, c)
         and _has_topic(question, c)
         and _speaks_of(asked, question, c, library)
+        and _is_of_force(forces, c)
         and _is_whole(question, c)
         and is_of_part(question, c)
         and is_of_period(question, c)
@@ -66,6 +69,24 @@ def meeting(question: Question, candidates: Sequence[Candidate], library: Librar
         and is_of_office(question, c)
         and is_within(question, c)
     ]
+
+
+def _is_of_force(forces: Sequence[str], candidate: Candidate) -> bool:
+    """Whether a sentence, or what stands above it, names the other forces of a question: its neighbours in a paragraph are of its own."""
+    hit = candidate.hit
+    own = term_set(hit.source.force)
+    others = [wanted for name in forces if own.isdisjoint(wanted := set(_telling(name)))]
+    held = (
+        term_set(" ".join((words_before(candidate), candidate.text, *hit.passage.section, hit.source.title)))
+        if others
+        else frozenset[str]()
+    )
+    return all(not other.isdisjoint(held) for other in others)
+
+
+def _telling(name: str) -> list[str]:
+    """The terms of a name that tell it from others: "Police" is in the name of every force."""
+    return [term for term in terms(name) if term not in _OF_ANY_FORCE] or terms(name)
 
 
 def _spelt_out(question: Question, library: Library) -> list[str]:

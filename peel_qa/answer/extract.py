@@ -44,6 +44,12 @@ _STILL_TOLD = 2
 """Sentences behind the best among which one may say that what is asked for is still to come."""
 _FIRST_PERSON = re.compile(r"\bI(?:[’'](?:ve|m|d))?\b")
 _NOT_YET = re.compile(r"(?:n[’']t|not) yet (?:been )?(?:completed|published|inspected|reported)|will update our website", re.IGNORECASE)
+_NOT_DONE = re.compile(
+    r"\b(?:has|have|had)(?:n[’']t| not) (?:yet )?"
+    r"(?:taken place|happened|started|begun|reported|been (?:done|held|carried out|completed|started|published))",
+    re.IGNORECASE,
+)
+"""Says that what was to find something out has not been held."""
 
 
 def extract(question: Question, candidates: Sequence[Candidate], library: Library, confidence: float) -> Answer | None:
@@ -157,6 +163,8 @@ def _is_awaited(question: Question, best: Candidate, library: Library) -> bool:
         return True
     if not asks_for_result(question):
         return False
+    if _NOT_DONE.search(best.text):
+        return True
     passage = best.hit.passage
     behind = [span for span in passage.sentences if span.start >= best.span.end][:_STILL_TOLD]
     return any(map(is_to_come, [best.text, *(library.text(passage.document, span.start, span.end) for span in behind)]))

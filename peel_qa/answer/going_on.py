@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from peel_qa.answer.contrasts import kinds_named
 from peel_qa.answer.figures import holds
@@ -36,6 +36,30 @@ def adds_to_before(question: Question, candidate: Candidate) -> bool:
     places = (candidate.text, words_before(candidate), " ".join((hit.passage.finding, *hit.passage.section)), hit.passage.text)
     told = next((found for text in places if (found := kinds_named(text))), frozenset[int]())
     return not told or not asked.isdisjoint(told)
+
+
+def is_said_again(question: Question, candidate: Candidate) -> bool:
+    """Whether a candidate is the very sentence that answered the question before, and holds nothing that the follow-up adds.
+
+    "And who pays for that?" is no more answered by what it costs than "which streets?" by how many patrols there were. Of "why" and "is it so"
+    the reader judges; what is asked for by a kind of value may be told by the sentence of before.
+    """
+    if (
+        not question.is_follow_up
+        or not candidate.marks.get("said")
+        or candidate.marks.get("own_words")
+        or question.intent.name in ("why", "yesno")
+    ):
+        return False
+    new = set(question.stray(term_set(question.earlier)))
+    return bool(new) and not find_intent(question.own).expects and not is_named_by(new, question, candidate)
+
+
+def is_named_by(new: Set[str], question: Question, candidate: Candidate) -> bool:
+    """Whether a candidate or what stands above it speaks of any of some terms."""
+    hit = candidate.hit
+    held = term_set(" ".join((candidate.text, words_before(candidate), hit.passage.finding, *hit.passage.section)))
+    return any(question.mentions(term, held) for term in new)
 
 
 def new_first(question: Question, found: Sequence[Candidate]) -> list[Candidate]:

@@ -11,9 +11,6 @@ from peel_qa.data import read_table
 from peel_qa.search.question import Question, content_terms
 from peel_qa.stems import term_set, terms
 
-_ENOUGH = 0.5
-"""Share of the words of what is asked for that an answer, or what stands above it, needs."""
-
 
 @cache
 def _patterns(name: str) -> tuple[re.Pattern[str], ...]:
@@ -40,14 +37,14 @@ def _is_of_only(question: Question, candidate: Candidate) -> bool:
 
 
 def _is_of_those(question: Question, candidate: Candidate) -> bool:
-    """Whether half of what is asked for, beside what it is asked of, is spoken of."""
+    """Whether anything of what is asked for, beside what it is asked of, is spoken of."""
     match = next(filter(None, (_found(name, question.own) for name in ("of_those", "meant", "judged"))), None)
     if match is None:
         return True
     whole = term_set(match.groupdict().get("whole", ""))
     wanted = [term for term in content_terms(match["part"], question.forces) if not question.mentions(term, whole)]
     held = term_set(" ".join(_told(candidate)))
-    return sum(question.mentions(term, held) for term in wanted) >= _ENOUGH * len(wanted)
+    return not wanted or any(question.mentions(term, held) for term in wanted)
 
 
 def _told(candidate: Candidate) -> Sequence[str]:

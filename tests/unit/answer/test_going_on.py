@@ -6,8 +6,10 @@ import pytest
 
 from peel_qa.answer.beside import asks_beside
 from peel_qa.answer.compose import compose
-from peel_qa.answer.going_on import fuller
-from peel_qa.records import Answer, Claim, Status
+from peel_qa.answer.evidence import Library
+from peel_qa.answer.going_on import fuller, is_said_again
+from peel_qa.answer.sentences import Candidate
+from peel_qa.records import Answer, Claim, Hit, Status
 from peel_qa.search.question import may_stand_alone, understand
 
 BEFORE = "How many 999 calls are there?"
@@ -69,3 +71,22 @@ def test_what_points_to_something_told_before_is_answered_alone_only_where_nothi
 def test_what_stands_beside_the_answer_before(text: str, asks: bool) -> None:
     assert asks_beside(understand(text, [BEFORE])) is asks
     assert not asks_beside(understand(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "marks", "is_again"),
+    [
+        ("and who pays for that", {"said": 1.0}, True),
+        ("which streets were they on", {"said": 1.0}, True),
+        ("which streets were they on", {"said": 1.0, "own_words": 0.5}, False),
+        ("which streets were they on", {}, False),
+        ("why did they wait", {"said": 1.0}, False),
+        ("is there still a queue", {"said": 1.0}, False),
+        ("how many of the streets", {"said": 1.0}, False),
+        ("and when was that", {"said": 1.0}, False),
+    ],
+)
+def test_the_answer_before_is_none_to_what_it_says_nothing_of(library: Library, text: str, marks: dict[str, float], is_again: bool) -> None:
+    passage = library.index.passages[0]
+    candidate = Candidate(Hit(passage, library.source(passage.document), 1.0), passage.sentences[0], "There are 400 calls.", 1.0, marks)
+    assert is_said_again(understand(text, [BEFORE]), candidate) is is_again
