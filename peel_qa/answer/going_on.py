@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence, Set
 
 from peel_qa.answer.contrasts import kinds_named
@@ -16,6 +17,7 @@ from peel_qa.stems import term_set
 
 _MOVES_TO = any_of(read_table("peel_qa.answer", "going_on.toml")["moves_to"])
 _MEASURES = term_set(read_table("peel_qa.answer", "going_on.toml")["measures"])
+_WHICH = re.compile(r"\W*(?:(?:and|so|but|ok|then) )*(?:which|whose|where)\b", re.IGNORECASE)
 _GIVEN = ("answered", "partly_answered")
 _NEAR, _HALF = 3.0, 0.5
 """How far below the sentence of before one may score that holds what a follow-up adds (log-odds), and what share of that it must hold."""
@@ -39,20 +41,14 @@ def adds_to_before(question: Question, candidate: Candidate) -> bool:
 
 
 def is_said_again(question: Question, candidate: Candidate) -> bool:
-    """Whether a candidate is the very sentence that answered the question before, and holds nothing that the follow-up adds.
+    """Whether a candidate is the very sentence that answered the question before, and holds nothing that a "which" or "where" adds.
 
-    "And who pays for that?" is no more answered by what it costs than "which streets?" by how many patrols there were. Of "why" and "is it so"
-    the reader judges; what is asked for by a kind of value may be told by the sentence of before.
+    "Which streets?" is no more answered by how many patrols there were than "where is it?" by what it cost.
     """
-    if (
-        not question.is_follow_up
-        or not candidate.marks.get("said")
-        or candidate.marks.get("own_words")
-        or question.intent.name in ("why", "yesno")
-    ):
+    if not question.is_follow_up or not _WHICH.match(question.own) or not candidate.marks.get("said") or candidate.marks.get("own_words"):
         return False
     new = set(question.stray(term_set(question.earlier)))
-    return bool(new) and not find_intent(question.own).expects and not is_named_by(new, question, candidate)
+    return bool(new) and not is_named_by(new, question, candidate)
 
 
 def is_named_by(new: Set[str], question: Question, candidate: Candidate) -> bool:

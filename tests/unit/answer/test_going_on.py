@@ -76,7 +76,7 @@ def test_what_stands_beside_the_answer_before(text: str, asks: bool) -> None:
 @pytest.mark.parametrize(
     ("text", "marks", "is_again"),
     [
-        ("and who pays for that", {"said": 1.0}, True),
+        ("and who found that out", {"said": 1.0}, False),
         ("which streets were they on", {"said": 1.0}, True),
         ("which streets were they on", {"said": 1.0, "own_words": 0.5}, False),
         ("which streets were they on", {}, False),
