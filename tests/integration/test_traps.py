@@ -18,7 +18,7 @@ from peel_qa.evaluation.systems import OurSystem
 FORCES = Path(__file__).resolve().parents[1] / "data" / "forces"
 
 
-@pytest.mark.parametrize(("force", "right"), [("sedgeholm", 22), ("lindmoor", 19)])
+@pytest.mark.parametrize(("force", "right"), [("sedgeholm", 21), ("lindmoor", 19)])
 def test_no_more_traps_are_walked_into(open_force: Callable[[str], PeelQA], force: str, right: int) -> None:
     cases = read_cases([FORCES / force / "traps.jsonl"])
     run = ask_all(OurSystem(open_force(force)), cases)
