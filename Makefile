@@ -23,8 +23,8 @@ help: ## Show these targets
 install: $(STAMP) ## Make .venv and install everything into it
 	@echo "Installed: .venv is up to date."
 
-# uv unpacks in seconds what takes pip two minutes; copied, since NLTK refuses a file that is linked from uv's cache too. It knows no settings of pip, so it is left out where pip has an index of its own; where
-# it cannot be had, or fails, pip does it.
+# uv unpacks in seconds what takes pip two minutes; copied, since NLTK refuses a file that is linked from uv's cache too. It knows no settings
+# of pip, so it is left out where pip has an index of its own; where it cannot be had, or fails, pip does it.
 OTHERS_BY_UV = { ! $(BIN)/python -m pip config list | grep -Eq "(^|[.:])index[-_]url="; } && \
   $(PIP) install --no-compile --constraint constraints.txt --only-binary :all: uv 2>/dev/null && \
   $(BIN)/uv pip install --quiet --link-mode copy --python $(BIN)/python --constraint constraints.txt --editable '.[dev]' 2>/dev/null

@@ -47,14 +47,10 @@ def is_of_the_other(question: str, expects: Expects, sentence: str) -> bool:
     30-second target" says no time for emergency calls.
     """
     found = figures(expects, sentence)
-    for asked, other in _asked_alone(question):
-        if (
-            found
-            and other.search(sentence)
-            and all(_nearest(sentence, figure, other) < _nearest(sentence, figure, asked) for figure in found)
-        ):
-            return True
-    return False
+    return bool(found) and any(
+        other.search(sentence) and all(_nearest(sentence, figure, other) < _nearest(sentence, figure, asked) for figure in found)
+        for asked, other in _asked_alone(question)
+    )
 
 
 def is_only_of_the_other(question: str, sentence: str) -> bool:

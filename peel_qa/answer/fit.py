@@ -23,7 +23,7 @@ from peel_qa.answer.demands import (
 from peel_qa.answer.evidence import Library
 from peel_qa.answer.expected import TOLD, VALUE_BONUS, Expected
 from peel_qa.answer.figures import holds
-from peel_qa.answer.going_on import adds_to_before, is_said_again, measures_before, new_first
+from peel_qa.answer.going_on import adds_to_before, measures_before, new_first
 from peel_qa.answer.leaning import is_of_the_same_time, leans, tells_again
 from peel_qa.answer.off_point import is_off_point
 from peel_qa.answer.polarity import is_negated
@@ -90,8 +90,7 @@ def fitting(question: Question, candidates: Sequence[Candidate], library: Librar
     is_across = is_later or question.intent.name in ("compare", "timeline")
     found = [c for c in candidates if is_across or _is_of_years(question, c)]
     asked = without_excluded(question.full)
-    found = [c for c in found if adds_to_before(question, c) and not is_said_again(question, c)]
-    found = [c for c in found if not is_off_point(question, c) and not _leaves_out(question, c.text)]
+    found = [c for c in found if adds_to_before(question, c) and not is_off_point(question, c) and not _leaves_out(question, c.text)]
     found = [c for c in found if not is_only_of_the_other(asked, _with_lead(c))]
     if question.intent.expects in TOLD and len(lines := call_lines(asked)) == 1:
         found = [c for c in found if not _is_of_another_line(lines, c)]

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
 
 from peel_qa.answer.contrasts import kinds_named
 from peel_qa.answer.figures import holds
-from peel_qa.answer.sentences import Candidate, put_first, words_before
+from peel_qa.answer.sentences import Candidate, put_first, terms_told, words_before
 from peel_qa.data import any_of, read_table
 from peel_qa.records import Answer
 from peel_qa.search.intent import find_intent
@@ -30,6 +30,8 @@ def adds_to_before(question: Question, candidate: Candidate) -> bool:
     Where the same is asked of another kind of crime ("and for robbery?"), a sentence that names only the kind before is about that, and
     so is one that goes on from it, while neither it nor what stands above it names the other.
     """
+    if is_said_again(question, candidate):
+        return False
     moved = _MOVES_TO.fullmatch(question.own) if question.is_follow_up else None
     asked = kinds_named(moved["topic"]) if moved else frozenset[int]()
     if not asked:
@@ -48,14 +50,8 @@ def is_said_again(question: Question, candidate: Candidate) -> bool:
     if not question.is_follow_up or not _WHICH.match(question.own) or not candidate.marks.get("said") or candidate.marks.get("own_words"):
         return False
     new = set(question.stray(term_set(question.earlier)))
-    return bool(new) and not is_named_by(new, question, candidate)
-
-
-def is_named_by(new: Set[str], question: Question, candidate: Candidate) -> bool:
-    """Whether a candidate or what stands above it speaks of any of some terms."""
-    hit = candidate.hit
-    held = term_set(" ".join((candidate.text, words_before(candidate), hit.passage.finding, *hit.passage.section)))
-    return any(question.mentions(term, held) for term in new)
+    held = terms_told(candidate) if new else frozenset[str]()
+    return bool(new) and not any(question.mentions(term, held) for term in new)
 
 
 def new_first(question: Question, found: Sequence[Candidate]) -> list[Candidate]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import cache, lru_cache
 
-from peel_qa.answer.sentences import Candidate, words_before
+from peel_qa.answer.sentences import Candidate, terms_told, words_before
 from peel_qa.data import read_table
 from peel_qa.search.question import Question, content_terms
 from peel_qa.stems import term_set, terms
@@ -43,7 +43,7 @@ def _is_of_those(question: Question, candidate: Candidate) -> bool:
         return True
     whole = term_set(match.groupdict().get("whole", ""))
     wanted = [term for term in content_terms(match["part"], question.forces) if not question.mentions(term, whole)]
-    held = term_set(" ".join(_told(candidate)))
+    held = terms_told(candidate)
     return not wanted or any(question.mentions(term, held) for term in wanted)
 
 

@@ -20,7 +20,7 @@ _IN_A_YEAR = re.compile(
     r"(?P<year>(?:19|20)\d\d(?:\s?[/–-]\s?\d\d)?)\b(?!\s?[/–-]\s?\d)(?! (?:report|inspection|PEEL))",
     re.IGNORECASE,
 )
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTHS = MONTH.lower().split("|")
 _AS_DIGITS = {word: number for number, word in enumerate(NUMBER_WORDS, 2)} | {"a": 1, "an": 1, "one": 1}
 _TIME = rf"\b(?P<number>\d+|an?|one|{'|'.join(NUMBER_WORDS)})[ -](?P<unit>second|minute|hour|day)s?\b"
 _SINCE = re.compile(
@@ -50,7 +50,7 @@ def is_since(question: Question, candidate: Candidate) -> bool:
         return True
     if not match["month"]:
         return published[:4] >= match["year"]
-    month = _MONTHS.index(match["month"][:3].lower()) + 1
+    month = _MONTHS.index(match["month"].lower()) + 1
     return published[:7] > f"{match['year']}-{month:02}"
 
 

@@ -36,9 +36,7 @@ _SMALL = ("one", *NUMBER_WORDS[:11])
 """The numbers from one to twelve in words."""
 _COUNT = rf"(?:\d{{1,4}}|{'|'.join(_SMALL)})"
 _EVERY = re.compile(r"\b(?:every|all|each|everyone|everybody|entire|whole)\b", re.IGNORECASE)
-_NOT_ALL = re.compile(
-    r"(?<![\d.])\d{1,2}(?:\.\d+)?\s?(?:%|per ?cent\b)|\b(?:most|nearly all|almost all|the majority|many) (?:of )?", re.IGNORECASE
-)
+_NOT_ALL = re.compile(r"(?<![\d.])\d{1,2}(?:\.\d+)?\s?(?:%|per ?cent\b)|\b(?:most|nearly all|almost all|the majority|many) ", re.IGNORECASE)
 """A share that is not the whole."""
 _ALL = re.compile(rf"\b(?:all (?:of )?(?:the |its |their |{_COUNT} )?|both |every |each of the )", re.IGNORECASE)
 _PART = re.compile(rf"\b(?P<part>{_COUNT}) (?:out )?of (?:the |its |these |those |all )?(?P<whole>{_COUNT})\b", re.IGNORECASE)

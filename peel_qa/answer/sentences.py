@@ -83,6 +83,12 @@ def words_before(candidate: Candidate) -> str:
     return words_of(passage, passage.sentences[at - 1]) if at else ""
 
 
+def terms_told(candidate: Candidate) -> frozenset[str]:
+    """The terms of a sentence, of the one before it in its passage, and of what stands above it."""
+    passage = candidate.hit.passage
+    return term_set(" ".join((words_before(candidate), candidate.text, *passage.section, passage.finding)))
+
+
 def put_first(found: Sequence[Candidate], chosen: Candidate) -> list[Candidate]:
     """The candidates with one of them before all others, scored like the best."""
     return [replace(chosen, score=found[0].score), *(c for c in found if c is not chosen)]
