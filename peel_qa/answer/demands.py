@@ -12,13 +12,14 @@ from functools import lru_cache
 
 from peel_qa.answer.evidence import Library
 from peel_qa.answer.figures import NUMBER_WORDS, figures, names
+from peel_qa.answer.must_say import says_it
 from peel_qa.answer.narrowing import is_of_part
 from peel_qa.answer.period import is_of_period, is_since, is_within
 from peel_qa.answer.sentences import Candidate, words_before
 from peel_qa.answer.somebody import has_agent, is_of_office
 from peel_qa.answer.speakers import voice_of
 from peel_qa.answer.unknown import names_in
-from peel_qa.data import pattern_of, pattern_pairs, read_table
+from peel_qa.data import pattern_of, read_table
 from peel_qa.search.acronyms import acronyms_in
 from peel_qa.search.question import Question, content_terms
 from peel_qa.stems import term_set, terms
@@ -65,7 +66,7 @@ def meeting(question: Question, candidates: Sequence[Candidate], library: Librar
         and is_of_part(question, c)
         and is_of_period(question, c)
         and is_since(question, c)
-        and _says_it(question, c)
+        and says_it(question, c)
         and is_of_office(question, c)
         and is_within(question, c)
     ]
@@ -172,6 +173,16 @@ def is_to_come(sentence: str) -> bool:
     return _pattern("to_come").search(sentence) is not None
 
 
+def is_not_yet(sentence: str) -> bool:
+    """Whether a sentence says that what is asked for had not been published or completed when it was written."""
+    return _pattern("not_yet").search(sentence) is not None
+
+
+def is_not_held(sentence: str) -> bool:
+    """Whether a sentence says that what was to find something out has not been held."""
+    return _pattern("not_held").search(sentence) is not None
+
+
 def tells_condition(question: Question, sentence: str) -> bool:
     """Whether a sentence says in which circumstances, where a question asks when something is done and not on which day."""
     return _pattern("asks_condition").search(question.own) is not None and _pattern("condition").search(sentence) is not None
@@ -270,14 +281,3 @@ def _is_whole(question: Question, candidate: Candidate) -> bool:
     if question.intent.expects not in ("amount", "count") or _asked("asks_sample", question.own):
         return True
     return _pattern("sample").search(candidate.text) is None or bool(figures("percentage", candidate.text))
-
-
-def _says_it(question: Question, candidate: Candidate) -> bool:
-    """Whether a sentence says what a question cannot do without: "the longest wait" is no average, the country's figure no force's."""
-    said = f"{candidate.text} {candidate.hit.passage.finding}"
-    return all(says.search(said) for says in _must_say(question.own))
-
-
-@lru_cache(maxsize=256)
-def _must_say(question: str) -> tuple[re.Pattern[str], ...]:
-    return tuple(says for asks, says in pattern_pairs("peel_qa.answer", "demands.toml", "must_say") if asks.search(question))

@@ -10,7 +10,7 @@ from peel_qa.answer.causes import TOLD_CAUSE, premise_of, reason_behind
 from peel_qa.answer.cite import edition_label
 from peel_qa.answer.compose import compose
 from peel_qa.answer.context import in_context
-from peel_qa.answer.demands import asks_for_result, is_norm, is_to_come, says_because
+from peel_qa.answer.demands import asks_for_result, is_norm, is_not_held, is_not_yet, is_to_come, says_because
 from peel_qa.answer.evidence import Evidence, Library
 from peel_qa.answer.figures import clause_for
 from peel_qa.answer.leaning import points_back, told_with
@@ -43,13 +43,6 @@ _BELOW = 4
 _STILL_TOLD = 2
 """Sentences behind the best among which one may say that what is asked for is still to come."""
 _FIRST_PERSON = re.compile(r"\bI(?:[’'](?:ve|m|d))?\b")
-_NOT_YET = re.compile(r"(?:n[’']t|not) yet (?:been )?(?:completed|published|inspected|reported)|will update our website", re.IGNORECASE)
-_NOT_DONE = re.compile(
-    r"\b(?:has|have|had)(?:n[’']t| not) (?:yet )?"
-    r"(?:taken place|happened|started|begun|reported|been (?:done|held|carried out|completed|started|published))",
-    re.IGNORECASE,
-)
-"""Says that what was to find something out has not been held."""
 
 
 def extract(question: Question, candidates: Sequence[Candidate], library: Library, confidence: float) -> Answer | None:
@@ -158,12 +151,12 @@ def _is_awaited(question: Question, best: Candidate, library: Library) -> bool:
     if question.intent.name in ("yesno", "why", "who"):
         return False
     if question.intent.name == "when" or question.intent.expects == "date":
-        return _NOT_YET.search(best.text) is not None
-    if _NOT_YET.search(best.text):
+        return is_not_yet(best.text)
+    if is_not_yet(best.text):
         return True
     if not asks_for_result(question):
         return False
-    if _NOT_DONE.search(best.text):
+    if is_not_held(best.text):
         return True
     passage = best.hit.passage
     behind = [span for span in passage.sentences if span.start >= best.span.end][:_STILL_TOLD]

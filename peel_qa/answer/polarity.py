@@ -69,6 +69,11 @@ def stance(question: Question, sentence: str) -> Stance:
     return "partly" if clause != said and _is_negated(said.replace(clause, " "), around) else "same"
 
 
+def is_part_of_every(asked: str, sentence: str) -> bool:
+    """Whether a sentence tells a share that is not the whole where every one, or all, is asked about."""
+    return _pattern("every").search(asked) is not None and _pattern("not_every").search(sentence) is not None
+
+
 def is_negated(question: Question) -> bool:
     """Whether a question itself says that something is not so: "why is there no grade"."""
     asked = _ASKED_NEGATIVELY.sub("", _QUESTION_TAG.sub("", fold(question.full)))

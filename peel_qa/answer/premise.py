@@ -9,7 +9,7 @@ from peel_qa.answer.demands import has_reason, is_duty, is_general_norm, is_norm
 from peel_qa.answer.evidence import Library
 from peel_qa.answer.figures import NUMBER_WORDS
 from peel_qa.answer.leaning import points_back
-from peel_qa.answer.polarity import Stance, agrees, both_deny, both_low, is_negated, negates, stance
+from peel_qa.answer.polarity import Stance, agrees, both_deny, both_low, is_negated, is_part_of_every, negates, stance
 from peel_qa.answer.sentences import Candidate
 from peel_qa.search.question import Question, content_terms
 from peel_qa.stems import term_set
@@ -35,9 +35,6 @@ _SUPPOSING = re.compile(
 _SMALL = ("one", *NUMBER_WORDS[:11])
 """The numbers from one to twelve in words."""
 _COUNT = rf"(?:\d{{1,4}}|{'|'.join(_SMALL)})"
-_EVERY = re.compile(r"\b(?:every|all|each|everyone|everybody|entire|whole)\b", re.IGNORECASE)
-_NOT_ALL = re.compile(r"(?<![\d.])\d{1,2}(?:\.\d+)?\s?(?:%|per ?cent\b)|\b(?:most|nearly all|almost all|the majority|many) ", re.IGNORECASE)
-"""A share that is not the whole."""
 _ALL = re.compile(rf"\b(?:all (?:of )?(?:the |its |their |{_COUNT} )?|both |every |each of the )", re.IGNORECASE)
 _PART = re.compile(rf"\b(?P<part>{_COUNT}) (?:out )?of (?:the |its |these |those |all )?(?P<whole>{_COUNT})\b", re.IGNORECASE)
 _SURELY_CONTRARY, _SURELY_NOT = 0.7, 0.05
@@ -73,7 +70,7 @@ def verdict(question: Question, best: Candidate, library: Library) -> str:
     if (of := _MADE_OF.search(question.own)) and term_set(best.text).isdisjoint(content_terms(of["what"], question.forces)):
         return ""
     told = stance(question, best.text)
-    if told == "same" and _EVERY.search(question.own) and _NOT_ALL.search(best.text):
+    if told == "same" and is_part_of_every(question.own, best.text):
         return "Not all. "
     if points_back(best.text):
         return ""
