@@ -33,6 +33,7 @@ from peel_qa.answer.force_scope import (
 from peel_qa.answer.going_on import fuller
 from peel_qa.answer.holder_meant import with_holder, with_person
 from peel_qa.answer.holdings import asks_when_said, dated, fieldwork_dates
+from peel_qa.answer.in_order import told_in_order
 from peel_qa.answer.moved import asks_if_moved
 from peel_qa.answer.neighbours import answer_neighbour, asked_of_one
 from peel_qa.answer.over_time import asked_over_time, in_time, inspections_over_time, side_by_time, tells_both
@@ -268,6 +269,7 @@ class Answerer:
         return all(map(self.retriever.index.keyword.holds, terms(words)))
 
     def _from_sentences(self, question: Question, able: Sequence[Candidate], confidence: float) -> Answer | None:
-        if said := which_of(question, able, self.library) or answer_attribution(question, self.library, able, confidence):
+        said = which_of(question, able, self.library) or answer_attribution(question, self.library, able, confidence)
+        if said := said or told_in_order(question, able, self.library, confidence):
             return said
         return extract(question, able, self.library, confidence) if able and is_enough(confidence) else None

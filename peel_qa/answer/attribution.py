@@ -10,11 +10,11 @@ from peel_qa.answer.compose import compose
 from peel_qa.answer.confidence import is_enough
 from peel_qa.answer.evidence import Evidence, Library
 from peel_qa.answer.sentences import Candidate
-from peel_qa.answer.speakers import voice_of
+from peel_qa.answer.speakers import signer_of, voice_of
 from peel_qa.data import pattern_of
 from peel_qa.facts.people import INSPECTORS, find_role, roles
 from peel_qa.facts.records import Voice
-from peel_qa.facts.voices import INSPECTORATE
+from peel_qa.facts.voices import INSPECTORATE, role_name
 from peel_qa.records import Answer, Claim, Source
 from peel_qa.search.question import Question
 from peel_qa.text import fold, without_quotations
@@ -53,7 +53,8 @@ def answer_attribution(question: Question, library: Library, candidates: Sequenc
         if other.score > best.score - _NEARLY:
             evidence.add(other.hit.passage.document, other.span.start, other.span.end)
     voice, source = voice_of(best, library), best.hit.source
-    who, kind = _named(voice, source)
+    signer = signer_of(best, library)
+    who, kind = (f"{signer.name}, {role_name(signer.role)}", signer.role) if signer else _named(voice, source)
     first = f"{_verdict(question, kind, voice.speaker if voice else '', library)}{who} ({edition_label(source)})."
     return compose(question.text, [Claim(first, (number,))], evidence.citations, caveats=_caveats(kind), confidence=confidence)
 

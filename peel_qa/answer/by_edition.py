@@ -120,9 +120,14 @@ def _with_sum(told: Told, able: Sequence[Candidate], years: Years) -> Told:
     return next(map(Told, near), told)
 
 
+def without_comparison(text: str) -> str:
+    """A sentence without what it sets its value against: "29 arrests, a decline from the 33 of 2021" without the decline's start."""
+    return _SET_AGAINST.sub(" ", text)
+
+
 def is_of_then(text: str, years: Years) -> bool:
     """Whether a sentence can tell of some years: it tells of no earlier time, and names no other years alone."""
-    named = years_in(_SET_AGAINST.sub(" ", text))
+    named = years_in(without_comparison(text))
     return not (tells_earlier(text) or tells_again(text)) and (not named or not set(named).isdisjoint(years))
 
 

@@ -12,14 +12,16 @@ from functools import lru_cache
 
 from peel_qa.answer.evidence import Library
 from peel_qa.answer.figures import NUMBER_WORDS, figures, names
-from peel_qa.answer.must_say import says_it
+from peel_qa.answer.must_say import unsaid
 from peel_qa.answer.narrowing import is_of_part
+from peel_qa.answer.numbered import of_the_number
 from peel_qa.answer.period import is_of_period, is_since, is_within
 from peel_qa.answer.sentences import Candidate, words_before
-from peel_qa.answer.somebody import has_agent, is_of_office
+from peel_qa.answer.somebody import has_agent, is_of_doer, is_of_office, people_in
 from peel_qa.answer.speakers import voice_of
 from peel_qa.answer.unknown import names_in
 from peel_qa.data import pattern_of, read_table
+from peel_qa.facts.people import find_role
 from peel_qa.search.acronyms import acronyms_in
 from peel_qa.search.question import Question, content_terms
 from peel_qa.stems import term_set, terms
@@ -33,6 +35,8 @@ _LIGHT = frozenset(terms(read_table("peel_qa.answer", "demands.toml")["light"]))
 _OF_ANY_FORCE = frozenset(terms("police constabulary force forces service"))
 _TOPIC_SHARE, _TOPIC_SHARE_OF_FEW = 0.6, 0.67
 """Share of the words for what something is asked to be said about that its passage needs; of those that tell something, more."""
+_OF_IT = 0.25
+"""Share of the question's words, by weight, that a sentence needs to be of it by itself."""
 _NOT_HEAD = frozenset(["years", "months", "weeks", "days", "hours", "minutes", "percent", "per", "of", "in"])
 
 
@@ -53,9 +57,9 @@ def meeting(question: Question, candidates: Sequence[Candidate], library: Librar
     asked = [term for name in names for term in _telling(name)] if is_of_them else []
     forces = [name for name in names if re.search(rf"\b{re.escape(name)} (?:Police|Constabulary)\b", question.full)]
     asked += _spelt_out(question, library) if question.intent.name != "why" else []
-    return [
+    able = [
         c
-        for c in _of_the_number(question, candidates, library)
+        for c in of_the_number(question, candidates, library)
         if _is_told(question, c, library)
         and has_agent(question, c)
         and _has_name(question, c)
@@ -63,13 +67,33 @@ def meeting(question: Question, candidates: Sequence[Candidate], library: Librar
         and _speaks_of(asked, question, c, library)
         and _is_of_force(forces, c)
         and _is_whole(question, c)
-        and is_of_part(question, c)
         and is_of_period(question, c)
         and is_since(question, c)
-        and says_it(question, c)
         and is_of_office(question, c)
         and is_within(question, c)
     ]
+    return _saying(question, able, library)
+
+
+def _saying(question: Question, able: Sequence[Candidate], library: Library) -> list[Candidate]:
+    """The sentences that say what a question cannot do without, of the part and of the person that it asks about.
+
+    Where a sentence nearer to the question does not, one farther off in another passage is of something else: a national figure for
+    searches is none for the burglaries that were asked about.
+    """
+    saying, silent = list[Candidate](), list[Candidate]()
+    for candidate in able:
+        lacking, is_theirs = unsaid(question, candidate, library), is_of_doer(question, candidate, library)
+        if not lacking and is_theirs and is_of_part(question, candidate):
+            saying.append(candidate)
+        elif not is_theirs or any(pair.rules_out for pair in lacking):
+            silent.append(candidate)
+    return [c for c in saying if c.words >= _OF_IT or not any(_is_nearer(other, c) for other in silent)]
+
+
+def _is_nearer(one: Candidate, other: Candidate) -> bool:
+    """Whether a sentence stands in another passage, and ranks before another and holds more of the question's words."""
+    return one.score > other.score and one.words > other.words and one.hit.passage.id != other.hit.passage.id
 
 
 def _is_of_force(forces: Sequence[str], candidate: Candidate) -> bool:
@@ -196,25 +220,6 @@ def asks_what_is_said(question: Question, whole: bool = False) -> bool:
     return _pattern("asks_what_is_said").search(question.full if whole else question.own) is not None
 
 
-def _of_the_number(question: Question, candidates: Sequence[Candidate], library: Library) -> Sequence[Candidate]:
-    """Of a question about a numbered thing ("recommendation 3") the sentences of the paragraphs that name it; all where none does."""
-    asked = numbered_in(question.full)
-    found = [c for c in candidates if asked & _numbered_beside(c, library)] if asked else []
-    return found or candidates
-
-
-def _numbered_beside(candidate: Candidate, library: Library) -> set[tuple[str, str]]:
-    """The numbered things that the paragraph of a sentence names, each as its kind and its number."""
-    document = library.index.documents[candidate.hit.passage.document]
-    at = document.block_at(candidate.span.start)
-    return numbered_in(document.text[document.blocks[at].start : document.blocks[at].end] if at >= 0 else candidate.text)
-
-
-def numbered_in(text: str) -> set[tuple[str, str]]:
-    """The things that a text names by their number, each as kind and number: "recommendation 3", "AFI B"."""
-    return {(m["kind"].lower(), m["number"].lower()) for m in _pattern("numbered").finditer(text)}
-
-
 def asks_what_became(question: Question) -> bool:
     """Whether a question asks if something has been carried out, and not by when it is to be."""
     return _pattern("carried_out").search(question.own) is not None and _pattern("due").search(question.own) is None
@@ -225,6 +230,8 @@ def _is_told(question: Question, candidate: Candidate, library: Library) -> bool
     match = _NUMBERED.search(question.own)
     if match is None or match["head"].split()[0].lower() in _NOT_HEAD:
         return True
+    if find_role(match["head"]):
+        return len(people_in(candidate)) > 1
     heads = set(terms(match["head"]))
     for number in re.finditer(rf"\b{re.escape(match['number'])}\b(?P<behind>.*)", candidate.text, re.IGNORECASE | re.DOTALL):
         near = set(terms(" ".join(number["behind"].split()[:4])))

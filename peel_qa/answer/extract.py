@@ -17,19 +17,17 @@ from peel_qa.answer.leaning import points_back, told_with
 from peel_qa.answer.moved import asks_if_moved
 from peel_qa.answer.premise import contradiction, verdict
 from peel_qa.answer.sentences import Candidate
-from peel_qa.facts.people import INSPECTORS
+from peel_qa.answer.speakers import signer_of
 from peel_qa.facts.voices import role_name
 from peel_qa.records import Answer, Citation, Claim, Span
 from peel_qa.search.question import Question, inspected
 from peel_qa.search.years import years_in
 from peel_qa.stems import terms
-from peel_qa.text import fold, sentences_between, without_quotations
+from peel_qa.text import fold, sentences_between
 
 MAX_QUOTES = 4
 _TOLD_WIDELY = ("compare", "timeline", "why", "list", "general")
 """Intents whose answers are often told over several sentences of a paragraph."""
-_AS_GOOD_ELSEWHERE = 2.0
-"""How far the best sentence of another document may score below the best of all to stand in a line of development (log-odds)."""
 _NEAR_BEST = 2.0
 """How far a further sentence may score below the best to be quoted beside it (log-odds)."""
 _ON_A_PAR = 1.2
@@ -42,13 +40,11 @@ _BELOW = 4
 """Sentences below a heading that explain it."""
 _STILL_TOLD = 2
 """Sentences behind the best among which one may say that what is asked for is still to come."""
-_FIRST_PERSON = re.compile(r"\bI(?:[’'](?:ve|m|d))?\b")
 
 
 def extract(question: Question, candidates: Sequence[Candidate], library: Library, confidence: float) -> Answer | None:
     """An answer made of quotes alone; None where no quote could be verified."""
-    by_time = _one_each_document(candidates) if question.intent.name == "timeline" else []
-    chosen = by_time if len(by_time) > 1 else newest_first(question, choose(_one_each_group(question, candidates)))
+    chosen = newest_first(question, choose(_one_each_group(question, candidates)))
     if not chosen:
         return None
     evidence = Evidence(library)
@@ -62,7 +58,7 @@ def extract(question: Question, candidates: Sequence[Candidate], library: Librar
     stretch = _over(in_context(best, library, *reach), before, behind)
     number = evidence.add(best.hit.passage.document, stretch.start, stretch.end)
     for candidate in chosen[1:]:
-        span = in_context(candidate, library, *reach) if by_time else candidate.span
+        span = in_context(candidate, library, *reach) if question.intent.name == "timeline" else candidate.span
         evidence.add(candidate.hit.passage.document, span.start, span.end)
     if not number:
         return None
@@ -94,14 +90,8 @@ def extract(question: Question, candidates: Sequence[Candidate], library: Librar
 
 def _who_writes(question: Question, best: Candidate, library: Library) -> str:
     """Who says "I" in a report, named before its words where who did something is asked: "I closed it" was the inspector who signed."""
-    if question.intent.name != "who" or not best.hit.source.is_official or not _FIRST_PERSON.search(without_quotations(best.text)):
-        return ""
-    document = best.hit.passage.document
-    signers = {p.name: p for p in library.index.facts.people if p.document == document and p.role in INSPECTORS}
-    if len(signers) != 1 or ((voice := library.voice(document, best.span.start, best.span.end)) and voice.speaker not in signers):
-        return ""
-    (signer,) = signers.values()
-    return f"{signer.name}, {role_name(signer.role)}: "
+    signer = signer_of(best, library) if question.intent.name == "who" else None
+    return f"{signer.name}, {role_name(signer.role)}: " if signer else ""
 
 
 def _own_words(question: Question) -> set[str]:
@@ -180,15 +170,6 @@ def _with_neighbours(best: Candidate, said: str, before: Span | None, behind: Sp
 def _reach(question: Question) -> tuple[int, int]:
     """How many sentences before and behind the best may be quoted with it."""
     return (2, 3) if question.intent.name in _TOLD_WIDELY else (1, 1)
-
-
-def _one_each_document(candidates: Sequence[Candidate]) -> list[Candidate]:
-    """The best sentence of every document that comes near the best of all, the oldest inspection first."""
-    best: dict[str, Candidate] = {}
-    for candidate in candidates:
-        if candidate.score >= candidates[0].score - _AS_GOOD_ELSEWHERE:
-            best.setdefault(candidate.hit.source.id, candidate)
-    return sorted(best.values(), key=lambda c: (inspected(c.hit.source), c.hit.source.published))
 
 
 def _whole(best: Candidate, stretch: Span, library: Library) -> str:

@@ -14,6 +14,8 @@ from peel_qa.text import opening
 
 _DATA = read_table("peel_qa.answer", "values.toml")
 NUMBER_WORDS: tuple[str, ...] = tuple(_DATA["number_words"].split())
+SMALL_NUMBERS = ("one", *NUMBER_WORDS[:11])
+"""The numbers from one to twelve in words."""
 _TENS = "|".join(_DATA["tens"].split())
 _NUMBER = rf"(?:\d[\d,]*(?:\.\d+)?|(?:{_TENS})-(?:one|{'|'.join(NUMBER_WORDS)})|{'|'.join(NUMBER_WORDS)})"
 MONTH = "|".join(_DATA["months"].split())
@@ -160,6 +162,13 @@ def counts(sentence: str, is_ratio: bool) -> list[Figure]:
     """The counts of a sentence, ratios among them only where one is asked for."""
     found = figures("count", sentence)
     return found if is_ratio else [f for f in found if not _RATIO.match(sentence[f.end :]) and not _PER.search(sentence[: f.start])]
+
+
+def number_of(word: str) -> int | None:
+    """The whole number that a word of digits, or one from "one" to "twelve", means; None for any other word."""
+    if word.isdigit():
+        return int(word)
+    return SMALL_NUMBERS.index(word.lower()) + 1 if word.lower() in SMALL_NUMBERS else None
 
 
 def counts_it(sentence: str, things: tuple[str, ...], is_total: bool, is_ratio: bool) -> bool:

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from peel_qa.answer.compose import compose
-from peel_qa.answer.demands import asks_what_became, numbered_in
+from peel_qa.answer.demands import asks_what_became
 from peel_qa.answer.evidence import Evidence, Library
 from peel_qa.answer.finding_kinds import DATA, MENDING, TOPIC_TERMS, asks, is_put_right, kind_asked, kind_named, number_told
 from peel_qa.answer.finding_words import (
@@ -22,6 +22,7 @@ from peel_qa.answer.finding_words import (
     wording,
 )
 from peel_qa.answer.gradebook import inspection_name, inspection_terms, names_inspection
+from peel_qa.answer.numbered import numbered_in
 from peel_qa.answer.speakers import asked_speaker
 from peel_qa.facts.areas import area_terms, areas, find_areas
 from peel_qa.facts.people import INSPECTORS

@@ -16,7 +16,6 @@ from peel_qa.answer.demands import (
     is_mere_demand,
     is_order_alone,
     meeting,
-    numbered_in,
     says_because,
     tells_cause,
 )
@@ -25,6 +24,7 @@ from peel_qa.answer.expected import TOLD, VALUE_BONUS, Expected
 from peel_qa.answer.figures import holds
 from peel_qa.answer.going_on import adds_to_before, measures_before, new_first
 from peel_qa.answer.leaning import is_of_the_same_time, leans, tells_again
+from peel_qa.answer.numbered import numbered_in
 from peel_qa.answer.off_point import is_off_point
 from peel_qa.answer.polarity import is_negated
 from peel_qa.answer.premise import contradiction, is_told

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from peel_qa.answer.contrasts import kinds_named
@@ -13,11 +12,14 @@ from peel_qa.records import Answer
 from peel_qa.search.intent import find_intent
 from peel_qa.search.question import Question, points_to_force_alone
 from peel_qa.search.vocabulary import is_named
+from peel_qa.search.years import years_in
 from peel_qa.stems import term_set
 
 _MOVES_TO = any_of(read_table("peel_qa.answer", "going_on.toml")["moves_to"])
 _MEASURES = term_set(read_table("peel_qa.answer", "going_on.toml")["measures"])
-_WHICH = re.compile(r"\W*(?:(?:and|so|but|ok|then) )*(?:which|whose|where)\b", re.IGNORECASE)
+_WHICH = any_of(read_table("peel_qa.answer", "going_on.toml")["which"])
+_PERIOD = any_of(read_table("peel_qa.answer", "going_on.toml")["period"])
+_SAID_IN = any_of(read_table("peel_qa.answer", "going_on.toml")["said_in"])
 _GIVEN = ("answered", "partly_answered")
 _NEAR, _HALF = 3.0, 0.5
 """How far below the sentence of before one may score that holds what a follow-up adds (log-odds), and what share of that it must hold."""
@@ -28,7 +30,7 @@ def adds_to_before(question: Question, candidate: Candidate) -> bool:
     """Whether a candidate may speak of what a follow-up moves to; True of every other question.
 
     Where the same is asked of another kind of crime ("and for robbery?"), a sentence that names only the kind before is about that, and
-    so is one that goes on from it, while neither it nor what stands above it names the other.
+    so is one that goes on from it, while neither it nor what stands above it names the other. Where no kind is named at all, none is meant.
     """
     if is_said_again(question, candidate):
         return False
@@ -39,7 +41,7 @@ def adds_to_before(question: Question, candidate: Candidate) -> bool:
     hit = candidate.hit
     places = (candidate.text, words_before(candidate), " ".join((hit.passage.finding, *hit.passage.section)), hit.passage.text)
     told = next((found for text in places if (found := kinds_named(text))), frozenset[int]())
-    return not told or not asked.isdisjoint(told)
+    return not asked.isdisjoint(told)
 
 
 def is_said_again(question: Question, candidate: Candidate) -> bool:
@@ -48,6 +50,8 @@ def is_said_again(question: Question, candidate: Candidate) -> bool:
     "Which streets?" is no more answered by how many patrols there were than "where is it?" by what it cost.
     """
     if not question.is_follow_up or not _WHICH.match(question.own) or not candidate.marks.get("said") or candidate.marks.get("own_words"):
+        return False
+    if _PERIOD.match(question.own) and years_in(_SAID_IN.sub(" ", candidate.text)):
         return False
     new = set(question.stray(term_set(question.earlier)))
     held = terms_told(candidate) if new else frozenset[str]()

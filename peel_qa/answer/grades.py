@@ -68,6 +68,7 @@ _SAYS_GRADE = re.compile(
     r"|requir\w+ improvement|need(?:s|ed)? improvement)\b",
     re.IGNORECASE,
 )
+_GRADED = re.compile(r"\b(?:grad(?:e|es|ed|ing|ings)|rat(?:ed|ing|ings))\b", re.IGNORECASE)
 _WHAT_ABOUT = re.compile(r"^\W*(?:and |so |but )?(?:what|how) about\b", re.IGNORECASE)
 """Asks of an area whatever there is to say, with nothing before it: its grades."""
 _GIVEN_FOR = re.compile(r"\b(?:is|was|were|are|been) .{0,30}\bgiven for\b", re.IGNORECASE)
@@ -139,7 +140,7 @@ def _asks_for_more(question: Question, book: GradeBook) -> bool:
         return False
     labels = frozenset(terms(" ".join(grade.label for grade in book.grades)))
     stray = question.stray(area_terms(question.areas) | labels | ABOUT_GRADES | _OVER_TIME | _FILLING)
-    if question.intent.name == "timeline":
+    if question.intent.name == "timeline" and not _GRADED.search(question.own):
         return bool(stray)
     return len(stray) > (_STRAY_BESIDE_GRADE if _SAYS_GRADE.search(question.full) or _asks_without_word(question) else 0)
 
@@ -243,8 +244,9 @@ def _missing_year(question: Question, years: tuple[int, ...], claims: list[Claim
 def _area_claim(question: Question, area: str, chosen: list[Grade], book: GradeBook, evidence: Evidence) -> Claim:
     if question.intent.name in ("timeline", "compare") and len(chosen) > 1:
         chosen = list(reversed(chosen))
-    name = book.name(chosen[0])
-    called = [f", as {other}" if (other := book.name(grade)) != name else "" for grade in chosen]
+    names = [book.name(grade) for grade in chosen]
+    name = areas()[area].name if areas()[area].name in names else names[0]
+    called = [f", as {other}" if other != name else "" for other in names]
     said = [f"{grade.grade} in {inspection_name(book.source(grade))}{what}" for grade, what in zip(chosen, called, strict=True)]
     said = [said[0], *(opening(words) for words in said[1:])]
     numbers = evidence.add_all((g.document, g.start, g.end) for g in chosen)

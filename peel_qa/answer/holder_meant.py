@@ -12,6 +12,7 @@ from peel_qa.search.intent import find_intent
 from peel_qa.search.question import content_terms
 
 _PRONOUN = re.compile(r"\b(?:(?P<owner>his|her)(?= [a-z])|(?:he|she|him|her))\b", re.IGNORECASE)
+_TO_COME = re.compile(r"\b(?:going to be|will be|next|incoming|tak(?:e|es|ing) over|replac\w+|succe\w+)\b", re.IGNORECASE)
 _WHOLE = 3
 """Words for a subject from which on a question is whole but for the person that its pronoun means."""
 _REMARK = re.compile(r"\b(?:said|says?|quoted?|words?|comments?|statement)\b", re.IGNORECASE)
@@ -20,11 +21,11 @@ _REMARK = re.compile(r"\b(?:said|says?|quoted?|words?|comments?|statement)\b", r
 def with_holder(text: str, history: Sequence[str], people: Iterable[Person], sources: Mapping[str, Source], force: str) -> str:
     """The question with the newest holder's name for the pronoun, where the question before it asked for one; else as it is.
 
-    What somebody said is left alone: it is asked of whoever spoke in the answer before.
+    What somebody said is left alone: it is asked of whoever spoke in the answer before. So is who is to come: that is no holder yet.
     """
     role = find_role(history[-1]) if history else ""
     match = _PRONOUN.search(text)
-    if not role or match is None or _REMARK.search(text) or find_intent(history[-1]).name != "who":
+    if not role or match is None or _REMARK.search(text) or find_intent(history[-1]).name != "who" or _TO_COME.search(history[-1]):
         return text
     held = [p for p in people if p.role == role and (not force or sources[p.document].force == force)]
     if not held:

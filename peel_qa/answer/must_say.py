@@ -3,30 +3,67 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from peel_qa.answer.evidence import Library
 from peel_qa.answer.sentences import Candidate
 from peel_qa.data import any_of, read_table
 from peel_qa.search.question import Question
+from peel_qa.text import sentences_between
+
+_NEAR = 2
+"""Sentences on either side that count as next to one."""
 
 
-def says_it(question: Question, candidate: Candidate) -> bool:
-    """Whether a sentence, with the heading of its finding, says what a question cannot do without."""
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """How a question asks, and how a sentence says it.
+
+    `beside` where one of the sentences next to it may say it as well; `rules_out` where one nearer to the question that does not say it
+    shows that one farther off is of something else.
+    """
+
+    asks: re.Pattern[str]
+    says: re.Pattern[str]
+    beside: bool = False
+    rules_out: bool = False
+
+
+def unsaid(question: Question, candidate: Candidate, library: Library) -> list[Pair]:
+    """What a question cannot do without and a sentence, with the heading of its finding, does not say."""
     said = f"{candidate.text} {candidate.hit.passage.finding}"
-    return all(says.search(said) for says in _wanted(question.own))
+    wanted = _wanted(question.own)
+    return [pair for pair in wanted if not pair.says.search(f"{said} {_next_to(candidate, library)}" if pair.beside else said)]
+
+
+def _next_to(candidate: Candidate, library: Library) -> str:
+    """The sentences of its paragraph nearest to a candidate's, on either side."""
+    document = library.index.documents[candidate.hit.passage.document]
+    at = document.block_at(candidate.span.start)
+    if at < 0:
+        return ""
+    sentences = [*sentences_between(document.text, document.blocks[at].start, document.blocks[at].end)]
+    before = [span for span in sentences if span[1] <= candidate.span.start][-_NEAR:]
+    behind = [span for span in sentences if span[0] >= candidate.span.end][:_NEAR]
+    return " ".join(document.text[start:end] for start, end in (*before, *behind))
 
 
 @lru_cache(maxsize=256)
-def _wanted(question: str) -> tuple[re.Pattern[str], ...]:
-    return tuple(says for asks, says in pairs() if asks.search(question))
+def _wanted(question: str) -> tuple[Pair, ...]:
+    return tuple(pair for pair in pairs() if pair.asks.search(question))
 
 
 @cache
-def pairs() -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
+def pairs() -> tuple[Pair, ...]:
     """The patterns of questions, each with that of what has to be said, as `must_say.toml` lists them by kind."""
     table = dict(read_table("peel_qa.answer", "must_say.toml"))
     shared: dict[str, str] = table.pop("shared")
-    return tuple((any_of([pair["asks"]]), any_of([_with(pair["says"], shared)])) for kind in table.values() for pair in kind)
+    return tuple(
+        Pair(any_of([pair["asks"]]), any_of([_with(pair["says"], shared)]), pair.get("beside", False), pair.get("rules_out", False))
+        for kind in table.values()
+        for pair in kind
+    )
 
 
 def _with(pattern: str, shared: dict[str, str]) -> str:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import cache, lru_cache
 
+from peel_qa.answer.figures import number_of
 from peel_qa.answer.sentences import Candidate, terms_told, words_before
 from peel_qa.data import read_table
 from peel_qa.search.question import Question, content_terms
@@ -24,7 +25,7 @@ def _found(name: str, text: str) -> re.Match[str] | None:
 
 def is_of_part(question: Question, candidate: Candidate) -> bool:
     """Whether a sentence, or what stands above it, is about the part that a question asks for; True of a question for no part."""
-    return _is_of_only(question, candidate) and _is_of_those(question, candidate)
+    return _is_of_only(question, candidate) and _is_of_those(question, candidate) and _is_of_number(question, candidate)
 
 
 def _is_of_only(question: Question, candidate: Candidate) -> bool:
@@ -45,6 +46,16 @@ def _is_of_those(question: Question, candidate: Candidate) -> bool:
     wanted = [term for term in content_terms(match["part"], question.forces) if not question.mentions(term, whole)]
     held = terms_told(candidate)
     return not wanted or any(question.mentions(term, held) for term in wanted)
+
+
+def _is_of_number(question: Question, candidate: Candidate) -> bool:
+    """Whether a sentence, or the one before, tells the number of things of which some are asked for: "how many of the 20"."""
+    match = _found("of_number", question.own) if question.intent.name != "yesno" else None
+    if match is None:
+        return True
+    said = re.findall(r"\d+(?:[.,]\d+)*|[a-z]+", f"{candidate.hit.passage.finding} {words_before(candidate)} {candidate.text}".lower())
+    wanted = match["number"].lower().rstrip(".,")
+    return wanted in said or (number_of(wanted) or -1) in map(number_of, said)
 
 
 def _told(candidate: Candidate) -> Sequence[str]:

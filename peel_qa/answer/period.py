@@ -94,6 +94,11 @@ def _months_in(text: str) -> list[tuple[str, str]]:
     return [(match["month"].lower(), match["year"]) for match in _MONTH_OF_YEAR.finditer(text)]
 
 
+def latest_month(text: str) -> str:
+    """The latest month of a year that a text names, such as "2024-03"; "" where it names none."""
+    return max((f"{year}-{_MONTHS.index(month) + 1:02}" for month, year in _months_in(text)), default="")
+
+
 def _holds(group: tuple[int, ...], text: str, named: set[int]) -> bool:
     """Whether a text speaks of a year, or of the same span of years: "2020/21" is no part of "April 2021 to March 2025"."""
     return group[0] in named if len(group) == 1 else group in year_groups(text) or set(group) <= set(years_in(text))

@@ -69,9 +69,14 @@ def stance(question: Question, sentence: str) -> Stance:
     return "partly" if clause != said and _is_negated(said.replace(clause, " "), around) else "same"
 
 
+def is_of_every(text: str) -> bool:
+    """Whether a text speaks of every one, or of all."""
+    return _pattern("every").search(text) is not None
+
+
 def is_part_of_every(asked: str, sentence: str) -> bool:
     """Whether a sentence tells a share that is not the whole where every one, or all, is asked about."""
-    return _pattern("every").search(asked) is not None and _pattern("not_every").search(sentence) is not None
+    return is_of_every(asked) and _pattern("not_every").search(sentence) is not None
 
 
 def is_negated(question: Question) -> bool:

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 
 from peel_qa.answer.demands import has_reason, is_duty, is_general_norm, is_norm, names_reasons
 from peel_qa.answer.evidence import Library
-from peel_qa.answer.figures import NUMBER_WORDS
+from peel_qa.answer.figures import SMALL_NUMBERS, number_of
 from peel_qa.answer.leaning import points_back
-from peel_qa.answer.polarity import Stance, agrees, both_deny, both_low, is_negated, is_part_of_every, negates, stance
+from peel_qa.answer.polarity import Stance, agrees, both_deny, both_low, is_negated, is_of_every, is_part_of_every, negates, stance
 from peel_qa.answer.sentences import Candidate
 from peel_qa.search.question import Question, content_terms
 from peel_qa.stems import term_set
@@ -32,9 +32,7 @@ _SUPPOSING = re.compile(
     re.IGNORECASE,
 )
 """Questions that take what they ask about for granted; "what stops it" does not."""
-_SMALL = ("one", *NUMBER_WORDS[:11])
-"""The numbers from one to twelve in words."""
-_COUNT = rf"(?:\d{{1,4}}|{'|'.join(_SMALL)})"
+_COUNT = rf"(?:\d{{1,4}}|{'|'.join(SMALL_NUMBERS)})"
 _ALL = re.compile(rf"\b(?:all (?:of )?(?:the |its |their |{_COUNT} )?|both |every |each of the )", re.IGNORECASE)
 _PART = re.compile(rf"\b(?P<part>{_COUNT}) (?:out )?of (?:the |its |these |those |all )?(?P<whole>{_COUNT})\b", re.IGNORECASE)
 _SURELY_CONTRARY, _SURELY_NOT = 0.7, 0.05
@@ -72,7 +70,7 @@ def verdict(question: Question, best: Candidate, library: Library) -> str:
     told = stance(question, best.text)
     if told == "same" and is_part_of_every(question.own, best.text):
         return "Not all. "
-    if points_back(best.text):
+    if points_back(best.text) or (told == "same" and is_of_every(question.own) and not is_of_every(best.text)):
         return ""
     if is_general_norm(question, best.text) or (told != "short" and is_norm(question, best.text)):
         return ""
@@ -118,13 +116,7 @@ def _is_part_of_all(question: str, sentence: str) -> bool:
     """Whether a sentence says "two of the four" where a question supposes all of them."""
     if not _ALL.search(question):
         return False
-    return any((part := _number(m["part"])) is not None and part < (_number(m["whole"]) or 0) for m in _PART.finditer(sentence))
-
-
-def _number(word: str) -> int | None:
-    if word.isdigit():
-        return int(word)
-    return _SMALL.index(word.lower()) + 1 if word.lower() in _SMALL else None
+    return any((part := number_of(m["part"])) is not None and part < (number_of(m["whole"]) or 0) for m in _PART.finditer(sentence))
 
 
 def _reads_contrary(best: Candidate) -> bool:

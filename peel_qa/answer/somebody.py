@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 
+from peel_qa.answer.evidence import Library
 from peel_qa.answer.leaning import lead_of
 from peel_qa.answer.sentences import Candidate, words_before
+from peel_qa.answer.speakers import signer_of, voice_of
 from peel_qa.data import pattern_of
-from peel_qa.facts.people import NAME, full_name
+from peel_qa.facts.people import NAME, find_role, full_name
+from peel_qa.facts.records import Person
 from peel_qa.search.question import Question, content_terms
 from peel_qa.stems import term_set, terms
-from peel_qa.text import without_quotations
+from peel_qa.text import fold, without_quotations
 
 _NAMED_FOR = 0.35
 """Share of the question's words, by weight, that a sentence needs whose name is to be that of whom the question describes."""
@@ -39,7 +42,7 @@ def has_agent(question: Question, candidate: Candidate) -> bool:
     if _pattern("asks_person").search(question.own):
         words = candidate.marks.get("window", 0.0) if _OF_BEFORE.match(candidate.text) else candidate.words
         fewest = _READ_FOR if candidate.marks.get("answers", 0.0) >= _SURELY_READ else _NAMED_FOR
-        return words >= fewest and any(not set(terms(name)) <= asked for name in _people_in(candidate))
+        return words >= fewest and any(not set(terms(name)) <= asked for name in people_in(candidate))
     if question.role:
         return True
     agents = [m for m in _pattern("agents").finditer(candidate.text) if not set(terms(m[0])) <= asked]
@@ -50,7 +53,7 @@ def has_agent(question: Question, candidate: Candidate) -> bool:
     return bool(agents or has_name)
 
 
-def _people_in(candidate: Candidate) -> list[str]:
+def people_in(candidate: Candidate) -> list[str]:
     """The full names of people in a sentence."""
     return [name for match in re.finditer(NAME, candidate.text) if (name := full_name(match[0], candidate.hit.source))]
 
@@ -64,8 +67,33 @@ def is_of_office(question: Question, candidate: Candidate) -> bool:
     of_before = f"{words_before(candidate)} " if _OF_BEFORE.match(candidate.text) else ""
     said = (of_before or lead_of(words_before(candidate), candidate.text)) + candidate.text
     held = term_set(f"{said} {candidate.hit.passage.finding}")
-    is_named = bool(_people_in(candidate)) or _pattern("headed").search(candidate.text) is not None
+    is_named = bool(people_in(candidate)) or _pattern("headed").search(candidate.text) is not None
     return is_named and sum(question.mentions(term, held) for term in wanted) >= len(wanted) / 2
+
+
+def is_of_doer(question: Question, candidate: Candidate, library: Library) -> bool:
+    """Whether a sentence tells of the person whom a question supposes to have done something: "why did Imogen Hallworth end the scheme".
+
+    The person or the office has to stand there, before it or above it, or it has to be that person's words. What happened before anybody
+    of that name was heard of is not told as theirs.
+    """
+    match = _pattern("doer").search(question.own)
+    doer = _known_person(match["who"], library) if match else None
+    if doer is None:
+        return True
+    hit, surname = candidate.hit, doer.name.split()[-1]
+    if not any(p.document == hit.passage.document and p.name.split()[-1] == surname for p in library.index.facts.people):
+        return False
+    voice = voice_of(candidate, library)
+    said = f"{words_before(candidate)} {candidate.text} {hit.passage.finding} {voice.speaker if voice else ''}"
+    return surname in said or find_role(fold(said)) == doer.role or signer_of(candidate, library) is not None
+
+
+def _known_person(words: str, library: Library) -> Person | None:
+    """The person of the documents whose name, with a first name or an office before it, some words begin with."""
+    titled = _pattern("titled").match(words)
+    names = {p.name: p for p in library.index.facts.people if p.role}
+    return next((p for name, p in names.items() if name in words or (titled and name.split()[-1] == titled["surname"])), None)
 
 
 def _done(question: Question, sentence: str) -> bool | None:

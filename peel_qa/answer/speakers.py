@@ -10,13 +10,14 @@ from peel_qa.answer.leaning import lead_of
 from peel_qa.answer.sentences import Candidate, words_before
 from peel_qa.data import pattern_of, read_table
 from peel_qa.facts.people import INSPECTORS, find_role, roles
-from peel_qa.facts.records import Voice
+from peel_qa.facts.records import Person, Voice
 from peel_qa.facts.voices import INSPECTORATE
 from peel_qa.search.question import Question, content_terms
 from peel_qa.search.vocabulary import is_named
 from peel_qa.stems import term_set
-from peel_qa.text import fold
+from peel_qa.text import fold, without_quotations
 
+_FIRST_PERSON = re.compile(r"\bI(?:[’'](?:ve|m|d))?\b")
 _SOMEBODY = re.compile(r"\b(?:she|he)\b", re.IGNORECASE)
 """Somebody whom the question before named, by name or by office."""
 _PAPER = re.compile(r"\b(?:surveys?|polls?|data|figures|statistics|reports?|reviews?|audits?|stud(?:y|ies)|research|records?)\b")
@@ -49,6 +50,18 @@ def without_others(question: Question, candidates: Sequence[Candidate], library:
 def voice_of(candidate: Candidate, library: Library) -> Voice | None:
     """Who speaks in a candidate; None for its document's own publisher."""
     return library.voice(candidate.hit.passage.document, candidate.span.start, candidate.span.end)
+
+
+def signer_of(candidate: Candidate, library: Library) -> Person | None:
+    """The inspector who signed a report and says "I" in one of its sentences; None where nobody, or somebody else, says it."""
+    if not candidate.hit.source.is_official or not _FIRST_PERSON.search(without_quotations(candidate.text)):
+        return None
+    document = candidate.hit.passage.document
+    signers = {p.name: p for p in library.index.facts.people if p.document == document and p.role in INSPECTORS}
+    voice = voice_of(candidate, library)
+    if len(signers) != 1 or (voice is not None and voice.speaker not in signers):
+        return None
+    return next(iter(signers.values()))
 
 
 def asked_speaker(question: Question, library: Library) -> Voice | None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from peel_qa.corpus.figure_tables import FigureTable, Row, figure_tables
+from peel_qa.corpus.figure_tables import FigureTable, Row, figure_tables, opens_table
 from peel_qa.data import pattern_pairs
 from peel_qa.records import Document, Span
 from peel_qa.search.question import Question
@@ -33,7 +33,7 @@ def _by_line(document: Document) -> dict[int, tuple[FigureTable, Row | None]]:
     """Of every line of the document's tables of figures, by where it begins, its table and row; no row for caption and heads of columns."""
     found: dict[int, tuple[FigureTable, Row | None]] = {}
     for table in figure_tables(document):
-        if table.above is not None and document.text[table.above.start : table.above.end].rstrip().endswith(":"):
+        if table.above is not None and opens_table(document.text[table.above.start : table.above.end]):
             found[table.above.start] = table, None
         found[table.span.start] = table, None
         found.update((row.span.start, (table, row)) for row in table.rows)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -14,6 +15,7 @@ _GRADES = 3
 _SHARE = 0.5
 """Share of the cells behind the first column, from which on a table with figures in them is one of figures."""
 _LONGEST_CAPTION = 200
+_OPENS = re.compile(r"(?::|\b(?:as follows|in (?:the|this) table|below)\.)\s*$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +90,13 @@ def _above(document: Document, at: int) -> Span | None:
     if above is None or above.kind == "table" or above.section != document.blocks[at].section:
         return None
     text = document.text[above.start : above.end].rstrip()
-    is_caption = above.kind != "paragraph" or text.endswith(":") or not text.endswith((".", "!", "?"))
+    is_caption = above.kind != "paragraph" or opens_table(text) or not text.endswith((".", "!", "?"))
     return Span(above.start, above.end) if is_caption and len(text) <= _LONGEST_CAPTION else None
+
+
+def opens_table(line: str) -> bool:
+    """Whether a line says that a table follows it, and so tells nothing by itself: "We judged 62 cases, as follows."."""
+    return _OPENS.search(line) is not None
 
 
 def lines_of(text: str, span: Span | Block) -> list[Span]:

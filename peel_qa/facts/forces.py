@@ -57,7 +57,7 @@ def _patterns(extra: tuple[str, ...]) -> tuple[tuple[re.Pattern[str], str], ...]
     pairs = {(name, force.name) for force in forces() for name in (force.name, force.short, *force.names)}
     pairs |= {(short, name) for name in extra if name not in known for short in (name, Force(name, "").short, *_short_for(name))}
     ordered = sorted(((_readable(name), owner) for name, owner in pairs), key=lambda pair: (-len(pair[0]), pair))
-    return tuple((re.compile(rf"\b{re.escape(name)}(?:'s)?\b", re.IGNORECASE), owner) for name, owner in ordered)
+    return tuple((re.compile(rf"\b{re.escape(name)}(?:'?s)?\b", re.IGNORECASE), owner) for name, owner in ordered)
 
 
 @cache

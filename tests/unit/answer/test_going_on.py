@@ -7,7 +7,7 @@ import pytest
 from peel_qa.answer.beside import asks_beside
 from peel_qa.answer.compose import compose
 from peel_qa.answer.evidence import Library
-from peel_qa.answer.going_on import fuller, is_said_again
+from peel_qa.answer.going_on import adds_to_before, fuller, is_said_again
 from peel_qa.answer.sentences import Candidate
 from peel_qa.records import Answer, Claim, Hit, Status
 from peel_qa.search.question import may_stand_alone, understand
@@ -80,6 +80,7 @@ def test_what_stands_beside_the_answer_before(text: str, asks: bool) -> None:
         ("which streets were they on", {"said": 1.0}, True),
         ("which streets were they on", {"said": 1.0, "own_words": 0.5}, False),
         ("which streets were they on", {}, False),
+        ("over what period was that, and in which towns", {"said": 1.0}, True),
         ("why did they wait", {"said": 1.0}, False),
         ("is there still a queue", {"said": 1.0}, False),
         ("how many of the streets", {"said": 1.0}, False),
@@ -90,3 +91,19 @@ def test_the_answer_before_is_none_to_what_it_says_nothing_of(library: Library, 
     passage = library.index.passages[0]
     candidate = Candidate(Hit(passage, library.source(passage.document), 1.0), passage.sentences[0], "There are 400 calls.", 1.0, marks)
     assert is_said_again(understand(text, [BEFORE]), candidate) is is_again
+
+
+@pytest.mark.parametrize(
+    ("text", "adds"),
+    [
+        ("what about rape cases?", False),
+        ("what about burglary?", True),
+        ("what about the night shift?", True),
+        ("how are they run?", True),
+    ],
+)
+def test_another_kind_of_crime_is_spoken_of_where_it_is_named(library: Library, text: str, adds: bool) -> None:
+    passage = library.index.passages[0]
+    hit = Hit(passage, library.source(passage.document), 1.0)
+    candidate = Candidate(hit, passage.sentences[0], "Burglary investigations are well managed.", 1.0, {})
+    assert adds_to_before(understand(text, ["How good are investigations of serious crime?"]), candidate) is adds

@@ -53,6 +53,7 @@ def test_of_the_force_that_the_conversation_is_about() -> None:
         ("What did he say about it?", WHO),  # whoever spoke in the answer before
         ("When did it start?", WHO),
         ("When did he start?", ["What did the chief constable think of it?"]),
+        ("When does she start?", ["Who is going to be the new chief constable?"]),
     ],
 )
 def test_elsewhere_the_question_stays_as_it_is(asked: str, history: list[str]) -> None:

@@ -46,6 +46,10 @@ def candidate(library: Library) -> Candidate:
         ("Why did inspectors make bail a cause of concern?", "A cause of concern is that investigations are not supervised.", False),
         ("Why did inspectors make supervision a cause of concern?", "Investigations are not supervised well.", True),
         ("How many meetings were there about gangs?", "There were nine meetings.", True),
+        ("How many of the people found so far were children?", "It has found 1,306 people.", False),
+        ("How many of the people found so far were children?", "It has found 40 children.", True),
+        ("How many of the four stations were sold?", "Two of the 4 stations were sold.", True),
+        ("How many of the four stations were sold?", "Two stations were sold.", False),
     ],
 )
 def test_an_answer_is_about_the_part(candidate: Candidate, question: str, sentence: str, is_of_it: bool) -> None:

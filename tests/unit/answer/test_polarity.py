@@ -65,6 +65,8 @@ def test_yes_and_no_are_said_where_the_sentence_is_about_the_same(library: Libra
     assert verdict(question, replace(sure, text="The force does not publish its minutes."), library) == "No. "
     every = understand("Does the force publish every one of its minutes?")
     assert verdict(every, replace(sure, text="The force publishes 91 percent of its minutes."), library) == "Not all. "
+    assert verdict(every, replace(sure, text="The force publishes its minutes."), library) == ""
+    assert verdict(every, replace(sure, text="The force publishes all of its minutes."), library) == "Yes. "
     assert verdict(every, replace(sure, text="The force publishes 100 percent of its minutes."), library) == "Yes. "
     assert verdict(question, replace(sure, text="The force should make sure it publishes its minutes."), library).startswith("Not fully")
 

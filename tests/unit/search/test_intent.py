@@ -62,6 +62,7 @@ PHRASINGS = {
         "wen was the inspection",
         "What date was the report published?",
         "In which year did it become a cause of concern?",
+        "When is the review due and will they publish it?",
         "How old is this report?",
         "Date of the second visit?",
     ],
@@ -111,6 +112,7 @@ PHRASINGS = {
         "Are victims kept informed?",
         "Has the cause of concern been closed?",
         "Do officers wear body-worn video?",
+        "when a woman drops the charges cos shes scared do they still think about an order",
     ],
     "compare": [
         "Compare 2015 and 2021/22.",
@@ -125,6 +127,9 @@ PHRASINGS = {
         "Is the force getting better?",
         "What is the history of its grades?",
         "how have the grades changed since 2015",
+        "Trace the grades across the three inspections.",
+        "grades for treatment of the public, earliest to latest",
+        "how was responding to the public graded each time",
     ],
     "scale": [
         "What are the five grades?",
@@ -235,6 +240,10 @@ def test_questions_about_grades(text: str) -> None:
         "Who is the chief constable?",
         "What was the find rate of searches?",
         "What is the arrest rate?",
+        "Are suspects who've been outstanding for over 28 days going up or down?",
+        "Did any good come of it?",
+        "How many of the cases were judged inadequate?",
+        "How does the scale of judgments differ from the one before?",
     ],
 )
 def test_questions_that_only_look_so(text: str) -> None:
