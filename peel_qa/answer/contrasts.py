@@ -55,8 +55,9 @@ def is_of_the_other(question: str, expects: Expects, sentence: str) -> bool:
 
 def is_only_of_the_other(question: str, sentence: str) -> bool:
     """Whether a sentence speaks of the neighbour of what is asked about and not of the thing itself: of 999 calls, not of 101 calls."""
-    if (asked_kinds := kinds_named(question)) and (told_kinds := kinds_named(sentence)) and asked_kinds.isdisjoint(told_kinds):
-        return True
+    for name in ("kinds", "peoples", "deeds"):
+        if (asked_ones := _named(name, question)) and (told := _named(name, sentence)) and asked_ones.isdisjoint(told):
+            return True
     return any(other.search(sentence) and not asked.search(sentence) for asked, other in _asked_alone(question))
 
 

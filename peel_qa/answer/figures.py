@@ -19,6 +19,7 @@ SMALL_NUMBERS = ("one", *NUMBER_WORDS[:11])
 _TENS = "|".join(_DATA["tens"].split())
 _NUMBER = rf"(?:\d[\d,]*(?:\.\d+)?|(?:{_TENS})-(?:one|{'|'.join(NUMBER_WORDS)})|{'|'.join(NUMBER_WORDS)})"
 MONTH = "|".join(_DATA["months"].split())
+_DAYS = frozenset(_DATA["days"].lower().split())
 _VAGUE = frozenset(["most", "majority", "all", "several", "hundreds", "no", "none", "single"])
 _DIGITS = re.compile(r"\d[\d,.]*(?<![,.])")
 _FRACTION = r"\b(?:thirds?|quarters?|fifths?|half)\b"
@@ -244,8 +245,8 @@ _NAME = re.compile(
 
 
 def names(sentence: str, without: str = "") -> list[str]:
-    """Proper names within a sentence (behind its first word), none of whose words stand in `without`."""
-    held = set(without.lower().split())
+    """Proper names within a sentence (behind its first word), none of whose words stand in `without`; no month and no day of the week."""
+    held = {*without.lower().split(), *MONTH.lower().split("|"), *_DAYS}
     return [match[0] for match in _NAME.finditer(sentence) if not set(match[0].lower().split()) & held]
 
 

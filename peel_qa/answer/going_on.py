@@ -18,6 +18,7 @@ from peel_qa.stems import term_set
 _MOVES_TO = any_of(read_table("peel_qa.answer", "going_on.toml")["moves_to"])
 _MEASURES = term_set(read_table("peel_qa.answer", "going_on.toml")["measures"])
 _WHICH = any_of(read_table("peel_qa.answer", "going_on.toml")["which"])
+_HOW_MANY = any_of(read_table("peel_qa.answer", "going_on.toml")["how_many"])
 _PERIOD = any_of(read_table("peel_qa.answer", "going_on.toml")["period"])
 _SAID_IN = any_of(read_table("peel_qa.answer", "going_on.toml")["said_in"])
 _GIVEN = ("answered", "partly_answered")
@@ -30,10 +31,13 @@ def adds_to_before(question: Question, candidate: Candidate) -> bool:
     """Whether a candidate may speak of what a follow-up moves to; True of every other question.
 
     Where the same is asked of another kind of crime ("and for robbery?"), a sentence that names only the kind before is about that, and
-    so is one that goes on from it, while neither it nor what stands above it names the other. Where no kind is named at all, none is meant.
+    so is one that goes on from it, while neither it nor what stands above it names the other. Where no kind is named at all, none is
+    meant. How many "that" was is told by the sentence of before or by none.
     """
     if is_said_again(question, candidate):
         return False
+    if question.is_follow_up and _HOW_MANY.fullmatch(question.own):
+        return bool(candidate.marks.get("said")) and holds(question.intent.expects or "count", candidate.text)
     moved = _MOVES_TO.fullmatch(question.own) if question.is_follow_up else None
     asked = kinds_named(moved["topic"]) if moved else frozenset[int]()
     if not asked:

@@ -20,8 +20,10 @@ from peel_qa.text import opening
 _FULL = 4
 """Grades that a document needs to be taken for a whole inspection, so that a grade which it does not name was given to no area."""
 _PROGRESS = re.compile(
-    r"\b(?:improv(?:ed|ing)|(?:got|gotten|getting|become|becoming|any|gone) (?:better|worse)|better or worse|deteriorat\w+"
+    r"\b(?:improv(?:ed|ing)|(?:got|get|gets|gotten|getting|become|becoming|any|gone) (?:better|worse)|better or worse|deteriorat\w+"
     r"|made (?:any )?progress|(?:go|gone|went|going|moved?|risen|fallen|dropp?ed) (?:up|down)? ?(?:a|any|by a)? ?(?:grades?|ratings?)"
+    r"|(?:(?:go|gone|went|going) (?:up|down)|drop(?:ped)?|slip(?:ped)?|fall(?:en)?|fell|declined?|rise|risen|rose)"
+    r"(?= (?:between|since|from|after)\b)"
     r"|(?:grades?|ratings?|marks?)\b.{0,30}\b(?:go|gone|went|going) (?:up|down)"
     r"|(?:change|rise|fall|drop)s? (?:in|of) (?:the |its |any )?(?:grades?|ratings?|marks?))\b",
     re.IGNORECASE,
@@ -29,11 +31,12 @@ _PROGRESS = re.compile(
 _PROGRESS_WORDS = frozenset(
     terms(
         "getting gotten improved better worse deteriorating made progress any anything over since area areas overall gone become became "
-        "go went going up down move moved risen rise fall fallen drop dropped change changes changed grade grades rating ratings mark "
+        "go went going up down move moved risen rise fall fallen fell drop dropped slip slipped "
+        "decline declined get got change changes changed grade grades rating ratings mark "
         "marks between report reports inspection inspections"
     )
 )
-_SET_AGAINST = re.compile(r"\b(?:than|since|from|against|compared)\b", re.IGNORECASE)
+_SET_AGAINST = re.compile(r"\b(?:than|since|from|against|compared|between)\b", re.IGNORECASE)
 _GRADE_WORDS = frozenset(terms("grade graded grades rating rated judged good adequate inadequate outstanding requires improvement"))
 _EXTREME = re.compile(
     r"\b(?:(?P<best>best|strongest|top|highest) |(?:worst|weakest|poorest|lowest) )(?:areas?|parts?|grades?|ratings?|marks?|at\b)"

@@ -8,14 +8,17 @@ from collections.abc import Sequence
 from peel_qa.answer.compose import compose
 from peel_qa.answer.evidence import Evidence
 from peel_qa.answer.gradebook import GradeBook, inspection_name
+from peel_qa.data import pattern_of
 from peel_qa.dates import spoken
 from peel_qa.facts.areas import areas, name_of
+from peel_qa.facts.grade_words import GRADES
 from peel_qa.facts.records import ToldGrade
 from peel_qa.records import Answer, Claim
 from peel_qa.search.question import Question
 from peel_qa.search.years import years_named
 from peel_qa.text import opening
 
+_WAYS = {"risen": "rise", "fallen": "fall"}
 ANY_TIME = "9999"
 """Before which every inspection was."""
 _LAST_GRADED = re.compile(
@@ -57,3 +60,16 @@ def told_claims(area: str, told: Sequence[ToldGrade], book: GradeBook, evidence:
 def told_of_years(question: Question, area: str, book: GradeBook) -> list[ToldGrade]:
     """What later documents tell of an area's grade in the years asked for, of which no inspection is held."""
     return [told for told in book.told_of(area, ANY_TIME) if not set(told.years).isdisjoint(question.years)]
+
+
+def denied_move(question: Question, book: GradeBook) -> str:
+    """How the answer begins where the grades held of an area did not move as a question supposes: "what did it go up to"; "" elsewhere."""
+    if len(question.areas) != 1 or question.intent.name in ("yesno", "compare", "timeline"):
+        return ""
+    way = next((way for way in _WAYS if pattern_of("peel_qa.answer", "grade_questions.toml", way).search(question.own)), "")
+    held = [GRADES.index(grade.grade) for grade in book.of(question.areas[0])]  # newest first, and the best grade is the first
+    if not way or not held:
+        return ""
+    none_beyond = held[0] == (len(GRADES) - 1 if way == "risen" else 0)
+    is_other_way = len(held) > 1 and (held[0] >= held[1] if way == "risen" else held[0] <= held[1])
+    return f"The documents held tell of no such {_WAYS[way]}. " if none_beyond or is_other_way else ""

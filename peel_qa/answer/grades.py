@@ -17,7 +17,7 @@ from peel_qa.answer.grade_editions import (
     not_an_area,
 )
 from peel_qa.answer.grade_parts import answer_part
-from peel_qa.answer.grade_times import ANY_TIME, last_graded, told_claims, told_of_years
+from peel_qa.answer.grade_times import ANY_TIME, denied_move, last_graded, told_claims, told_of_years
 from peel_qa.answer.gradebook import (
     ABOUT_GRADES,
     COMPARISON_CAVEAT,
@@ -197,6 +197,9 @@ def _answer_areas(question: Question, book: GradeBook, evidence: Evidence) -> An
     unheld = [group for group in question.year_groups if not any(_covers(book, area, group) for area in question.areas)]
     if unheld and claims and len(question.year_groups) > 1:
         return _missing_year(question, unheld[0], claims, evidence)
+    if claims and (denial := denied_move(question, book)):
+        first = replace(claims[0], text=denial + claims[0].text)
+        return compose(question.text, [first, *claims[1:]], evidence.citations, "false_premise", confidence=0.9)
     if question.grades and claims and (contradiction := _contradict(question, book)):
         return _false_premise(question, contradiction, book, claims, evidence)
     if not claims or (missing and len(question.areas) == 1):

@@ -82,7 +82,10 @@ def _in_order(chosen: Sequence[Candidate]) -> list[Candidate]:
 
 
 def told_when(candidate: Candidate) -> str:
-    """The year, or year and month, that a sentence tells of, such as "2024-03"; the inspection's where it names none."""
-    text = without_comparison(candidate.text)
+    """The year, or year and month, that a sentence tells of, such as "2024-03".
+
+    Where it names none, that is when the inspection was, or when a news text came out.
+    """
+    text, source = without_comparison(candidate.text), candidate.hit.source
     years = years_in(text)
-    return latest_month(text) or (str(max(years)) if years else inspected(candidate.hit.source)[:7])
+    return latest_month(text) or (str(max(years)) if years else (inspected(source) if source.is_official else source.published)[:7])

@@ -33,8 +33,12 @@ class Pair:
 def unsaid(question: Question, candidate: Candidate, library: Library) -> list[Pair]:
     """What a question cannot do without and a sentence, with the heading of its finding, does not say."""
     said = f"{candidate.text} {candidate.hit.passage.finding}"
-    wanted = _wanted(question.own)
-    return [pair for pair in wanted if not pair.says.search(f"{said} {_next_to(candidate, library)}" if pair.beside else said)]
+
+    def is_said(pair: Pair) -> bool:
+        whole = f"{said} {_next_to(candidate, library)}" if pair.beside else said
+        return pair.says.search(candidate.text) is not None or pair.says.search(whole) is not None
+
+    return [pair for pair in _wanted(question.own) if not is_said(pair)]
 
 
 def _next_to(candidate: Candidate, library: Library) -> str:

@@ -39,7 +39,7 @@ def _is_of_only(question: Question, candidate: Candidate) -> bool:
 
 def _is_of_those(question: Question, candidate: Candidate) -> bool:
     """Whether anything of what is asked for, beside what it is asked of, is spoken of."""
-    match = next(filter(None, (_found(name, question.own) for name in ("of_those", "meant", "judged"))), None)
+    match = next(filter(None, (_found(name, question.own) for name in ("of_those", "meant", "judged", "measured"))), None)
     if match is None:
         return True
     whole = term_set(match.groupdict().get("whole", ""))

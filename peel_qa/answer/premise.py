@@ -27,14 +27,15 @@ _MADE_OF = re.compile(
 )
 """Asks of what something is made, or by whom it is done: a sentence that does not name that says neither yes nor no."""
 _SUPPOSING = re.compile(
-    r"^(?:and |so |but )?(?:why (?=(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|must|might)\b|\w+n[’']?t\b)"
+    r"^(?:and |so |but )?(?:what (?:made|led|convinced|persuaded|prompted|drove)\b"
+    r"|why (?=(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|must|might)\b|\w+n[’']?t\b)"
     r"|how come\b|when\b|given\b|explain (?:why|how|the .{3,40} that)\b)",
     re.IGNORECASE,
 )
 """Questions that take what they ask about for granted; "what stops it" does not."""
 _COUNT = rf"(?:\d{{1,4}}|{'|'.join(SMALL_NUMBERS)})"
 _ALL = re.compile(rf"\b(?:all (?:of )?(?:the |its |their |{_COUNT} )?|both |every |each of the )", re.IGNORECASE)
-_PART = re.compile(rf"\b(?P<part>{_COUNT}) (?:out )?of (?:the |its |these |those |all )?(?P<whole>{_COUNT})\b", re.IGNORECASE)
+_PART = re.compile(rf"\b(?P<part>{_COUNT}) (?:out )?of (?:the |its |our |their |these |those |all )?(?P<whole>{_COUNT})\b", re.IGNORECASE)
 _SURELY_CONTRARY, _SURELY_NOT = 0.7, 0.05
 """What the reader makes of a sentence from which on it is believed: nine in ten of the first are contrary, one in fifty of the second."""
 _READ = 0.6

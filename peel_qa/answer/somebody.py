@@ -20,7 +20,8 @@ _NAMED_FOR = 0.35
 _READ_FOR, _SURELY_READ = 0.2, 0.8
 """The same where the reader is so sure that the sentence answers."""
 _HEADS = re.compile(
-    r"\b(?:heads?|director|lead|manager|chief|in charge|chairs?|leads?|heads? up|runs?)(?: of| for)? (?:the |its |their |force[’']s )*"
+    r"\b(?:heads?|headed|director|lead|manager|chief|in charge|chair(?:s|ed)?|leads?|led|heads? up|runs?|ran)(?: of| for)? "
+    r"(?:the |its |their |force[’']s )*"
     r"(?P<what>[a-z][^?,.;]{3,40})",
     re.IGNORECASE,
 )
@@ -91,9 +92,15 @@ def is_of_doer(question: Question, candidate: Candidate, library: Library) -> bo
 
 def _known_person(words: str, library: Library) -> Person | None:
     """The person of the documents whose name, with a first name or an office before it, some words begin with."""
-    titled = _pattern("titled").match(words)
     names = {p.name: p for p in library.index.facts.people if p.role}
-    return next((p for name, p in names.items() if name in words or (titled and name.split()[-1] == titled["surname"])), None)
+    titled = _pattern("titled").match(words)
+    bare = words[titled.end() :] if titled else words
+
+    def is_meant(name: str) -> bool:
+        surname = rf"|{re.escape(name.split()[-1])}" if titled else ""
+        return re.match(rf"(?:{re.escape(name)}{surname})\b", bare, re.IGNORECASE) is not None
+
+    return next((person for name, person in names.items() if is_meant(name)), None)
 
 
 def _done(question: Question, sentence: str) -> bool | None:

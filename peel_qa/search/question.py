@@ -47,7 +47,9 @@ _EXCLUDED = re.compile(
     re.IGNORECASE,
 )
 _ASKS_ITSELF = re.compile(
-    r"^(?:who|why|when|how)\b|^(?:and |so |but )?what (?:does|do|did|would|will|has|have) .*"
+    r"^(?:who|why|when|how)\b"
+    r"|^(?:and |so |but )?(?:which|what|whose) (?:firm|company|supplier|contractor|body|agency|charity|university|council|town|station)\b"
+    r"|^(?:and |so |but )?what (?:does|do|did|would|will|has|have) .*"
     r"\b(?:lead|led|mean|cause|result|happen|affect|say|said|show|shown|involve|include|require|recommend|follow|come of)\b",
     re.IGNORECASE,
 )

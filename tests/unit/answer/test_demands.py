@@ -68,6 +68,14 @@ MISSES = [
     ("How many of the 20 new PCSOs are in post?", "There are now 41 PCSOs."),
     ("What confidence interval do they put on their 14-out-of-66 figure?", "It was 94 percent (confidence interval +/- 3.9%)."),
     ("was he ok in the end", "There was no check for an hour on a man who had swallowed tablets."),
+    ("How many domestic abuse crimes were there?", "It arrested someone in 41.3 percent of domestic abuse crimes."),
+    ("How many call handlers did they think would leave?", "Forty-one call handlers resigned."),
+    ("When was the last empty post filled?", "By 30 September 2025, it should fill all posts."),
+    ("On what date was it decided?", "It was decided in spring 2023."),
+    ("What has the force put in place to get phones back faster?", "The force should improve how fast it examines phones."),
+    ("Who chaired the Beacon project board?", "The scrutiny panel, chaired by Yusuf Ellery, met 11 times."),
+    ("Has the number of Taser discharges gone up?", "Incidents rose to 17,400."),
+    ("and which firm supplied it?", "It cost £14.3 million and went live in October 2023."),
     ("Name the three chief constables whom he met.", "He will, after three meetings, direct resources and money to chief constables."),
     ("whats the name of the player who runs the club", "Two officers and a former player run the club."),
 ]
@@ -111,6 +119,13 @@ HITS = [
     ("how much did they flog the nick for", "The sale brought in £1.2m."),
     ("How many of the 20 new PCSOs are in post?", "Of the twenty new PCSOs 12 are in post; of the 20, three left."),
     ("was he ok in the end", "He recovered in hospital."),
+    ("How many call handlers did they think would leave?", "It had assumed that it would lose eight call handlers."),
+    ("When was the last empty post filled?", "The last post was filled on 4 November 2025."),
+    ("On what date was it decided?", "It was decided on 6 March 2023."),
+    ("What has the force put in place to get phones back faster?", "It has set up a team that examines phones."),
+    ("Who chaired the Beacon project board?", "The Beacon project board was chaired by Yusuf Ellery."),
+    ("Has the number of Taser discharges gone up?", "Taser discharges rose to 38."),
+    ("and which firm supplied it?", "It was supplied by Orbital Systems."),
     ("Name the three chief constables whom he met.", "He met Ada Quill, Tobias Renshaw and Jane Doe, chief constables."),
 ]
 

@@ -189,6 +189,12 @@ def test_a_value_of_the_neighbour_is_no_answer(question: str, expects: Expects, 
         ("Do victims get help?", "Victims of domestic abuse get prompt help.", False),
         ("Are 101 calls answered?", "Emergency calls are answered well.", True),
         ("Are 101 calls answered?", "Calls are answered well.", False),
+        ("Are Asian people stopped more than white people?", "Black people were stopped more than white people.", True),
+        ("Are Asian people stopped more than white people?", "Black and Asian people were stopped more.", False),
+        ("Do they use force more than before?", "It obtained 47 protection orders, compared with 118 before.", True),
+        ("How many domestic violence protection notices were there?", "It obtained 14 stalking protection orders.", True),
+        ("Sickness per PCSO?", "Average sickness among officers was 9.8 days.", True),
+        ("What percentage of police staff left?", "In the year 7.1 percent of officers left.", True),
     ],
 )
 def test_a_sentence_about_the_neighbour_alone_is_no_answer(question: str, sentence: str, is_other: bool) -> None:

@@ -107,3 +107,13 @@ def test_another_kind_of_crime_is_spoken_of_where_it_is_named(library: Library, 
     hit = Hit(passage, library.source(passage.document), 1.0)
     candidate = Candidate(hit, passage.sentences[0], "Burglary investigations are well managed.", 1.0, {})
     assert adds_to_before(understand(text, ["How good are investigations of serious crime?"]), candidate) is adds
+
+
+@pytest.mark.parametrize(
+    ("said", "sentence", "adds"),
+    [(1.0, "In 9 of 47 cases it was.", True), (1.0, "Not all are.", False), (0.0, "In 9 of 47 cases it was.", False)],
+)
+def test_how_many_that_was_is_told_by_the_sentence_of_before(library: Library, said: float, sentence: str, adds: bool) -> None:
+    passage = library.index.passages[0]
+    candidate = Candidate(Hit(passage, library.source(passage.document), 1.0), passage.sentences[0], sentence, 1.0, {"said": said})
+    assert adds_to_before(understand("how many was that", ["Are all reports recorded?"]), candidate) is adds

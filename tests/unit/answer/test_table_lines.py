@@ -72,3 +72,15 @@ def test_the_heads_of_the_columns_stand_for_the_whole_table(document: Document) 
 
 def test_a_sentence_is_no_line_of_a_table(document: Document) -> None:
     assert table_lines(understand("Burglaries?"), document, [Span(0, 6)]) == [None]
+
+
+def test_a_line_that_says_that_a_table_follows_tells_nothing_by_itself(document: Document) -> None:
+    opened = assemble(
+        document.source, read_markdown(_TEXT.replace("**Burglaries for every 1,000 households**", "We judged 62 cases, as follows."))
+    )
+    (table,) = figure_tables(opened)
+    assert table.caption == "We judged 62 cases, as follows."
+    assert table.above is not None
+    (line,) = table_lines(understand("How many burglaries in Castle Green in 2017?"), opened, [table.above])
+    assert line is not None
+    assert line.text == ""
