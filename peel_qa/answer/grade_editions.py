@@ -8,7 +8,7 @@ from dataclasses import replace
 from peel_qa.answer.compose import compose
 from peel_qa.answer.evidence import Evidence
 from peel_qa.answer.gradebook import COMPARISON_CAVEAT, GradeBook, asks_why, inspection_name, spans_cycles, yes_or_no
-from peel_qa.facts.areas import area_terms
+from peel_qa.facts.areas import area_terms, areas
 from peel_qa.facts.grades import GRADES
 from peel_qa.facts.records import Grade
 from peel_qa.records import Answer, Claim
@@ -106,6 +106,8 @@ def asks_for_progress(question: Question) -> bool:
 
 def _is_progress_alone(question: Question) -> bool:
     """Whether nothing but an area stands beside the words for progress, in what a follow-up goes on from too: "is that better?"."""
+    if not question.is_graded and any(set(terms(part)) <= set(question.terms) for area in question.areas for part in areas()[area].parts):
+        return False
     subject = question.subject if question.is_follow_up else question.own_subject
     return not set(subject) - _PROGRESS_WORDS - _GRADE_WORDS - area_terms(question.areas)
 

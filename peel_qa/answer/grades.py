@@ -69,6 +69,7 @@ _SAYS_GRADE = re.compile(
     re.IGNORECASE,
 )
 _GRADED = re.compile(r"\b(?:grad(?:e|es|ed|ing|ings)|rat(?:ed|ing|ings))\b", re.IGNORECASE)
+_THAN_IN = re.compile(r"\b(?:than|as|since|from) (?:in |at )?(?:the )?(?:PEEL )?(?:19|20)\d\d", re.IGNORECASE)
 _WHAT_ABOUT = re.compile(r"^\W*(?:and |so |but )?(?:what|how) about\b", re.IGNORECASE)
 """Asks of an area whatever there is to say, with nothing before it: its grades."""
 _GIVEN_FOR = re.compile(r"\b(?:is|was|were|are|been) .{0,30}\bgiven for\b", re.IGNORECASE)
@@ -176,7 +177,12 @@ def _answer_areas(question: Question, book: GradeBook, evidence: Evidence) -> An
     missing: list[str] = []
     for area in question.areas:
         held = book.of(area)
-        chosen = held if is_over_time and len(question.years) < 2 else [g for g in held if affinity(question, book.source(g)) >= 1.0]
+        is_set_against = question.intent.name == "compare" and len(question.year_groups) == 1 and _THAN_IN.search(question.own) is not None
+        chosen = (
+            held
+            if is_set_against or (is_over_time and len(question.years) < 2)
+            else [g for g in held if affinity(question, book.source(g)) >= 1.0]
+        )
         chosen = chosen or ([g for g in held if affinity(question, book.source(g)) > 0] if question.years else [])
         if question.intent.name == "timeline":
             chosen = held

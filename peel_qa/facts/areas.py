@@ -20,7 +20,8 @@ class Area:
     """One area; pillars sum up other areas.
 
     `plain` are everyday words, told by their meaning where a question asks for a grade. `graded` is "here", "elsewhere" (by another
-    inspection) or "never". Inspections up to the year `until` call it by `earlier_name`, and did not grade what `newer_words` say.
+    inspection) or "never". `parts` are those names that mean a part of it where nothing says that a grade is asked for.
+    Inspections up to the year `until` call it by `earlier_name`, and did not grade what `newer_words` say.
     """
 
     key: str
@@ -32,6 +33,7 @@ class Area:
     until: int = 0
     earlier_name: str = ""
     newer_words: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
 
     def name_in(self, year: int) -> str:
         """What inspections of a year call it."""
@@ -43,7 +45,7 @@ def areas() -> dict[str, Area]:
     """All areas by key, in the order in which they are shown."""
     data = read_table("peel_qa.facts", "areas.toml")
     return {
-        key: Area(key, **{**table, **{name: tuple(table.get(name, ())) for name in ("names", "plain", "newer_words")}})
+        key: Area(key, **{**table, **{name: tuple(table.get(name, ())) for name in ("names", "plain", "newer_words", "parts")}})
         for key, table in data.items()
     }
 

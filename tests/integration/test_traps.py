@@ -1,6 +1,6 @@
 """Questions of strangers on which the right topic tempts to a wrong answer: half of them have none (traps.jsonl beside a force's cases).
 
-At first 14 of the 22 without an answer got one; how many of all are right now may only rise.
+When first asked, 48 of the 82 without an answer got one; how many of all are right now may only rise.
 """
 
 from __future__ import annotations
@@ -18,7 +18,10 @@ from peel_qa.evaluation.systems import OurSystem
 FORCES = Path(__file__).resolve().parents[1] / "data" / "forces"
 
 
-@pytest.mark.parametrize(("force", "right"), [("sedgeholm", 21), ("lindmoor", 19)])
+RIGHT = {"calderwick": 22, "kestrelshire": 25, "lindmoor": 19, "marchwold": 19, "oxmoor": 24, "sedgeholm": 21}
+
+
+@pytest.mark.parametrize(("force", "right"), RIGHT.items())
 def test_no_more_traps_are_walked_into(open_force: Callable[[str], PeelQA], force: str, right: int) -> None:
     cases = read_cases([FORCES / force / "traps.jsonl"])
     run = ask_all(OurSystem(open_force(force)), cases)

@@ -119,6 +119,7 @@ HITS = [
     ("how much did they flog the nick for", "The sale brought in £1.2m."),
     ("How many of the 20 new PCSOs are in post?", "Of the twenty new PCSOs 12 are in post; of the 20, three left."),
     ("was he ok in the end", "He recovered in hospital."),
+    ("how many of the top ranks are women", "Women are 41 percent of the top ranks."),
     ("How many call handlers did they think would leave?", "It had assumed that it would lose eight call handlers."),
     ("When was the last empty post filled?", "The last post was filled on 4 November 2025."),
     ("On what date was it decided?", "It was decided on 6 March 2023."),
