@@ -37,7 +37,6 @@ _TOPIC_SHARE, _TOPIC_SHARE_OF_FEW = 0.6, 0.67
 """Share of the words for what something is asked to be said about that its passage needs; of those that tell something, more."""
 _OF_IT = 0.25
 """Share of the question's words, by weight, that a sentence needs to be of it by itself."""
-_HOW_MANY_OF = re.compile(r"\bhow many of\b", re.IGNORECASE)
 _SHARE = re.compile(r"\d\s?(?:%|per ?cent\b)", re.IGNORECASE)
 _NOT_HEAD = frozenset(["years", "months", "weeks", "days", "hours", "minutes", "percent", "per", "of", "in"])
 
@@ -286,13 +285,9 @@ def _speaks_of(names: Sequence[str], question: Question, candidate: Candidate, l
 
 
 def _is_whole(question: Question, candidate: Candidate) -> bool:
-    """Whether a number is no mere sample where a whole is asked for, and no mere share where it is how many."""
-    if (
-        question.intent.expects == "count"
-        and not _HOW_MANY_OF.search(question.own)
-        and _SHARE.search(candidate.text)
-        and not figures("count", candidate.text)
-    ):
+    """Whether a number is no mere sample where a whole is asked for, and no mere share where it is how many there were."""
+    is_all = question.intent.expects == "count" and _asked("asks_all", question.own) is not None
+    if is_all and _SHARE.search(candidate.text) and not figures("count", candidate.text):
         return False
     if question.intent.expects not in ("amount", "count") or _asked("asks_sample", question.own):
         return True
