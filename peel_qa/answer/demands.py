@@ -84,10 +84,11 @@ def _saying(question: Question, able: Sequence[Candidate], library: Library) -> 
     """
     saying, silent = list[Candidate](), list[Candidate]()
     for candidate in able:
-        lacking, is_theirs = unsaid(question, candidate, library), is_of_doer(question, candidate, library)
-        if not lacking and is_theirs and is_of_part(question, candidate):
+        lacking = unsaid(question, candidate, library)
+        is_of_it = is_of_part(question, candidate) and is_of_doer(question, candidate, library)
+        if not lacking and is_of_it:
             saying.append(candidate)
-        elif not is_theirs or any(pair.rules_out for pair in lacking):
+        elif not is_of_it or any(pair.rules_out for pair in lacking):
             silent.append(candidate)
     return [c for c in saying if c.words >= _OF_IT or not any(_is_nearer(other, c) for other in silent)]
 

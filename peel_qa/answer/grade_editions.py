@@ -20,10 +20,10 @@ from peel_qa.text import opening
 _FULL = 4
 """Grades that a document needs to be taken for a whole inspection, so that a grade which it does not name was given to no area."""
 _PROGRESS = re.compile(
-    r"\b(?:improv(?:ed|ing)|(?:got|get|gets|gotten|getting|become|becoming|any|gone) (?:better|worse)|better or worse|deteriorat\w+"
+    r"\b(?:improv(?:ed|ing)|(?:got|gotten|getting|become|becoming|any|gone) (?:better|worse)|better or worse|deteriorat\w+"
     r"|made (?:any )?progress|(?:go|gone|went|going|moved?|risen|fallen|dropp?ed) (?:up|down)? ?(?:a|any|by a)? ?(?:grades?|ratings?)"
     r"|(?:(?:go|gone|went|going) (?:up|down)|drop(?:ped)?|slip(?:ped)?|fall(?:en)?|fell|declined?|rise|risen|rose)"
-    r"(?= (?:between|since|from|after)\b)"
+    r"(?= (?:between|since|from|after)\b)|get (?:better|worse)(?= (?:between|since|from|after) (?:19|20)\d\d)"
     r"|(?:grades?|ratings?|marks?)\b.{0,30}\b(?:go|gone|went|going) (?:up|down)"
     r"|(?:change|rise|fall|drop)s? (?:in|of) (?:the |its |any )?(?:grades?|ratings?|marks?))\b",
     re.IGNORECASE,
