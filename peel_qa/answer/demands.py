@@ -17,7 +17,7 @@ from peel_qa.answer.narrowing import is_of_part
 from peel_qa.answer.numbered import of_the_number
 from peel_qa.answer.period import is_of_period, is_since, is_within
 from peel_qa.answer.sentences import Candidate, words_before
-from peel_qa.answer.somebody import has_agent, is_of_doer, is_of_office, people_in
+from peel_qa.answer.somebody import doer_of, has_agent, is_of_doer, is_of_office, people_in
 from peel_qa.answer.speakers import voice_of
 from peel_qa.answer.unknown import names_in
 from peel_qa.data import pattern_of, read_table
@@ -82,10 +82,10 @@ def _saying(question: Question, able: Sequence[Candidate], library: Library) -> 
     Where a sentence nearer to the question does not, one farther off in another passage is of something else: a national figure for
     searches is none for the burglaries that were asked about.
     """
-    saying, silent = list[Candidate](), list[Candidate]()
+    saying, silent, doer = list[Candidate](), list[Candidate](), doer_of(question, library)
     for candidate in able:
         lacking = unsaid(question, candidate, library)
-        is_of_it = is_of_part(question, candidate) and is_of_doer(question, candidate, library)
+        is_of_it = is_of_part(question, candidate) and is_of_doer(doer, candidate, library)
         if not lacking and is_of_it:
             saying.append(candidate)
         elif not is_of_it or any(pair.rules_out for pair in lacking):

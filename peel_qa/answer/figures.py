@@ -19,7 +19,8 @@ SMALL_NUMBERS = ("one", *NUMBER_WORDS[:11])
 _TENS = "|".join(_DATA["tens"].split())
 _NUMBER = rf"(?:\d[\d,]*(?:\.\d+)?|(?:{_TENS})-(?:one|{'|'.join(NUMBER_WORDS)})|{'|'.join(NUMBER_WORDS)})"
 MONTH = "|".join(_DATA["months"].split())
-_DAYS = frozenset(_DATA["days"].lower().split())
+DAYS: tuple[str, ...] = tuple(_DATA["days"].split())
+_OF_CALENDAR = frozenset(map(str.lower, (*_DATA["months"].split(), *DAYS)))
 _VAGUE = frozenset(["most", "majority", "all", "several", "hundreds", "no", "none", "single"])
 _DIGITS = re.compile(r"\d[\d,.]*(?<![,.])")
 _FRACTION = r"\b(?:thirds?|quarters?|fifths?|half)\b"
@@ -246,7 +247,7 @@ _NAME = re.compile(
 
 def names(sentence: str, without: str = "") -> list[str]:
     """Proper names within a sentence (behind its first word), none of whose words stand in `without`; no month and no day of the week."""
-    held = {*without.lower().split(), *MONTH.lower().split("|"), *_DAYS}
+    held = {*without.lower().split(), *_OF_CALENDAR}
     return [match[0] for match in _NAME.finditer(sentence) if not set(match[0].lower().split()) & held]
 
 

@@ -35,8 +35,9 @@ def unsaid(question: Question, candidate: Candidate, library: Library) -> list[P
     said = f"{candidate.text} {candidate.hit.passage.finding}"
 
     def is_said(pair: Pair) -> bool:
-        whole = f"{said} {_next_to(candidate, library)}" if pair.beside else said
-        return pair.says.search(candidate.text) is not None or pair.says.search(whole) is not None
+        if pair.says.search(candidate.text):
+            return True
+        return pair.says.search(f"{said} {_next_to(candidate, library)}" if pair.beside else said) is not None
 
     return [pair for pair in _wanted(question.own) if not is_said(pair)]
 

@@ -72,14 +72,18 @@ def is_of_office(question: Question, candidate: Candidate) -> bool:
     return is_named and sum(question.mentions(term, held) for term in wanted) >= len(wanted) / 2
 
 
-def is_of_doer(question: Question, candidate: Candidate, library: Library) -> bool:
-    """Whether a sentence tells of the person whom a question supposes to have done something: "why did Imogen Hallworth end the scheme".
+def doer_of(question: Question, library: Library) -> Person | None:
+    """The person of the documents whom a question supposes to have done something: "why did Imogen Hallworth end the scheme"."""
+    match = _pattern("doer").search(question.own)
+    return _known_person(match["who"], library) if match else None
+
+
+def is_of_doer(doer: Person | None, candidate: Candidate, library: Library) -> bool:
+    """Whether a sentence tells of the person who is supposed to have done something; True where nobody is.
 
     The person or the office has to stand there, before it or above it, or it has to be that person's words. What happened before anybody
     of that name was heard of is not told as theirs.
     """
-    match = _pattern("doer").search(question.own)
-    doer = _known_person(match["who"], library) if match else None
     if doer is None:
         return True
     hit, surname = candidate.hit, doer.name.split()[-1]

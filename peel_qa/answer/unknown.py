@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 
+from peel_qa.answer.figures import DAYS
 from peel_qa.facts.people import roles
 from peel_qa.index.reader import SearchIndex
 from peel_qa.search.filters import Filters
@@ -28,7 +29,7 @@ _LIVES_IN = re.compile(
     r"(?:over|up|down|round|out) (?:there|that way)\b",
     re.IGNORECASE,
 )
-_DAYS = frozenset(terms("Monday Tuesday Wednesday Thursday Friday Saturday Sunday Christmas Easter"))
+_DAYS = frozenset(terms(" ".join((*DAYS, "Christmas", "Easter"))))
 
 
 def names_in(question: Question) -> list[str]:
