@@ -45,7 +45,7 @@ def ask_watched(page: Any, expect: Any, model: ModelServer) -> Callable[[str], t
     """`ask_watched(behaviour)` gives the whole answer, and every text that stood in its place before."""
 
     def ask_(behaviour: str) -> tuple[Any, list[str]]:
-        model.behaviour, model.pause = behaviour, 0.05 if behaviour == "honest" else 0.0
+        model.behaviour, model.pause = behaviour, 0.1 if behaviour == "honest" else 0.0
         page.evaluate(WATCH)
         box = page.locator("#question textarea, textarea#question")
         box.fill(QUESTION)

@@ -15,8 +15,8 @@ from peel_qa.evaluation.cases import read_cases
 from peel_qa.evaluation.runner import ask_all
 from peel_qa.evaluation.systems import OurSystem
 
+pytestmark = pytest.mark.untraced
 FORCES = Path(__file__).resolve().parents[1] / "data" / "forces"
-
 
 RIGHT = {"calderwick": 22, "kestrelshire": 25, "lindmoor": 19, "marchwold": 19, "oxmoor": 24, "sedgeholm": 21}
 

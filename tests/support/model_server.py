@@ -13,6 +13,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import cycle
 from typing import Any
 
 import honest
@@ -74,7 +75,7 @@ class Asked:
 class ModelServer:
     """Serves one behaviour at a time; `asked` are the requests so far, and `ended` those that are over.
 
-    `pieces` are the characters of a piece of a reply, and `pause` the seconds between two of them.
+    `pieces` are the characters of the pieces of a reply, over and over, and `pause` the seconds between two of them.
     """
 
     def __init__(self, behaviour: str = "honest", seed: int = 1) -> None:
@@ -83,7 +84,7 @@ class ModelServer:
         self.asked: list[Asked] = []
         self.failures_first = 0
         self.ended = 0
-        self.pieces = 7
+        self.pieces: tuple[int, ...] = (1, 7, 40, 90)
         self.pause = 0.0
         self._released = threading.Event()
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
@@ -171,8 +172,11 @@ class ModelServer:
             return
         while behaviour == "endless" and not self._released.is_set():
             yield "and so on and so forth "
-        for at in range(0, len(text), self.pieces):
-            yield text[at : at + self.pieces]
+        rest, lengths = text, cycle(self.pieces)
+        while rest:
+            length = next(lengths)
+            yield rest[:length]
+            rest = rest[length:]
             time.sleep(0.2 if behaviour == "slow" else self.pause)
 
     def _text(self, behaviour: str, asked: Asked) -> str:

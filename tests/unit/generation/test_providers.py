@@ -62,7 +62,7 @@ def test_a_package_that_is_missing_is_named_with_its_extra(monkeypatch: pytest.M
 @pytest.mark.parametrize("kind", ["openai-like", "ollama"])
 def test_a_server_is_asked_with_the_messages_and_its_reply_is_streamed(kind: str, server: ModelServer) -> None:
     url = server.url if kind == "openai-like" else server.url.removesuffix("/v1")
-    server.behaviour = "refusal"
+    server.behaviour, server.pieces = "refusal", (7,)
     model = open_model(Settings(llm=kind, llm_model="scripted", llm_url=url, llm_key="sk-1"))
     assert model is not None
     pieces = [piece for piece in model.stream(QUESTION) if piece]

@@ -134,7 +134,7 @@ def test_a_server_that_fails_costs_nothing_but_the_rewording(
 
 @pytest.mark.parametrize("behaviour", ["stalled", "slow"])
 def test_a_model_that_is_late_is_given_up_at_the_deadline(behaviour: str, given: list[Given], server: ModelServer, write: Write) -> None:
-    writer, server.behaviour, server.pieces = write(server, llm_seconds=1.0), behaviour, 1
+    writer, server.behaviour, server.pieces = write(server, llm_seconds=1.0), behaviour, (1,)
     reworded(write(server, llm_seconds=1.0), given[0])  # what is read once, such as the tokenizer, is read
     for one in given[1:QUICK]:
         writer.breaker.note(True)

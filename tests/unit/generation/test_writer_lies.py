@@ -18,7 +18,7 @@ Write = Callable[..., Writer]
 @pytest.mark.parametrize(("place", "behaviour"), enumerate(LYING))
 def test_no_lie_is_shown(place: int, behaviour: str, given: list[Given], server: ModelServer, write: Write) -> None:
     """Each way of making sentences false, over one fifth of thirty questions or another; every sentence of the reply is false."""
-    writer, server.behaviour, server.pieces = write(server, llm_retries=0), behaviour, 40
+    writer, server.behaviour, server.pieces = write(server, llm_retries=0), behaviour, (40,)
     for one in given[place % 5 :: 5]:
         writer.breaker.note(True)
         before = len(server.asked)
