@@ -38,6 +38,7 @@ from peel_qa.answer.moved import asks_if_moved
 from peel_qa.answer.neighbours import answer_neighbour, asked_of_one
 from peel_qa.answer.over_time import asked_over_time, in_time, inspections_over_time, side_by_time, tells_both
 from peel_qa.answer.overview import answer_overview
+from peel_qa.answer.period import year_told
 from peel_qa.answer.press_dates import press_date
 from peel_qa.answer.refuse import never_mentioned, refuse
 from peel_qa.answer.region import of_each_force, others_not_held
@@ -54,6 +55,7 @@ from peel_qa.reading.reader import Reader
 from peel_qa.records import Answer, Source
 from peel_qa.search.filters import Filters
 from peel_qa.search.intent import grades_in
+from peel_qa.search.moving_on import counted_back, counts_back
 from peel_qa.search.parts import questions_in
 from peel_qa.search.question import Question, may_stand_alone
 from peel_qa.search.retrieve import Retriever
@@ -114,14 +116,22 @@ class Answerer:
         parts = questions_in(text)
         if len(parts) > 1 and (several := self._answer_several(text, parts, history, filters or Filters())) is not None:
             return replace(several, milliseconds=(time.perf_counter() - began) * 1000)
-        meant = self._with_holder(asked_first(text), history)
-        question = self.understand(text, history) if meant == text else replace(self.understand(meant), text=" ".join(text.split()))
+        question = self._meant(text, history, filters or Filters())
         answer = self._about_before(question, filters or Filters(), history) or self._answer(question, filters or Filters(), history)
         whole = with_person(text, history, self.retriever.index.facts.people)
         if history and (may_stand_alone(question) or whole != text):
             alone = self.understand(whole)
             answer = fuller(alone, answer, self._answer(alone, filters or Filters(), history))
         return replace(with_advice(question, answer), milliseconds=(time.perf_counter() - began) * 1000)
+
+    def _meant(self, text: str, history: Sequence[str], filters: Filters) -> Question:
+        """What a question means: with the holder of an office for its pronoun, or the year for its "two years before"."""
+        asked = asked_first(text)
+        if (with_name := self._with_holder(asked, history)) != text:
+            return replace(self.understand(with_name), text=" ".join(text.split()))
+        if history and counts_back(history[-1], text) and (year := year_told(self._before(history, filters), self.sources)):
+            return replace(self.understand(counted_back(text, year), history), text=" ".join(text.split()))
+        return self.understand(text, history)
 
     def _with_holder(self, text: str, history: Sequence[str]) -> str:
         named = [force for earlier in history for force in find_forces(earlier, self.forces)]

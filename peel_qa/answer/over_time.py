@@ -16,6 +16,7 @@ from peel_qa.answer.figures import figures, holds
 from peel_qa.answer.leaning import points_back, tells_earlier
 from peel_qa.answer.moved import asks_if_moved, says_moved
 from peel_qa.answer.sentences import Candidate, put_first
+from peel_qa.answer.value_order import later_told_first
 from peel_qa.data import pattern_of
 from peel_qa.records import Answer, Source, Span
 from peel_qa.search.intent import Expects
@@ -102,7 +103,8 @@ def told_over_time(question: Question, able: Mapping[str, Sequence[Candidate]], 
 
 def in_time(question: Question, able: Sequence[Candidate]) -> list[Candidate]:
     """The sentences that can answer, as a question's time wants them: of the newest inspection alone, its value or its change first."""
-    return _own_report_first(question, _moved_first(question, _newer_first(question, _newest_named(question, able))))
+    newest = later_told_first(question, _newer_first(question, _newest_named(question, able)))
+    return _own_report_first(question, _moved_first(question, newest))
 
 
 def _newest_named(question: Question, able: Sequence[Candidate]) -> list[Candidate]:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from peel_qa.answer.cite import words_of
 from peel_qa.answer.figures import MONTH, NUMBER_WORDS
 from peel_qa.answer.leaning import tells_earlier
 from peel_qa.answer.sentences import Candidate
+from peel_qa.records import Answer, Source
 from peel_qa.search.moving_on import is_told_so
-from peel_qa.search.question import Question
+from peel_qa.search.question import Question, inspected
 from peel_qa.search.years import year_groups, years_in
 
 _NUMERIC = ("amount", "count", "percentage", "money")
@@ -97,6 +99,16 @@ def _months_in(text: str) -> list[tuple[str, str]]:
 def latest_month(text: str) -> str:
     """The latest month of a year that a text names, such as "2024-03"; "" where it names none."""
     return max((f"{year}-{_MONTHS.index(month) + 1:02}" for month, year in _months_in(text)), default="")
+
+
+def year_told(answer: Answer, sources: Mapping[str, Source]) -> int:
+    """The latest year that the first line of an answer tells of, else that of its inspection; 0 where nothing was answered."""
+    if answer.abstained or not answer.citations:
+        return 0
+    first = answer.citations[0]
+    said = answer.claims[0].text.rpartition(" (")[0]  # without the edition that stands behind it
+    year = max(years_in(said), default=0)
+    return year or int(inspected(sources[first.document])[:4] or 0)
 
 
 def _holds(group: tuple[int, ...], text: str, named: set[int]) -> bool:

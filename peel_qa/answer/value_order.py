@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
-from peel_qa.answer.figures import counted, figures, largest_plain
+from peel_qa.answer.figures import MONTH, counted, figures, holds, largest_plain
+from peel_qa.answer.period import latest_month
 from peel_qa.answer.sentences import Candidate, put_first
 from peel_qa.search.question import Question, inspected
+from peel_qa.search.years import years_in
+from peel_qa.stems import term_set
 
 REACH = 2.5
 """How far below the best sentence's score one with a value of the right kind is looked for (log-odds)."""
@@ -16,6 +20,10 @@ _OUTDATED = 2.0
 """What a value loses where a later document tells one too (log-odds)."""
 _ALIKE = 0.8
 """Log-odds within which two values of a passage are weighed by the words beside them."""
+_VALUES = ("percentage", "amount", "count", "money", "duration", "frequency")
+_TWINS = 0.8
+"""Share of the words of two sentences, without times and numbers, that both have where they tell one value of two times."""
+_TIMES = re.compile(rf"\b(?:{MONTH})\b|\d[\d,./–-]*", re.IGNORECASE)
 FULLER = 0.1
 """How much more of the question's words another sentence must hold to come first."""
 
@@ -37,6 +45,39 @@ def _months(candidate: Candidate) -> int:
     """When the document of a sentence was published, in months."""
     year, month = f"{candidate.hit.source.published}-01"[:7].split("-")
     return int(year) * 12 + int(month)
+
+
+def later_told_first(question: Question, able: list[Candidate]) -> list[Candidate]:
+    """Of the sentences of a document that tell the best one's value for several times, that of the latest first, where none is asked for.
+
+    "West Mercia had 1,530 investigations in the year ending March 2021" comes before the 2,822 of two years earlier.
+    """
+    kind = question.intent.expects
+    is_timeless = not question.years and question.intent.name not in ("compare", "timeline")
+    if not able or kind not in _VALUES or not is_timeless or not holds(kind, able[0].text):
+        return able
+    best = able[0]
+    words = _timeless(best)
+    twins = [
+        c for c in able
+        if c.hit.passage.document == best.hit.passage.document and holds(kind, c.text) and _alike(words, _timeless(c)) >= _TWINS
+    ]  # fmt: skip
+    latest = max(twins, key=_time_told, default=best)
+    return put_first(able, latest) if _time_told(latest) > _time_told(best) > "" else able
+
+
+def _timeless(candidate: Candidate) -> frozenset[str]:
+    """The words of a sentence without those of times and numbers."""
+    return term_set(_TIMES.sub(" ", candidate.text))
+
+
+def _alike(one: frozenset[str], other: frozenset[str]) -> float:
+    return len(one & other) / max(len(one | other), 1)
+
+
+def _time_told(candidate: Candidate) -> str:
+    """The latest time that a sentence names, such as "2021-03" or "2021"; "" where it names none."""
+    return latest_month(candidate.text) or str(max(years_in(candidate.text), default=""))
 
 
 def fuller_first(able: list[Candidate]) -> list[Candidate]:

@@ -115,6 +115,17 @@ def moved(earlier: str, own: str) -> tuple[str, str]:
     return earlier, f"{own[: shift.start()]}in {year}{own[shift.end() :]}"
 
 
+def counts_back(earlier: str, own: str) -> bool:
+    """Whether a follow-up moves by so many years from a time that only the answer before it tells: "and two years before?"."""
+    shift = _SHIFT.search(own)
+    return shift is not None and abs(_move(shift)) >= _NOT_NEXT and not YEARS.search(own) and not year_groups(earlier)
+
+
+def counted_back(own: str, year: int) -> str:
+    """A follow-up that moves by so many years, with the year that it means, counted from another: "and in 2019?"."""
+    return _SHIFT.sub(lambda shift: f"in {year + _move(shift)}", own, count=1)
+
+
 def is_told_so(asked: str, sentence: str) -> bool:
     """Whether a sentence itself says what a question moves to by so many years: "from 38.9 percent two years earlier"."""
     moves = {_move(match) for match in _SHIFT.finditer(asked)}

@@ -42,6 +42,8 @@ MISSING = "how many missing children investigations were there in the year to ma
             "answered",
             "took so long to publish",
         ),
+        ([], "how meny missing child investigatons were there", "answered", "1,530"),
+        (["how many missing child investigations were there"], "and two years before?", "answered", "2,822"),
         (["is it using fewer domestic abuse notices?"], "what about stalking, do officers understand that?", "answered", "stalking"),
         ([MISSING], "what were they told to do about missing kids in 2015", "answered", "three recommendations"),
         (["who runs west mercia police now?"], "how long has he been in the job", "not_in_corpus", ""),

@@ -191,6 +191,7 @@ def test_the_app_starts_from_its_settings_and_stops_when_told(small_corpus: Path
         process.wait()
 
 
+@pytest.mark.slow
 def test_an_error_of_ours_ends_the_app_in_one_line(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)):
         settings = {"PEEL_QA_CORPUS": str(tmp_path), "PEEL_QA_INDEX": str(tmp_path / "index")}

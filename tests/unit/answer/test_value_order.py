@@ -10,7 +10,7 @@ from peel_qa.answer.contrasts import call_lines
 from peel_qa.answer.evidence import Library
 from peel_qa.answer.figures import counts_plainly, largest_plain
 from peel_qa.answer.sentences import Candidate
-from peel_qa.answer.value_order import newest_first, total_first
+from peel_qa.answer.value_order import later_told_first, newest_first, total_first
 from peel_qa.records import Hit, Span
 from peel_qa.search.question import understand
 from peel_qa.stems import terms
@@ -80,3 +80,20 @@ def test_the_largest_plain_count(sentence: str, number: int) -> None:
 )
 def test_the_lines_of_calls(text: str, lines: set[int]) -> None:
     assert call_lines(text) == lines
+
+
+EARLIER = ("The force had 2,822 investigations for missing children in the year ending 31 March 2019.", 5.0, "2021-11", "2022-04-13")
+LATER = ("The force had 1,530 investigations for missing children in the year ending 31 March 2021.", 4.9, "2021-11", "2022-04-13")
+OTHER = ("The force had 310 investigations for burglary in the year ending 31 March 2022.", 4.8, "2021-11", "2022-04-13")
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("How many investigations for missing children were there?", LATER[0]),
+        ("How many investigations for missing children were there in 2019?", EARLIER[0]),
+        ("Why were there investigations for missing children?", EARLIER[0]),
+    ],
+)
+def test_of_one_value_told_for_several_times_the_latest_comes_first_where_none_is_asked_for(library: Library, text: str, first: str) -> None:
+    assert later_told_first(understand(text), candidates(library, EARLIER, LATER, OTHER))[0].text == first

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from peel_qa.search.moving_on import is_told_so, topic_first, why_not
+from peel_qa.search.moving_on import counted_back, counts_back, is_told_so, topic_first, why_not
 from peel_qa.search.question import understand
 
 
@@ -101,3 +101,17 @@ def test_why_not_asks_for_the_reason_of_a_no(earlier: str, asked: str) -> None:
 )
 def test_a_topic_that_stands_first_takes_the_place_of_its_pronoun(text: str, plain: str) -> None:
     assert topic_first(text) == plain
+
+
+@pytest.mark.parametrize(
+    ("earlier", "own", "expected"),
+    [
+        ("How many children went missing?", "and two years before?", "and in 2019?"),
+        ("How many children went missing?", "what was it 3 years later?", "what was it in 2024?"),
+        ("How many children went missing?", "and the year before?", None),  # as documents themselves say it
+        ("How many children went missing in 2018?", "and two years before?", None),  # told by the question itself
+        ("How many children went missing?", "and in 2017?", None),
+    ],
+)
+def test_years_before_are_counted_from_what_was_told_where_no_question_names_one(earlier: str, own: str, expected: str | None) -> None:
+    assert (counted_back(own, 2021) if counts_back(earlier, own) else None) == expected
