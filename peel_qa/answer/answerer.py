@@ -13,7 +13,7 @@ from functools import cached_property
 
 from peel_qa.answer.attribution import answer_attribution, asks_who_said, said_by
 from peel_qa.answer.beside import asks_beside, asks_beside_first, rather_new, told_beside
-from peel_qa.answer.by_edition import asked_of, editions_of, side_by_side, told_of, with_sums
+from peel_qa.answer.by_edition import asked_of, editions_of, side_by_side, told_of, with_values
 from peel_qa.answer.candidates import CandidateFinder
 from peel_qa.answer.compose import joined, together, with_notes
 from peel_qa.answer.confidence import confidence_of, is_enough
@@ -33,12 +33,12 @@ from peel_qa.answer.force_scope import (
 from peel_qa.answer.going_on import fuller
 from peel_qa.answer.holder_meant import with_holder, with_person
 from peel_qa.answer.holdings import asks_when_said, dated, fieldwork_dates
-from peel_qa.answer.in_order import told_in_order
+from peel_qa.answer.in_order import is_series, told_in_order
 from peel_qa.answer.moved import asks_if_moved
 from peel_qa.answer.neighbours import answer_neighbour, asked_of_one
 from peel_qa.answer.over_time import asked_over_time, in_time, inspections_over_time, side_by_time, tells_both
 from peel_qa.answer.overview import answer_overview
-from peel_qa.answer.period import year_told
+from peel_qa.answer.period import inspection_before, year_told
 from peel_qa.answer.press_dates import press_date
 from peel_qa.answer.refuse import never_mentioned, refuse
 from peel_qa.answer.region import of_each_force, others_not_held
@@ -55,7 +55,7 @@ from peel_qa.reading.reader import Reader
 from peel_qa.records import Answer, Source
 from peel_qa.search.filters import Filters
 from peel_qa.search.intent import grades_in
-from peel_qa.search.moving_on import counted_back, counts_back
+from peel_qa.search.moving_on import asks_older, counted_back, counts_back
 from peel_qa.search.parts import questions_in
 from peel_qa.search.question import Question, may_stand_alone
 from peel_qa.search.retrieve import Retriever
@@ -131,6 +131,8 @@ class Answerer:
             return replace(self.understand(with_name), text=" ".join(text.split()))
         if history and counts_back(history[-1], text) and (year := year_told(self._before(history, filters), self.sources)):
             return replace(self.understand(counted_back(text, year), history), text=" ".join(text.split()))
+        if history and asks_older(text) and (older := inspection_before(self._before(history, filters), self.sources)):
+            return replace(self.understand(f"and in {older}?", history), text=" ".join(text.split()))
         return self.understand(text, history)
 
     def _with_holder(self, text: str, history: Sequence[str]) -> str:
@@ -254,13 +256,13 @@ class Answerer:
         asked = {years: self._asked(asked_of(question, years), filters) for years in editions_of(question, sources)}
         sure = {years: confidence for years, (confidence, found) in asked.items() if found and is_enough(confidence)}
         able = {years: found if years in sure else [] for years, (_, found) in asked.items()}
-        told = with_sums({years: told_of(found, years) for years, found in able.items()}, able)
+        told = with_values({years: told_of(found, years) for years, found in able.items()}, able)
         return side_by_side(question, {years_named(y): one for y, one in told.items()}, self.library, min(sure.values())) if sure else None
 
     def _over_time(self, question: Question, inspections: Mapping[str, tuple[str, ...]], filters: Filters) -> Answer | None:
         """What the documents about each inspection say to a question over time; None where fewer than two say anything."""
-        confidence, able = self._able(question, filters) if asks_if_moved(question) else (0.0, [])
-        if able and is_enough(confidence) and tells_both(question, able[0]):
+        confidence, able = self._able(question, filters)
+        if able and is_enough(confidence) and (is_series(able[0]) or (asks_if_moved(question) and tells_both(question, able[0]))):
             return None
         asked = asked_over_time(question)
         found = {year: self._asked(asked, replace(filters, documents=documents)) for year, documents in inspections.items()}

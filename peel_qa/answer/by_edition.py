@@ -10,11 +10,12 @@ from peel_qa.answer.cite import edition_label
 from peel_qa.answer.compose import compose
 from peel_qa.answer.evidence import Evidence, Library
 from peel_qa.answer.extract import as_sentence
-from peel_qa.answer.figures import figures
+from peel_qa.answer.figures import holds
 from peel_qa.answer.gradebook import COMPARISON_CAVEAT, spans_cycles
 from peel_qa.answer.leaning import tells_again, tells_earlier
 from peel_qa.answer.sentences import Candidate
 from peel_qa.records import Answer, Claim, Source, Span
+from peel_qa.search.intent import Expects
 from peel_qa.search.question import NEWEST, Question, affinity
 from peel_qa.search.years import year_groups, years_in
 
@@ -39,8 +40,8 @@ _MORE = re.compile(
 _SET_AGAINST = re.compile(r"\b(?:from|than|since|against|compared (?:with|to)) [^,.;]*", re.IGNORECASE)
 """What a sentence sets its value against: "29 arrests, a decline from the 33 of 2021" is not of 2021."""
 _IN = re.compile(r"^\D*\b(?=PEEL|(?:19|20)\d\d)")
-_AS_GOOD = 3.0
-"""How far a sentence with a sum may score below one without, to stand beside the sum of another edition (log-odds)."""
+_AS_GOOD: dict[Expects, float] = {"money": 3.0, "percentage": 1.0, "count": 0.7}
+"""How far a sentence with a value may score below one without, to stand beside the value of another edition (log-odds)."""
 _COMPARING = ("compare", "general", "list", "yesno", "why", "timeline")
 
 
@@ -106,17 +107,17 @@ def told_of(able: Sequence[Candidate], years: Years) -> Told | None:
     return Told(best) if best else None
 
 
-def with_sums(told: Mapping[Years, Told | None], able: Mapping[Years, Sequence[Candidate]]) -> dict[Years, Told | None]:
-    """What the editions say, each with a sum of money where one tells one: £5.2m stands beside £22.7m, not beside "healthy"."""
-    is_money = any(one and figures("money", one.candidate.text) for one in told.values())
-    return {years: _with_sum(one, able[years], years) if one and is_money else one for years, one in told.items()}
+def with_values(told: Mapping[Years, Told | None], able: Mapping[Years, Sequence[Candidate]]) -> dict[Years, Told | None]:
+    """What the editions say, each with a value of the kind that one tells: £5.2m stands beside £22.7m, not beside "healthy"."""
+    kind: Expects = next((kind for kind in _AS_GOOD if any(one and holds(kind, one.candidate.text) for one in told.values())), "")
+    return {years: _with_value(one, kind, able[years], years) if one and kind else one for years, one in told.items()}
 
 
-def _with_sum(told: Told, able: Sequence[Candidate], years: Years) -> Told:
-    if figures("money", told.candidate.text):
+def _with_value(told: Told, kind: Expects, able: Sequence[Candidate], years: Years) -> Told:
+    if holds(kind, told.candidate.text):
         return told
-    enough = told.candidate.score - _AS_GOOD
-    near = (c for c in able if c.score >= enough and figures("money", c.text) and is_of_then(c.text, years))
+    enough = told.candidate.score - _AS_GOOD[kind]
+    near = (c for c in able if c.score >= enough and holds(kind, c.text) and is_of_then(c.text, years))
     return next(map(Told, near), told)
 
 

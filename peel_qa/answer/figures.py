@@ -240,7 +240,8 @@ def counts_another_kind(sentence: str, wanted: tuple[str, ...], held: Set[str]) 
 
 
 _NAME = re.compile(
-    r"(?<=[a-z,;:)] )(?!(?:Police|Chief|Constable|Crime|Commissioner|Inspector|HM|PEEL|HMICFRS|HMIC|I|SNTs?|LPAs?)\b)"
+    r"(?<=[a-z,;:)] )(?<!Operation )(?<!Project )"
+    r"(?!(?:Police|Chief|Constable|Crime|Commissioner|Inspector|HM|PEEL|HMICFRS|HMIC|I|SNTs?|LPAs?)\b)"
     r"[A-Z][a-z]+(?: [A-Z][a-z]+)*"
 )
 

@@ -80,7 +80,7 @@ _SOMEBODYS_WORDS = re.compile(
     r".{2,40}?\b(?:say|said|think|thought|tell|told|reply|respond|react|promise|comment)\b"
     rf"|^\W*(?:and |so |but )?(?:did|does|do|has|have|was|is) {_NOT_REPORT}.{{2,40}}?\b(?:say|said|think|thought|believed?|agreed?"
     r"|accept(?:ed)?|feel|felt|welcomed?|happy|pleased|satisfied|disappointed)\b"
-    r"|\bwhat\b.{0,30}\b(?:doing|done|do) about\b"
+    r"|\bwhat\b.{0,30}\b(?:doing|done|do) (?:about|in (?:answer|response|reaction|return))\b"
     r"|\b(?:does|do|did|would) (?:that|this|it|an? \w+ grade) (?:really |actually )?(?:mean|say)\b",
     re.IGNORECASE,
 )

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from peel_qa.answer.by_edition import without_comparison
-from peel_qa.answer.cite import edition_label
+from peel_qa.answer.cite import edition_label, words_of
 from peel_qa.answer.compose import compose
 from peel_qa.answer.confidence import is_enough
 from peel_qa.answer.context import in_context
 from peel_qa.answer.demands import is_general_norm
 from peel_qa.answer.evidence import Evidence, Library
 from peel_qa.answer.extract import as_sentence
+from peel_qa.answer.figures import holds
 from peel_qa.answer.gradebook import COMPARISON_CAVEAT, spans_cycles
 from peel_qa.answer.leaning import points_back
 from peel_qa.answer.period import latest_month
@@ -28,6 +29,10 @@ _DATED = 2.5
 """The same for any sentence that names its own time."""
 _READ, _AS_MANY_WORDS = 0.6, 0.75
 """How sure the reader must be that such a sentence answers, and what share of the best one's words it must hold."""
+_SERIES = 3
+"""Years that make a series: "407 in the summer of 2022, 318 in that of 2023 and 251 in that of 2024"."""
+_BESIDE = 2
+"""Sentences before and behind one among which the rest of its series is looked for."""
 _REACH = (2, 3)
 """Sentences before and behind each that may be quoted with it."""
 
@@ -49,6 +54,24 @@ def told_in_order(question: Question, able: Sequence[Candidate], library: Librar
     return compose(question.text, claims, evidence.citations, caveats=caveats, confidence=confidence)
 
 
+def is_series(best: Candidate) -> bool:
+    """Whether a sentence, with those beside it, tells values of so many times that no other document is needed."""
+    spans = best.hit.passage.sentences
+    beside = [best.text] if best.span not in spans else [words_of(best.hit.passage, span) for span in spans if _is_beside(best, span)]
+    return _is_value(best.text) and len({year for text in filter(_is_value, beside) for year in years_in(text)}) >= _SERIES
+
+
+def _is_value(text: str) -> bool:
+    """Whether a sentence tells a value of a time that it names."""
+    return holds("amount", text) and bool(years_in(without_comparison(text)))
+
+
+def _is_beside(best: Candidate, span: Span) -> bool:
+    """Whether a sentence of a passage is another candidate's own, or one of the two before or behind it."""
+    spans = best.hit.passage.sentences
+    return best.span in spans and span in spans and abs(spans.index(span) - spans.index(best.span)) <= _BESIDE
+
+
 def _said(candidate: Candidate, quoted: Span, library: Library) -> str:
     """The sentence, with the one before where it points back to that and the quote holds both."""
     before = words_before(candidate) if points_back(candidate.text) else ""
@@ -59,6 +82,8 @@ def _said(candidate: Candidate, quoted: Span, library: Library) -> str:
 def _of_other_times(question: Question, able: Sequence[Candidate]) -> list[Candidate]:
     """The best sentence of every document that comes near the best of all, and those near it that name a time of their own."""
     best = able[0]
+    if is_series(best):
+        return [c for c in able if c.hit.passage.id == best.hit.passage.id and _is_beside(best, c.span) and _is_value(c.text)]
     chosen: dict[tuple[str, str], Candidate] = {}
     documents = set[str]()
     for candidate in able:

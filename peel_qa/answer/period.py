@@ -12,7 +12,7 @@ from peel_qa.answer.sentences import Candidate
 from peel_qa.records import Answer, Source
 from peel_qa.search.moving_on import is_told_so
 from peel_qa.search.question import Question, inspected
-from peel_qa.search.years import year_groups, years_in
+from peel_qa.search.years import YEARS, year_groups, years_in
 
 _NUMERIC = ("amount", "count", "percentage", "money")
 _MONTH_OF_YEAR = re.compile(rf"\b(?P<month>{MONTH}) (?P<year>(?:19|20)\d\d)\b", re.IGNORECASE)
@@ -109,6 +109,21 @@ def year_told(answer: Answer, sources: Mapping[str, Source]) -> int:
     said = answer.claims[0].text.rpartition(" (")[0]  # without the edition that stands behind it
     year = max(years_in(said), default=0)
     return year or int(inspected(sources[first.document])[:4] or 0)
+
+
+def inspection_before(answer: Answer, sources: Mapping[str, Source]) -> str:
+    """The inspection of a force before the one that an answer tells of, of the same programme, such as "PEEL 2021/22"; "" for none."""
+    if answer.abstained or not answer.citations:
+        return ""
+    told = sources[answer.citations[0].document]
+    of_force = (s for s in sources.values() if s.is_official and s.force == told.force and _programme(s) == _programme(told))
+    before = [source for source in of_force if inspected(source) < inspected(told) and source.inspection != told.inspection]
+    return max(before, key=inspected).inspection if before else ""
+
+
+def _programme(source: Source) -> str:
+    """What inspections of one kind are called, without their years."""
+    return YEARS.sub("", source.inspection).strip()
 
 
 def _holds(group: tuple[int, ...], text: str, named: set[int]) -> bool:

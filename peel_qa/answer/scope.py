@@ -26,7 +26,12 @@ _ASKING = re.compile(
     re.IGNORECASE,
 )
 _PIECES = re.compile(r"(?<=[.!;:,])\s+|\s+(?=[–-]\s)")
-_LEADS_IN = re.compile(r"(?:[–-] |so |and |but |just |then |i(?:.?d| would) like to know,? |i was wondering,? |tell me,? )+", re.IGNORECASE)
+_LEADS_IN = re.compile(
+    r"(?:[–-] |so |and |but |just |then |please,? |(?:i|we)(?:.?d| would)? (?:want(?:ed)?|like|need(?:ed)?) to know,? |i was wondering,? "
+    r"|(?:can you |could you )?tell me,? |what (?:i|we)(?:.?d)?(?: would)? (?:really )?(?:want|need|like) to know is,? "
+    r"|(?:the|my) question is,? )+",
+    re.IGNORECASE,
+)
 _OF_ONESELF = re.compile(r"\b(?:it|its|i|me|my|mine|we|us|our|he|him|his|she|her|hers|you|your)\b", re.IGNORECASE)
 _EXPLETIVE = re.compile(
     r",? or (?:is|was) (?:it|that|this) (?:all |just )*[\w’' ]{2,24}\W*$"
@@ -101,7 +106,7 @@ def without_story(text: str) -> str:
     pieces = _PIECES.split(text)
     starts = (n for n in range(1, len(pieces)) if _ASKING.match(_LEADS_IN.sub("", pieces[n], count=1)))
     at = next(starts, 0)
-    story, asked = " ".join(pieces[:at]), " ".join(pieces[at:])
+    story, asked = " ".join(pieces[:at]), _LEADS_IN.sub("", " ".join(pieces[at:]), count=1)
     return asked if _OF_ONESELF.search(story) and _is_general(asked) else text
 
 

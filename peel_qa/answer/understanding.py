@@ -41,7 +41,10 @@ _REMEMBERED = 256
 """Abbreviations whose words are kept."""
 _NAMED_IN = 5
 """Passages with a word in which it is looked whether it is a name."""
-_AGAINST = re.compile(r"\b(?:compar\w+|than|against|versus|vs|v|since|from)\b", re.IGNORECASE)
+_AGAINST = re.compile(
+    r"\b(?:compar\w+|than|against|versus|vs|v|since|from|(?:and|or|to) (?:now|today|(?:in )?the (?:latest|newest|most recent)))\b",
+    re.IGNORECASE,
+)
 _HORIZON = re.compile(
     r"\b(?:by|to|until|till|up to|before|through|for)\b (?:the )?(?:end of |start of )?(?:[a-z]+ )?\W*(?:19|20)\d\d", re.IGNORECASE
 )

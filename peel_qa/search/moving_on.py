@@ -44,6 +44,12 @@ _SHIFT = re.compile(
     re.IGNORECASE,
 )
 _NOT_NEXT = 2
+_OLDER = re.compile(
+    r"\W*(?:(?:and|but|so|ok(?:ay)?|what about|how about|what did) )*(?:(?:in|of|from|by|at|for) )?(?:the|that|their|its) "
+    r"(?:old|older|earlier|previous|prior) (?:report|inspection|one|edition)(?: (?:say|before(?: that)?))?\W*",
+    re.IGNORECASE,
+)
+"""Asks the same of the inspection before: "and in the old report?"."""
 _LATER = re.compile(
     r"\bsince(?: then| that)?\W*$|\b(?:next|following|later|subsequent) (?:inspections?|reports?|editions?)\b"
     r"|\b(?:inspections?|reports?|editions?|ones?) (?:that came |which came )?after(?: (?:that|this|it))?\W*$",
@@ -124,6 +130,11 @@ def counts_back(earlier: str, own: str) -> bool:
 def counted_back(own: str, year: int) -> str:
     """A follow-up that moves by so many years, with the year that it means, counted from another: "and in 2019?"."""
     return _SHIFT.sub(lambda shift: f"in {year + _move(shift)}", own, count=1)
+
+
+def asks_older(own: str) -> bool:
+    """Whether a follow-up asks nothing but the same of the inspection before: "and in the old report?"."""
+    return _OLDER.fullmatch(own) is not None
 
 
 def is_told_so(asked: str, sentence: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import lru_cache
 
 from peel_qa.data import any_of, read_table
 from peel_qa.facts.areas import area_of, areas
@@ -34,20 +34,9 @@ Embed = Callable[[Sequence[str]], Vectors]
 
 @dataclass(frozen=True)
 class AreaSense:
-    """Finds areas by meaning; the names are embedded once, at the first question that needs them."""
+    """Finds areas by meaning; the names are embedded once for a model, at the first question that needs them."""
 
     embed: Embed
-
-    @cached_property
-    def _names(self) -> tuple[list[str], Vectors]:
-        """Area keys, n, and the unit vectors of their names, shape (n, dimension)."""
-        pairs = [
-            (area.key, name)
-            for area in areas().values()
-            if not area.pillar
-            for name in dict.fromkeys((area.name, *area.names, *area.plain))
-        ]
-        return [key for key, _ in pairs], self.embed([name for _, name in pairs])
 
     def nearest(self, question: Question, is_sure: bool = False) -> str:
         """Key of the area that a question's own words come nearest to; "" where none is near, or two are.
@@ -57,12 +46,21 @@ class AreaSense:
         phrases = _phrases(question)
         if not phrases:
             return ""
-        keys, vectors = self._names
+        keys, vectors = _names(self.embed)
         best: dict[str, float] = {}
         for key, similarity in zip(keys, (vectors @ self.embed(phrases).T).max(axis=1), strict=True):
             best[key] = max(best.get(key, 0.0), float(similarity))
         first, second = sorted(best, key=lambda key: -best[key])[:2]
         return first if best[first] >= (_VERY_NEAR if is_sure else _NEAR) and best[first] - best[second] >= _AHEAD else ""
+
+
+@lru_cache(maxsize=2)
+def _names(embed: Embed) -> tuple[list[str], Vectors]:
+    """Area keys, n, and the unit vectors of their names, shape (n, dimension)."""
+    pairs = [
+        (area.key, name) for area in areas().values() if not area.pillar for name in dict.fromkeys((area.name, *area.names, *area.plain))
+    ]
+    return [key for key, _ in pairs], embed([name for _, name in pairs])
 
 
 def area_of_chapter(hits: Sequence[Hit]) -> str:

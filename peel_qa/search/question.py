@@ -50,7 +50,8 @@ _ASKS_ITSELF = re.compile(
     r"^(?:who|why|when|how)\b"
     r"|^(?:and |so |but )?(?:which|what|whose) (?:firm|company|supplier|contractor|body|agency|charity|university|council|town|station)\b"
     r"|^(?:and |so |but )?what (?:does|do|did|would|will|has|have) .*"
-    r"\b(?:lead|led|mean|cause|result|happen|affect|say|said|show|shown|involve|include|require|recommend|follow|come of)\b",
+    r"\b(?:lead|led|mean|cause|result|happen|affect|say|said|show|shown|involve|include|require|recommend|follow|come of|respond|react"
+    r"|do (?:about|in (?:answer|response|return|reaction)))\b",
     re.IGNORECASE,
 )
 """A question that goes on from another and asks for something of its own: "and what does that lead to for victims"."""

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from peel_qa.answer.by_edition import Told, asked_of, editions_of, side_by_side, told_of
+from peel_qa.answer.by_edition import Told, asked_of, editions_of, side_by_side, told_of, with_values
 from peel_qa.answer.evidence import Library
 from peel_qa.answer.sentences import Candidate
 from peel_qa.records import Hit
@@ -71,3 +71,20 @@ def test_each_edition_gets_a_line_and_a_silent_one_is_named(library: Library) ->
     assert whole is not None
     assert whole.status == "answered"
     assert side_by_side(question, {"2018/19": None}, library, 0.8) is None
+
+
+def test_a_value_of_one_edition_stands_beside_one_of_the_other(library: Library) -> None:
+    passage = next(p for p in library.index.passages if p.sentences)
+    hit = Hit(passage, library.source(passage.document), 1.0)
+    now, vague, then = (
+        Candidate(hit, passage.sentences[0], text, score)
+        for text, score in [
+            ("Only six visits were overdue.", 2.0),
+            ("I am not content with its visits.", 3.0),
+            ("173 visits were overdue.", 2.8),
+        ]
+    )
+    told = with_values({(2022,): Told(vague), (2024,): Told(now)}, {(2022,): [vague, then], (2024,): [now]})
+    assert told == {(2022,): Told(then), (2024,): Told(now)}
+    far = replace(then, score=1.0)
+    assert with_values({(2022,): Told(vague), (2024,): Told(now)}, {(2022,): [vague, far], (2024,): [now]})[(2022,)] == Told(vague)

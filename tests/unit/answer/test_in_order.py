@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 
 from peel_qa.answer.evidence import Library
-from peel_qa.answer.in_order import told_in_order, told_when
+from peel_qa.answer.in_order import is_series, told_in_order, told_when
 from peel_qa.answer.sentences import Candidate
-from peel_qa.records import Hit
+from peel_qa.records import Hit, Span
 from peel_qa.search.question import understand
 
 ASKED = "Trace the queue from issue to sign-off."
@@ -50,3 +50,23 @@ def test_nothing_is_set_in_order_where_one_time_is_told_or_none_is_asked_for(lib
     assert told_in_order(understand("Was there a queue?"), [one, other], library, 0.9) is None
     assert told_in_order(understand(ASKED), [one, other], library, 0.1) is None
     assert told_in_order(understand(ASKED), [one, replace(other, score=1.0)], library, 0.9) is None
+
+
+SERIES = (
+    "In the summer of 2022 there were 407 offences.",
+    "The council and the force agreed on a plan.",
+    "In the summer of 2023 the number fell to 318, and in that of 2024 to 251.",
+)
+
+
+def test_a_series_is_told_by_the_sentences_beside_the_best(library: Library) -> None:
+    model = _of(library, "report", "x", 1.0).hit
+    spans, start = [], 0
+    for text in SERIES:
+        spans.append(Span(start, start + len(text)))
+        start += len(text) + 1
+    hit = Hit(replace(model.passage, start=0, end=start, text=" ".join(SERIES), sentences=tuple(spans)), model.source, 1.0)
+    best = Candidate(hit, spans[2], SERIES[2], 5.0)
+    assert is_series(best)
+    assert not is_series(replace(best, span=spans[1], text=SERIES[1]))
+    assert not is_series(_of(library, "report", "In 2023 there were 318 offences.", 5.0))

@@ -175,7 +175,8 @@ def test_every_refusal_can_be_reached() -> None:
     [
         ("my neighbour was burgled so id like to know, what percent of break ins do they solve", "what percent of break ins do they solve"),
         ("My uncle farms here and says tractors get nicked. How many farm vehicles went in 2024?", "How many farm vehicles went in 2024?"),
-        ("my brother has bad episodes - when do mental health experts patrol", "- when do mental health experts patrol"),
+        ("My mum fosters, what I want to know is what share of risks they judged wrong", "what share of risks they judged wrong"),
+        ("my brother has bad episodes - when do mental health experts patrol", "when do mental health experts patrol"),
     ],
 )  # fmt: skip
 def test_a_story_before_a_question_about_the_police_is_passed_over(text: str, asked: str) -> None:

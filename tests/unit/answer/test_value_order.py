@@ -95,5 +95,7 @@ OTHER = ("The force had 310 investigations for burglary in the year ending 31 Ma
         ("Why were there investigations for missing children?", EARLIER[0]),
     ],
 )
-def test_of_one_value_told_for_several_times_the_latest_comes_first_where_none_is_asked_for(library: Library, text: str, first: str) -> None:
+def test_of_one_value_told_for_several_times_the_latest_comes_first_where_none_is_asked_for(
+    library: Library, text: str, first: str
+) -> None:
     assert later_told_first(understand(text), candidates(library, EARLIER, LATER, OTHER))[0].text == first

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from peel_qa.search.moving_on import counted_back, counts_back, is_told_so, topic_first, why_not
+from peel_qa.search.moving_on import asks_older, counted_back, counts_back, is_told_so, topic_first, why_not
 from peel_qa.search.question import understand
 
 
@@ -115,3 +115,17 @@ def test_a_topic_that_stands_first_takes_the_place_of_its_pronoun(text: str, pla
 )
 def test_years_before_are_counted_from_what_was_told_where_no_question_names_one(earlier: str, own: str, expected: str | None) -> None:
     assert (counted_back(own, 2021) if counts_back(earlier, own) else None) == expected
+
+
+@pytest.mark.parametrize(
+    ("own", "expected"),
+    [
+        ("and in the old report?", True),
+        ("What about the previous one?", True),
+        ("what did the earlier inspection say?", True),
+        ("and in the latest report?", False),
+        ("did it get better than in the old report?", False),
+    ],
+)
+def test_a_follow_up_may_ask_the_same_of_the_inspection_before(own: str, expected: bool) -> None:
+    assert asks_older(own) is expected

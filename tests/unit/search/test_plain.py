@@ -19,6 +19,8 @@ from peel_qa.search.plain import written_out
         ("budget 23/24 and FY24/25", "budget 2023/24 and 2024/25"),
         ("PEEL 21/22 and PEEL 23-25", "PEEL 2021/22 and PEEL 2023-25"),
         ("in '24, Sept. 2019 v Oct 2021", "in 2024, September 2019 v October 2021"),
+        ("list the areas that are good, i'm doing homework", "list the areas that are good"),
+        ("who got the second-worst mark", "who got the requires improvement grade"),
         ("w/ AA present, who is CC", "with AA present, who is chief constable"),
         ("VfM and org management", "value for money and organisational management"),
     ],
