@@ -256,7 +256,7 @@ class Answerer:
         asked = {years: self._asked(asked_of(question, years), filters) for years in editions_of(question, sources)}
         sure = {years: confidence for years, (confidence, found) in asked.items() if found and is_enough(confidence)}
         able = {years: found if years in sure else [] for years, (_, found) in asked.items()}
-        told = with_values({years: told_of(found, years) for years, found in able.items()}, able)
+        told = with_values(question, {years: told_of(found, years) for years, found in able.items()}, able)
         return side_by_side(question, {years_named(y): one for y, one in told.items()}, self.library, min(sure.values())) if sure else None
 
     def _over_time(self, question: Question, inspections: Mapping[str, tuple[str, ...]], filters: Filters) -> Answer | None:

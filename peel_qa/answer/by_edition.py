@@ -107,9 +107,15 @@ def told_of(able: Sequence[Candidate], years: Years) -> Told | None:
     return Told(best) if best else None
 
 
-def with_values(told: Mapping[Years, Told | None], able: Mapping[Years, Sequence[Candidate]]) -> dict[Years, Told | None]:
-    """What the editions say, each with a value of the kind that one tells: £5.2m stands beside £22.7m, not beside "healthy"."""
-    kind: Expects = next((kind for kind in _AS_GOOD if any(one and holds(kind, one.candidate.text) for one in told.values())), "")
+def with_values(
+    question: Question, told: Mapping[Years, Told | None], able: Mapping[Years, Sequence[Candidate]]
+) -> dict[Years, Told | None]:
+    """What the editions say, each with a value of the kind that one tells: £5.2m stands beside £22.7m, not beside "healthy".
+
+    Where a yes or a reason is asked for, only a sum of money wants another beside it.
+    """
+    kinds: list[Expects] = ["money"] if question.intent.name in ("yesno", "why") else [*_AS_GOOD]
+    kind: Expects = next((kind for kind in kinds if any(one and holds(kind, one.candidate.text) for one in told.values())), "")
     return {years: _with_value(one, kind, able[years], years) if one and kind else one for years, one in told.items()}
 
 
