@@ -38,9 +38,9 @@ from peel_qa.answer.moved import asks_if_moved
 from peel_qa.answer.neighbours import answer_neighbour, asked_of_one
 from peel_qa.answer.over_time import asked_over_time, in_time, inspections_over_time, side_by_time, tells_both
 from peel_qa.answer.overview import answer_overview
-from peel_qa.answer.period import inspection_before, year_told
+from peel_qa.answer.period import inspection_after, inspection_before, year_told
 from peel_qa.answer.press_dates import press_date
-from peel_qa.answer.refuse import never_mentioned, refuse
+from peel_qa.answer.refuse import never_mentioned, none_behind, refuse
 from peel_qa.answer.region import of_each_force, others_not_held
 from peel_qa.answer.scope import asked_first, turn_away, with_advice, without_orders
 from peel_qa.answer.sentences import Candidate
@@ -55,11 +55,11 @@ from peel_qa.reading.reader import Reader
 from peel_qa.records import Answer, Source
 from peel_qa.search.filters import Filters
 from peel_qa.search.intent import grades_in
-from peel_qa.search.moving_on import asks_older, counted_back, counts_back
+from peel_qa.search.moving_on import asks_newer, asks_older, counted_back, counts_back
 from peel_qa.search.parts import questions_in
 from peel_qa.search.question import Question, may_stand_alone
 from peel_qa.search.retrieve import Retriever
-from peel_qa.search.years import years_named
+from peel_qa.search.years import years_in, years_named
 from peel_qa.settings import Settings
 from peel_qa.stems import terms
 
@@ -133,7 +133,13 @@ class Answerer:
             return replace(self.understand(counted_back(text, year), history), text=" ".join(text.split()))
         if history and asks_older(text) and (older := inspection_before(self._before(history, filters), self.sources)):
             return replace(self.understand(f"and in {older}?", history), text=" ".join(text.split()))
+        if history and asks_newer(text) and (newer := self._inspection_behind(history, filters)):
+            return replace(self.understand(f"and in {newer}?", history), text=" ".join(text.split()))
         return self.understand(text, history)
+
+    def _inspection_behind(self, history: Sequence[str], filters: Filters) -> str:
+        before = self._before(history, filters)
+        return inspection_after(before, self.sources) if before.citations and not before.abstained else ""
 
     def _with_holder(self, text: str, history: Sequence[str]) -> str:
         named = [force for earlier in history for force in find_forces(earlier, self.forces)]
@@ -159,6 +165,8 @@ class Answerer:
         if history and asks_who_said(question):  # rather told by what the words of both questions find
             found = self._answer(question, filters, history)
             return found if found.status == "answered" else said_by(question, self._before(history, filters), self.library) or found
+        if history and asks_newer(question.text) and not years_in(question.own):
+            return none_behind(question)
         if not history or not (asks_when_said(question) or asks_beside(question)):
             return None
         earlier = self._before(history, filters)

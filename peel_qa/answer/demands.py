@@ -10,27 +10,22 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from peel_qa.answer.enumeration import is_enumerated, without_kinds
 from peel_qa.answer.evidence import Library
-from peel_qa.answer.figures import NUMBER_WORDS, figures, names
+from peel_qa.answer.figures import figures, names
 from peel_qa.answer.must_say import unsaid
 from peel_qa.answer.narrowing import is_of_part
 from peel_qa.answer.numbered import of_the_number
 from peel_qa.answer.period import is_of_period, is_since, is_within
 from peel_qa.answer.sentences import Candidate, words_before
-from peel_qa.answer.somebody import doer_of, has_agent, is_of_doer, is_of_office, people_in
+from peel_qa.answer.somebody import doer_of, has_agent, is_of_doer, is_of_office
 from peel_qa.answer.speakers import voice_of
 from peel_qa.answer.unknown import names_in
 from peel_qa.data import pattern_of, read_table
-from peel_qa.facts.people import find_role
 from peel_qa.search.acronyms import acronyms_in
 from peel_qa.search.question import Question, content_terms
 from peel_qa.stems import term_set, terms
 
-_NUMBERED = re.compile(
-    rf"\b(?:which|what|name|list|who (?:are|were))\b (?:(?:are|were|is|the|all|of|its|their|those) )*"
-    rf"(?P<number>\d{{1,2}}|{'|'.join(NUMBER_WORDS)}) (?P<head>[a-z-]+(?: [a-z-]+)?)",
-    re.IGNORECASE,
-)
 _LIGHT = frozenset(terms(read_table("peel_qa.answer", "demands.toml")["light"]))
 _OF_ANY_FORCE = frozenset(terms("police constabulary force forces service"))
 _TOPIC_SHARE, _TOPIC_SHARE_OF_FEW = 0.6, 0.67
@@ -38,7 +33,6 @@ _TOPIC_SHARE, _TOPIC_SHARE_OF_FEW = 0.6, 0.67
 _OF_IT = 0.25
 """Share of the question's words, by weight, that a sentence needs to be of it by itself."""
 _SHARE = re.compile(r"\d\s?(?:%|per ?cent\b)", re.IGNORECASE)
-_NOT_HEAD = frozenset(["years", "months", "weeks", "days", "hours", "minutes", "percent", "per", "of", "in"])
 
 
 def _pattern(name: str) -> re.Pattern[str]:
@@ -61,7 +55,7 @@ def meeting(question: Question, candidates: Sequence[Candidate], library: Librar
     able = [
         c
         for c in of_the_number(question, candidates, library)
-        if _is_told(question, c, library)
+        if is_enumerated(question, c, library)
         and has_agent(question, c)
         and _has_name(question, c)
         and _has_topic(question, c)
@@ -73,7 +67,7 @@ def meeting(question: Question, candidates: Sequence[Candidate], library: Librar
         and is_of_office(question, c)
         and is_within(question, c)
     ]
-    return _saying(question, able, library)
+    return _saying(question, without_kinds(question, able, library), library)
 
 
 def _saying(question: Question, able: Sequence[Candidate], library: Library) -> list[Candidate]:
@@ -227,32 +221,6 @@ def asks_what_became(question: Question) -> bool:
     return _pattern("carried_out").search(question.own) is not None and _pattern("due").search(question.own) is None
 
 
-def _is_told(question: Question, candidate: Candidate, library: Library) -> bool:
-    """Whether the things asked for by their number are told; a sentence that only says how many they are does not tell them."""
-    match = _NUMBERED.search(question.own)
-    if match is None or match["head"].split()[0].lower() in _NOT_HEAD:
-        return True
-    if find_role(match["head"]):
-        return len(people_in(candidate)) > 1
-    heads = set(terms(match["head"]))
-    for number in re.finditer(rf"\b{re.escape(match['number'])}\b(?P<behind>.*)", candidate.text, re.IGNORECASE | re.DOTALL):
-        near = set(terms(" ".join(number["behind"].split()[:4])))
-        if heads & near and not _pattern("tells").search(number["behind"]):
-            return _is_list(number["behind"]) or _followed_by_items(candidate, library)
-    is_pair = match["number"].lower() in ("2", "two") and " and " in candidate.text
-    return is_pair or _is_list(candidate.text) or ":" in candidate.text or _followed_by_items(candidate, library)
-
-
-def _is_list(text: str) -> bool:
-    return text.count(",") >= 1 and re.search(r",? and \w+", text) is not None
-
-
-def _followed_by_items(candidate: Candidate, library: Library) -> bool:
-    document = library.index.documents[candidate.hit.passage.document]
-    behind = next((b for b in document.blocks if b.start >= candidate.span.end), None)
-    return behind is not None and behind.kind == "item"
-
-
 def _has_name(question: Question, candidate: Candidate) -> bool:
     """Whether a name stands in the sentence that the question lacks, where one is asked for: "work within another force" has none."""
     if question.intent.name in ("yesno", "compare", "why", "grade") or not _asked("asks_name", question.own):
@@ -280,7 +248,10 @@ def _speaks_of(names: Sequence[str], question: Question, candidate: Candidate, l
         return True
     hit = candidate.hit
     voice = voice_of(candidate, library)
-    held = term_set(" ".join((hit.passage.reading, *hit.passage.section, hit.source.title, hit.source.publisher, hit.source.force)))
+    document = library.index.documents[hit.passage.document]
+    at = document.block_at(candidate.span.start)  # a paragraph may have been cut behind the sentence with the name
+    whole = document.text[document.blocks[at].start : document.blocks[at].end] if at >= 0 else ""
+    held = term_set(" ".join((hit.passage.reading, whole, *hit.passage.section, hit.source.title, hit.source.publisher, hit.source.force)))
     held |= term_set(voice.speaker) if voice is not None else frozenset()
     return any(question.mentions(term, held) for term in names)
 

@@ -141,8 +141,12 @@ def clause_for(expects: Expects, sentence: str, wanted: set[str]) -> str:
     holding = [clause for clause in clauses if figures(expects, clause) or figures("percentage", clause)]
     if len(holding) < 2:
         return sentence
-    best = max(holding, key=lambda clause: (len(wanted & set(terms(clause))), -clauses.index(clause)))
-    return opening(best)
+    shared = [len(wanted & set(terms(clause))) for clause in holding]
+    if (
+        shared.count(max(shared)) > 1 and max(shared) > 1
+    ):  # each has some of the question: "the share was 64 percent, and the average wait …"
+        return sentence
+    return opening(holding[shared.index(max(shared))])
 
 
 def asks_total(question: str) -> bool:

@@ -22,7 +22,7 @@ from peel_qa.answer.demands import (
 from peel_qa.answer.evidence import Library
 from peel_qa.answer.expected import TOLD, VALUE_BONUS, Expected
 from peel_qa.answer.figures import holds
-from peel_qa.answer.going_on import adds_to_before, measures_before, new_first
+from peel_qa.answer.going_on import adds_to_before, measures_before, new_first, phrase_first, topic_moved_to
 from peel_qa.answer.leaning import is_of_the_same_time, leans, tells_again
 from peel_qa.answer.numbered import numbered_in
 from peel_qa.answer.off_point import is_off_point
@@ -91,7 +91,9 @@ def fitting(question: Question, candidates: Sequence[Candidate], library: Librar
     found = [c for c in candidates if is_across or _is_of_years(question, c)]
     asked = without_excluded(question.full)
     found = [c for c in found if adds_to_before(question, c) and not is_off_point(question, c) and not _leaves_out(question, c.text)]
-    found = [c for c in found if not is_only_of_the_other(asked, _with_lead(c))]
+    topic = topic_moved_to(question)
+    of_one = topic if content_terms(topic, question.forces) else asked
+    found = [c for c in found if not is_only_of_the_other(of_one, _with_lead(c))]
     if question.intent.expects in TOLD and len(lines := call_lines(asked)) == 1:
         found = [c for c in found if not _is_of_another_line(lines, c)]
     kinds = kinds_named(question.full) if question.intent.expects in TOLD else frozenset[int]()
@@ -105,7 +107,7 @@ def fitting(question: Question, candidates: Sequence[Candidate], library: Librar
     if question.intent.name == "yesno":
         found.sort(key=lambda c: (is_general_norm(question, c.text) or is_order_alone(question, c, library)) * _NO_FINDING - c.score)
     if not question.intent.expects or not found:
-        return new_first(question, found)
+        return phrase_first(question, new_first(question, found))
     expected = Expected.of(question, library)
     top = candidates[0] if _is_of_years(question, candidates[0]) else found[0]
     within = [c for c in found if c.score >= top.score - reach(question, c, top) or _tells_the_time(question, c)]
@@ -123,7 +125,8 @@ def fitting(question: Question, candidates: Sequence[Candidate], library: Librar
     able = [replace(c, score=c.score + bonus - _NO_FINDING * is_no_fact(c), is_near=bonus >= VALUE_BONUS) for c, bonus in raised]
     if older and question.wants_newest:
         able = newest_first(able)
-    return total_first(question, exact_first(question, fuller_first(sorted(able, key=lambda candidate: -candidate.score))))
+    able = total_first(question, exact_first(question, fuller_first(sorted(able, key=lambda candidate: -candidate.score))))
+    return phrase_first(question, able)
 
 
 def _leaves_out(question: Question, sentence: str) -> bool:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from peel_qa.answer.contrasts import kinds_named
-from peel_qa.answer.figures import holds
+from peel_qa.answer.figures import MONTH, holds
 from peel_qa.answer.sentences import Candidate, put_first, terms_told, words_before
 from peel_qa.data import any_of, read_table
 from peel_qa.records import Answer
 from peel_qa.search.intent import find_intent
-from peel_qa.search.question import Question, points_to_force_alone
+from peel_qa.search.question import Question, content_terms, points_to_force_alone
 from peel_qa.search.vocabulary import is_named
 from peel_qa.search.years import years_in
-from peel_qa.stems import term_set
+from peel_qa.stems import term_set, terms
+from peel_qa.text import words
 
 _MOVES_TO = any_of(read_table("peel_qa.answer", "going_on.toml")["moves_to"])
 _MEASURES = term_set(read_table("peel_qa.answer", "going_on.toml")["measures"])
@@ -25,6 +27,10 @@ _GIVEN = ("answered", "partly_answered")
 _NEAR, _HALF = 3.0, 0.5
 """How far below the sentence of before one may score that holds what a follow-up adds (log-odds), and what share of that it must hold."""
 _SURE = 0.85
+_ONE_WORD = 2
+"""Spaces round a phrase of one word."""
+_ONES = any_of(read_table("peel_qa.answer", "going_on.toml")["ones"])
+_MONTHS = term_set(" ".join(MONTH.split("|")))
 
 
 def adds_to_before(question: Question, candidate: Candidate) -> bool:
@@ -70,6 +76,28 @@ def new_first(question: Question, found: Sequence[Candidate]) -> list[Candidate]
     for rival in found[1:]:
         is_near = rival.marks.get("before", 0.0) > 0 and rival.score >= best.score - _NEAR
         if is_near and rival.marks.get("own_words", 0.0) >= _HALF:
+            return put_first(found, rival)
+    return list(found)
+
+
+def topic_moved_to(question: Question) -> str:
+    """What a follow-up asks the same of: "stalking" of "and stalking ones?"; "" of any other question."""
+    match = (_MOVES_TO.fullmatch(question.own) or _ONES.fullmatch(question.own)) if question.is_follow_up else None
+    return re.sub(r"\bones?\b", " ", match["topic"]) if match else ""
+
+
+def phrase_first(question: Question, found: Sequence[Candidate]) -> list[Candidate]:
+    """Before all others, the best sentence that says in so many words what a follow-up moves to: "what about right to know?".
+
+    Of several words that are no phrase of a sentence, those that name something, and months, have to stand there: "and stalking ones?".
+    """
+    topic = topic_moved_to(question) if found else ""
+    phrase = f" {' '.join(words(topic))} "
+    wanted = set(terms(topic)) & _MONTHS or set(content_terms(topic, question.forces))
+    tests = [lambda c: phrase in f" {' '.join(words(c.text))} "] if phrase.count(" ") > _ONE_WORD else []
+    tests += [lambda c: wanted <= term_set(c.text)] if wanted else []
+    for is_told in tests:
+        if (rival := next(filter(is_told, found), None)) is not None:
             return put_first(found, rival)
     return list(found)
 

@@ -11,7 +11,7 @@ from peel_qa.answer.gradebook import COMPARISON_CAVEAT, GradeBook, asks_why, ins
 from peel_qa.facts.areas import area_terms, areas
 from peel_qa.facts.grades import GRADES
 from peel_qa.facts.records import Grade
-from peel_qa.records import Answer, Claim
+from peel_qa.records import Answer, Claim, Status
 from peel_qa.search.question import Question, affinity, inspected
 from peel_qa.search.years import years_named
 from peel_qa.stems import terms
@@ -122,8 +122,10 @@ def answer_progress(question: Question, book: GradeBook, evidence: Evidence) -> 
     claims = [claim for name in full if (claim := _edition_claim(question, name, book, evidence)) is not None]
     if len(claims) < 2:
         return None
-    first = Claim("The documents held give no judgment of the force's progress as a whole; these are the grades of each inspection.")
-    return compose(question.text, [first, *claims], evidence.citations, "partly_answered", [COMPARISON_CAVEAT], confidence=0.8)
+    said = "The documents held give no judgment of the force's progress as a whole. Do you mean an area of its work? These are the grades."
+    is_open = not question.is_graded and question.intent.name in ("yesno", "timeline")
+    status: Status = "clarify" if is_open else "partly_answered"
+    return compose(question.text, [Claim(said), *claims], evidence.citations, status, [COMPARISON_CAVEAT], confidence=0.8)
 
 
 def not_an_area(question: Question, book: GradeBook, evidence: Evidence) -> Answer | None:

@@ -39,6 +39,8 @@ def told_with(question: Question, document: Document, spans: Sequence[Span], bes
     def text(span: Span | None) -> str:
         return document.text[span.start : span.end] if span else ""
 
+    if _pattern("mended").search(text(behind)):
+        return None, _short(best, behind)
     if question.intent.name in ("yesno", "when") and _pattern("corrects").search(text(behind)):
         return None, _short(best, behind)
     for asks, says in pattern_pairs("peel_qa.answer", "leaning.toml", "compared"):

@@ -12,6 +12,11 @@ from peel_qa.data import read_table
 from peel_qa.search.question import Question, content_terms
 from peel_qa.stems import term_set, terms
 
+_NOT_OF_A_GROUP = ("yesno", "why", "who")
+"""Intents in which "among" tells of no group that a figure is of."""
+_LISTED = re.compile(r"\b(?:\w+, )*\w+,? (?:and|or|&) \w+\b")
+"""Several things in a row: "high, medium or low"."""
+
 
 @cache
 def _patterns(name: str) -> tuple[re.Pattern[str], ...]:
@@ -30,11 +35,11 @@ def is_of_part(question: Question, candidate: Candidate) -> bool:
 
 def _is_of_only(question: Question, candidate: Candidate) -> bool:
     """Whether a part that is asked about by itself is spoken of: "calls answered, upland only"; "England and Wales" is not Wales."""
-    match = _found("only", question.own)
+    match = _found("only", question.own) or (_found("among", question.own) if question.intent.name not in _NOT_OF_A_GROUP else None)
     wanted = (content_terms(match["part"], question.forces) or terms(match["part"])) if match else []
-    texts = [re.sub(r"\b\w+ (?:and|or|&) \w+\b", " ", text) for text in _told(candidate)] if wanted else []
+    texts = [_LISTED.sub(" ", text) for text in _told(candidate)] if wanted else []
     held = term_set(" ".join(texts))
-    return not wanted or any(question.mentions(term, held) for term in wanted)
+    return not wanted or all(question.mentions(term, held) for term in wanted)
 
 
 def _is_of_those(question: Question, candidate: Candidate) -> bool:
@@ -44,8 +49,30 @@ def _is_of_those(question: Question, candidate: Candidate) -> bool:
         return True
     whole = term_set(match.groupdict().get("whole", ""))
     wanted = [term for term in content_terms(match["part"], question.forces) if not question.mentions(term, whole)]
+    is_of_those = _found("of_those", question.own) is match
+    people = [term for term in wanted if is_of_those and term in _words_of("people", "sorts")]  # the staff are not all the workforce
+    if people:
+        sorts = [term for term in whole if term in _words_of("sorts")]
+        return any(_is_any_of(term, candidate) for term in people) and all(_is_any_of(term, candidate) for term in sorts)
     held = terms_told(candidate)
     return not wanted or any(question.mentions(term, held) for term in wanted)
+
+
+def _is_any_of(term: str, candidate: Candidate) -> bool:
+    """Whether a sentence, or the heading of its finding, names a group of people by one of its own words."""
+    held = term_set(f"{candidate.text} {candidate.hit.passage.finding}")
+    return any(term in group and not group.isdisjoint(held) for group in _groups("people", "sorts"))
+
+
+@cache
+def _groups(*names: str) -> tuple[frozenset[str], ...]:
+    table = read_table("peel_qa.answer", "narrowing.toml")
+    return tuple(frozenset(terms(group)) for name in names for group in table[name])
+
+
+@cache
+def _words_of(*names: str) -> frozenset[str]:
+    return frozenset[str]().union(*_groups(*names))
 
 
 def _is_of_number(question: Question, candidate: Candidate) -> bool:

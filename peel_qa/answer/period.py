@@ -29,6 +29,14 @@ _SINCE = re.compile(
     rf"\bsince (?:the (?:end|start|beginning) of |early |late |mid-?)?(?:(?:\d{{1,2}} )?(?P<month>{MONTH}) )?(?P<year>(?:19|20)\d\d)\b",
     re.IGNORECASE,
 )
+_AFTER_REPORT = re.compile(
+    r"^\W*(?:and |so |but )?(?:after|since|following|once) (?:the |that |its )?(?P<years>(?:19|20)\d\d(?:\s?[/–-]\s?\d\d(?:\d\d)?)?)"
+    r" (?:PEEL )?(?:report|inspection|one)\b.{0,20}\b(?:did|have|has|had|was|were|do|does)\b"
+    r"|\b(?:did|have|has|had)\b.*\b(?:after|since|following) (?:the |that |its )?(?P<also>(?:19|20)\d\d(?:\s?[/–-]\s?\d\d(?:\d\d)?)?)"
+    r" (?:PEEL )?(?:report|inspection|one)\W*$",
+    re.IGNORECASE,
+)
+"""What happened after a report: "after the 2021/22 report did they hire a nurse"."""
 _ANY_TIME = re.compile(_TIME, re.IGNORECASE)
 _LIMIT = re.compile(
     rf"\b(?:within|under|less than|fewer than|more than|over|longer than|at least|up to|after|beyond) (?:the )?{_TIME}", re.IGNORECASE
@@ -45,7 +53,13 @@ def is_within(question: Question, candidate: Candidate) -> bool:
 
 
 def is_since(question: Question, candidate: Candidate) -> bool:
-    """Whether a sentence can tell what happened since a date: its document came out later; "since 2022" takes in that year."""
+    """Whether a sentence can tell what happened since a date: its document came out later; "since 2022" takes in that year.
+
+    What happened after a report, it does not tell itself.
+    """
+    if (after := _AFTER_REPORT.search(question.own)) is not None and candidate.hit.source.is_official:
+        asked = year_groups(after["years"] or after["also"])
+        return not set(asked) & set(year_groups(candidate.hit.source.inspection))
     match = _SINCE.search(question.own)
     published = candidate.hit.source.published
     if match is None or not published:
@@ -119,6 +133,13 @@ def inspection_before(answer: Answer, sources: Mapping[str, Source]) -> str:
     of_force = (s for s in sources.values() if s.is_official and s.force == told.force and _programme(s) == _programme(told))
     before = [source for source in of_force if inspected(source) < inspected(told) and source.inspection != told.inspection]
     return max(before, key=inspected).inspection if before else ""
+
+
+def inspection_after(answer: Answer, sources: Mapping[str, Source]) -> str:
+    """The first inspection of a force behind the one that an answer tells of, by the documents held on it; "" for none."""
+    told = sources[answer.citations[0].document]
+    later = [s for s in sources.values() if s.force == told.force and _programme(s) == _programme(told) and inspected(s) > inspected(told)]
+    return min((s for s in later if s.inspection != told.inspection), key=inspected).inspection if later else ""
 
 
 def _programme(source: Source) -> str:

@@ -46,7 +46,7 @@ _DENIED, _SURELY_READ, _SOME_WORDS = 0.95, 0.8, 0.4
 """How sure the reader must be of a denial, and of the answer, and how much of the question must stand there."""
 _FEW_WORDS = 0.2
 """Share of the question's words that a sentence needs in which the reader surely finds the answer."""
-_HALF = 0.5
+_HALF, _A_QUARTER = 0.5, 0.25
 _BEST = 4
 """Sentences among which one is looked for that says what a question supposes."""
 _FEWEST_WORDS = 2
@@ -105,11 +105,12 @@ def contradiction(question: Question, best: Candidate) -> str:
         return ""
     is_opposite = stance(question, best.text) == "opposite"
     if is_negated(question):  # "why did it stop" is no denial of "it came to an end": words alone say too little
-        return _OTHERWISE if is_opposite and _reads_contrary(best) and not negates(best.text) else ""
+        is_denied = is_opposite and best.words >= _A_QUARTER and _reads_contrary(best)
+        return _OTHERWISE if is_denied and not negates(best.text) else ""
     by_words = is_opposite and _is_same_matter(best) and not _reader_differs("opposite", best)
     is_part = _is_part_of_all(question.own, best.text) and best.meaning >= _SURE_MEANING
-    is_denied = _reads_denial(best) and not both_deny(question, best.text) and not agrees(question, best.text)
-    is_read = question.intent.name != "when" and (is_denied or (is_opposite and _reads_contrary(best)))
+    is_read_denied = _reads_denial(best) and not both_deny(question, best.text) and not agrees(question, best.text)
+    is_read = question.intent.name != "when" and (is_read_denied or (is_opposite and _reads_contrary(best)))
     return _OTHERWISE if by_words or is_part or is_read else ""
 
 

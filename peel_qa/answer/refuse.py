@@ -41,6 +41,12 @@ def never_mentioned(question: Question, names: Sequence[str], candidates: Sequen
     return compose(question.text, [first, _DOOR], [], "not_in_corpus", nearest=_nearest(candidates, library), confidence=0.9)
 
 
+def none_behind(question: Question) -> Answer:
+    """No answer, because no inspection behind the one told of before is held."""
+    first = Claim("The documents held do not say: no later inspection than that one is among them.")
+    return compose(question.text, [first], [], "other_edition", confidence=0.9)
+
+
 def _nearest(candidates: Sequence[Candidate], library: Library) -> list[Citation]:
     evidence = Evidence(library)
     places = [(c.hit.passage.document, c.span.start, c.span.end) for c in candidates[:_NEAREST]]

@@ -21,6 +21,7 @@ _ADDRESSES_SYSTEM = re.compile(
 
 _ASKING = re.compile(
     r"(?:and |but |so |then )?(?:(?:besides|apart from|other than|aside from) (?:[\w'’]+ ){1,5})?"
+    r"(?:(?:in|by|from|according to|at) (?:the|that|this|its|their) (?:[\w'’/-]+ ){1,5}?(?=(?:what|which|how|who|when|where|why)\b))?"
     r"(?:(?:at |in |for |to )?(?:what|wot|wat|which|how|who|whos|when|where|why|whats)"
     r"|do|does|did|is|are|was|were|has|have|had|can|will|would|should)\b",
     re.IGNORECASE,
@@ -40,6 +41,15 @@ _EXPLETIVE = re.compile(
     re.IGNORECASE,
 )
 """The "it" of "how come it takes so long" and "or is it all talk", and the "its" of a force, which stand for nothing of one's own."""
+_PROVISION = re.compile(
+    r"(?:and |but |so )?(?:is there (?:any|some|a)(?:thing)? (?!news|update|progress|word|sign|hope|chance)"
+    r"|(?:have|do|does|has) (?:they|the (?:police|force|constabulary|cops|coppers)|officers) (?:got|have|offer|run|do)"
+    r" (?:an?y?|owt|anything|something|some)\b)",
+    re.IGNORECASE,
+)
+"""A question for what is offered to people like somebody of whom was told: "is there any way of asking about his past"."""
+_BUSY = re.compile(r"(?:doing|writing|working on|preparing|prepping|studying|researching|need|got)\b", re.IGNORECASE)
+"""How somebody begins who says what a question is for: "doing a thing for college, which …"."""
 _ASKED_FIRST = re.compile(r"(?P<asked>[^?]{8,}\?+)\s+(?P<story>[^?]+)")
 _WHY_NOT = re.compile(r"why\b.*(?:n[’']?t\b|\bnot\b|\bno\b|\bnothing\b)", re.IGNORECASE)
 """A complaint about what the police leave undone, behind a story: it is about that case."""
@@ -120,7 +130,8 @@ def asked_first(text: str) -> str:
 
 def _is_general(asked: str) -> bool:
     """Whether a question asks about the police in general, and says what."""
-    return not _OF_ONESELF.search(_EXPLETIVE.sub("", asked)) and not _WHY_NOT.match(asked) and len(content_terms(asked)) >= _FEWEST_TERMS
+    is_of_any = _PROVISION.match(asked) or not _OF_ONESELF.search(_EXPLETIVE.sub("", asked))
+    return bool(is_of_any) and not _WHY_NOT.match(asked) and len(content_terms(asked)) >= _FEWEST_TERMS
 
 
 def graded_part(text: str) -> str:
@@ -133,7 +144,7 @@ def graded_part(text: str) -> str:
         return ""
     for at in range(len(pieces) - 1, 0, -1):
         story, part = " ".join(pieces[:at]), " ".join(pieces[at:])
-        is_told = _OF_ONESELF.search(story) is not None or story.endswith((".", "!"))
+        is_told = _OF_ONESELF.search(story) is not None or story.endswith((".", "!")) or _BUSY.match(story) is not None
         is_story = is_told and not any(map(str.isdigit, story))
         if is_story and _ASKING.match(part) and ((areas := find_areas(part)) or grades_in(part)) and asks_for_grades(part, bool(areas)):
             return part

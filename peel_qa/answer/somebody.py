@@ -20,7 +20,8 @@ _NAMED_FOR = 0.35
 _READ_FOR, _SURELY_READ = 0.2, 0.8
 """The same where the reader is so sure that the sentence answers."""
 _HEADS = re.compile(
-    r"\b(?:heads?|headed|director|lead|manager|chief|in charge|chair(?:s|ed)?|leads?|led|heads? up|runs?|ran)(?: of| for)? "
+    r"\b(?:(?:heads?|director|leads?|manager|chief|in charge|chair) (?:of|for)"
+    r"|(?:headed|chair(?:s|ed)|leads?|led|heads?(?: up)?|runs?|ran)(?: of| for)?) "
     r"(?:the |its |their |force[’']s )*"
     r"(?P<what>[a-z][^?,.;]{3,40})",
     re.IGNORECASE,

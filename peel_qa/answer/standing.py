@@ -20,7 +20,9 @@ _MONITORING = re.compile(
     re.IGNORECASE,
 )
 _OF_THE_FORCE = re.compile(
-    r"\b(?:it|they|we|force|constabulary|police)\b.*\b(?:in|into|out of|under|still in) special measures\b", re.IGNORECASE
+    r"\b(?:it|they|we|force|constabulary|police)\b.*"
+    r"\b(?:in|into|out of|under|still in) (?:special measures|(?:enhanced|closer) monitoring)\b",
+    re.IGNORECASE,
 )
 _LEVELS = {
     "default monitoring": "the force is at the default level of monitoring, not at the enhanced one that newspapers call special measures",
@@ -35,10 +37,12 @@ def answer_standing(question: Question, library: Library, filters: Filters) -> A
     """That an inspection gave no grade at all, or how closely the force is monitored; None where something else is asked."""
     held = [fact for fact in library.index.facts.standing if filters.admit(library.source(fact.document))]
     held = [fact for fact in held if not question.years or affinity(question, library.source(fact.document)) > 0]
-    if _MONITORING.search(question.own) and question.intent.name in _ASKED:
+    if _MONITORING.search(question.own):
         levels = [fact for fact in held if fact.kind in _LEVELS]
         if not levels:
             return _unknown_level(question) if _OF_THE_FORCE.search(question.own) else None
+        if question.intent.name not in _ASKED:
+            return None
         return _level(question, sorted(levels, key=lambda fact: _order(library.source(fact.document))), library)
     if not question.is_graded:
         return None

@@ -46,7 +46,9 @@ _AGAINST = re.compile(
     re.IGNORECASE,
 )
 _HORIZON = re.compile(
-    r"\b(?:by|to|until|till|up to|before|through|for)\b (?:the )?(?:end of |start of )?(?:[a-z]+ )?\W*(?:19|20)\d\d", re.IGNORECASE
+    r"\b(?:by|to|until|till|up to|before|through|for)\b (?:the )?(?:end of |start of )?(?:[a-z]+ )?\W*(?:19|20)\d\d\b"
+    r"(?! (?:PEEL |follow-up )?(?:reports?|inspections?|editions?|findings|grades|one)\b)",
+    re.IGNORECASE,
 )
 """A year up to which something is to be done or reckoned."""
 _CAPITALS = re.compile(

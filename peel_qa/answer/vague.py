@@ -13,6 +13,7 @@ from peel_qa.answer.figures import counts_plainly, largest_plain
 from peel_qa.answer.grade_editions import answer_edition
 from peel_qa.answer.gradebook import GradeBook, inspection_name
 from peel_qa.answer.sentences import Candidate
+from peel_qa.data import any_of, read_table
 from peel_qa.facts.areas import areas
 from peel_qa.records import Answer, Claim
 from peel_qa.search.question import Question, inspected
@@ -33,20 +34,14 @@ _AS_A_WHOLE = re.compile(
     re.IGNORECASE,
 )
 """Questions for how a force is doing, as its public asks them."""
-_PROGRESS = frozenset(
-    terms(
-        "improve improved improvement better worse change changed progress good bad ok not go goes going gone went up down rise rose risen "
-        "fall fell fallen increase increased decrease decreased happy pleased satisfied"
-    )
-)
-"""Words that say how something went and not what: "improved or not?"."""
+_WORDS = read_table("peel_qa.answer", "vague.toml")
+_PROGRESS, _MEASURES, _GENERAL = (frozenset(terms(_WORDS[name])) for name in ("progress", "measures", "general"))
+_NAMED = any_of([_WORDS["named"]])
 _OF_NOTHING = re.compile(
     r"(?:and |so |but |ok )*(?:is|was|are|were|has|have|had|did|does|do|will|can|should) (?:that|this|those|these|such)\b"
     r"(?! (?:force|report|inspection|year)\b)",
     re.IGNORECASE,
 )
-_MEASURES = frozenset(terms("long often much many high low big"))
-"""Words of a question that say what is measured and not of what: "how long is the queue"."""
 _FEW_TERMS = 1
 _OPTIONS = 3
 _HELD = 0.4
@@ -62,9 +57,12 @@ _AHEAD = 1.5
 def clarify(question: Question, book: GradeBook, library: Library) -> Answer | None:
     """The question back, with what it may mean; None where the question says what it is about."""
     is_bare = len(question.text.split()) <= _BARE_WORDS
-    has_subject = set(question.subject) - _PROGRESS and not is_bare and _AS_A_WHOLE.match(question.own) is None
+    is_open = says_no_subject(question)
+    has_subject = set(question.subject) - _PROGRESS and not is_open and not is_bare and _AS_A_WHOLE.match(question.own) is None
     if has_subject or question.areas or question.role or question.is_follow_up:
         return None
+    if is_open:
+        return _points_back(question)
     if question.intent.name in ("who", "when", "attribution", "scale", "definition"):
         return _points_back(question) if points_nowhere(question) else None
     evidence = Evidence(library)
@@ -81,14 +79,21 @@ def clarify(question: Question, book: GradeBook, library: Library) -> Answer | N
     return compose(question.text, lines if graded else lines[:1], evidence.citations, "clarify", confidence=0.6)
 
 
+def says_no_subject(question: Question) -> bool:
+    """Whether a question has words of its own, and none that says what it is about: "what were the results", "did they hit the target"."""
+    words = set(question.own_subject)
+    return bool(words - _PROGRESS) and words <= _PROGRESS | _GENERAL and not question.years and _NAMED.search(question.own) is None
+
+
 def asks_of_nothing(question: Question) -> Answer | None:
     """The question back where it opens with a "that" which nothing stands before: "is that still outstanding?" asks for no grade."""
     return _points_back(question) if _OF_NOTHING.match(question.own) and points_nowhere(question) else None
 
 
 def _points_back(question: Question) -> Answer:
-    """The question back where it points at something that was not said: "when was that?"."""
-    first = Claim("What do you mean? The question points at something before it, but it is the first, so there is nothing to say to it.")
+    """The question back where it points at something that was not said, or does not say what it is about: "when was that?"."""
+    why = "points at something before it, but it is the first" if _POINTS_NOWHERE.search(question.own) else "does not say what it is about"
+    first = Claim(f"What do you mean? The question {why}, so there is nothing to say to it.")
     more = Claim("Name the report, the person or the subject, and it will be answered with quotations.")
     return compose(question.text, [first, more], [], "clarify", confidence=0.6)
 

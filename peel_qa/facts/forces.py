@@ -13,8 +13,11 @@ from peel_qa.data import read_table
 from peel_qa.stems import stopwords
 
 _PLAIN = str.maketrans("’‘`–—‐‑", "'''----")
-_WORDS = r"[A-Z][\w'-]+(?: (?:(?:and|of) )?[A-Z][\w'-]+)*"
-_ANY_FORCE = re.compile(rf"\b(?!The |A |Our |This ){_WORDS} (?:Police|Constabulary)\b(?!,? (?:Fire )?(?:and|Federation))")
+_WORD = r"(?!Police\b|Constabulary\b)[A-Z][\w'-]+"
+_ANY_FORCE = re.compile(
+    rf"\b(?!The |A |Our |This ){_WORD}(?: (?:(?:and|of) )?{_WORD})* (?:Police|Constabulary)\b"
+    r"(?!,? (?:Fire )?(?:and (?:Crime|Fire)|Federation))"
+)
 _ABOUT = re.compile(r"^(?:About|Introducing|Introduction to|Profile of|Overview of|Context:?|Facts about) (?=[A-Z])")
 """How a heading begins that says whom its text is about."""
 _WORKING = re.compile(r",? and (?:regional|joint|collaborative|partnership) (?:working|work)$", re.IGNORECASE)

@@ -166,8 +166,11 @@ class Attribution:
             holders = [person for person in self.people if person.role == key]
             if holders and office.match(sentence):
                 return Speaker(holders[-1].name, key)
-        places = [(m.start(), person) for person in self.people if (m := re.search(_called(person.name), sentence))]
-        return min(((at, Speaker(person.name, person.role)) for at, person in places), key=lambda pair: pair[0], default=(0, None))[1]
+        places = [(m.start(), Speaker(p.name, p.role)) for p in self.people if (m := re.search(_called(p.name), sentence))]
+        by_post = _in_post_pattern().search(sentence)
+        if by_post and (name := full_name(by_post["name"], self.source)) and all(person.name != name for person in self.people):
+            places.append((by_post.start("name"), Speaker(name, self._body)))
+        return min(places, key=lambda pair: pair[0], default=(0, None))[1]
 
 
 def _body_named(sentence: str) -> str:
@@ -260,6 +263,14 @@ def _pronoun_pattern(name: str) -> re.Pattern[str]:
 def _stranger_pattern() -> re.Pattern[str]:
     behind = rf"(?: (?:{_TITLES}|Councillor|Professor) (?P<surname>[A-Z][\w-]+(?![\w’'-])))?"
     return re.compile(rf"(?:(?P<name>{NAME})(?![\w’'-]){_gap()} |\b)(?P<verb>{_any('says', 'tells')})\b{behind}")
+
+
+@cache
+def _in_post_pattern() -> re.Pattern[str]:
+    """A full name behind the post that a sentence introduces it with: "there is a new chair, Bex Hallorane, who"."""
+    return re.compile(
+        rf"\b(?:{_any('posts')})(?: (?:of|at|for) [^,.;]{{2,40}})?,? (?P<name>{NAME})(?![\w’'-])(?=, (?:who|whose|aged?|\d\d)\b|[.,])"
+    )
 
 
 @cache

@@ -45,11 +45,19 @@ _SHIFT = re.compile(
 )
 _NOT_NEXT = 2
 _OLDER = re.compile(
-    r"\W*(?:(?:and|but|so|ok(?:ay)?|what about|how about|what did) )*(?:(?:in|of|from|by|at|for) )?(?:the|that|their|its) "
-    r"(?:old|older|earlier|previous|prior) (?:report|inspection|one|edition)(?: (?:say|before(?: that)?))?\W*",
+    r"\W*(?:(?:and|n|but|so|ok(?:ay)?|what about|how about|what did) )*(?:(?:in|of|from|by|at|for) )?(?:the|that|their|its) "
+    r"(?:(?:old|older|earlier|previous|prior) (?:report|inspection|one|edition)(?: (?:say|before(?: that)?))?"
+    r"|(?:report|inspection|one|edition) before(?: (?:that|this|it)(?: one)?)?)\W*",
     re.IGNORECASE,
 )
 """Asks the same of the inspection before: "and in the old report?"."""
+_NEWER = re.compile(
+    r"\W*(?:(?:and|but|so|ok(?:ay)?|what about|how about) )*(?:(?:in|of|from|by|at|for) )?(?:(?:the|that|their|its) )?"
+    r"(?:(?:next|following|later|subsequent|newer) (?:report|inspection|one|edition)(?: after(?: (?:that|this|it)(?: one)?)?)?"
+    r"|(?:report|inspection|one|edition) (?:that (?:came|followed) )?(?:after|behind)(?: (?:that|this|it)(?: one)?)?)\W*",
+    re.IGNORECASE,
+)
+"""Asks the same of the inspection behind: "and in the one after that?"."""
 _LATER = re.compile(
     r"\bsince(?: then| that)?\W*$|\b(?:next|following|later|subsequent) (?:inspections?|reports?|editions?)\b"
     r"|\b(?:inspections?|reports?|editions?|ones?) (?:that came |which came )?after(?: (?:that|this|it))?\W*$",
@@ -135,6 +143,11 @@ def counted_back(own: str, year: int) -> str:
 def asks_older(own: str) -> bool:
     """Whether a follow-up asks nothing but the same of the inspection before: "and in the old report?"."""
     return _OLDER.fullmatch(own) is not None
+
+
+def asks_newer(own: str) -> bool:
+    """Whether a follow-up asks nothing but the same of the inspection behind: "and in the next one?"."""
+    return _NEWER.fullmatch(own) is not None
 
 
 def is_told_so(asked: str, sentence: str) -> bool:

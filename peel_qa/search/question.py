@@ -24,7 +24,11 @@ from peel_qa.text import visible
 _FOLLOW_UPS = read_table("peel_qa.search", "follow_ups.toml")
 _GOES_ON = any_of([*_FOLLOW_UPS["begins"], *(entry["asks"] for entry in read_table("peel_qa.search", "beside.toml")["beside"])])
 _CONDITIONAL, _WHY_NOT = (any_of(_FOLLOW_UPS[name]) for name in ("conditional", "why_not"))
-_POINTS_BACK = re.compile(r"\b(?:that|those|these|this one|them|he|she|his|her|it|they|their|there|then|the \w+ ones?)\b", re.IGNORECASE)
+_POINTS_BACK = re.compile(
+    r"\b(?:that|those|these|this one|them|he|she|his|her|it|they|their|there|then|the \w+ ones?"
+    r"|(?:was|is|gets?|got|ha(?:ve|s|d)|use[ds]?|needs?|given|without) one(?! of))\b",
+    re.IGNORECASE,
+)
 _OF_THE_FORCE = re.compile(r"\b(?:do|does|doing|done) (?:it|that|so)\W*$|\b(?:they|their|there)\b", re.IGNORECASE)
 """What points back and may as well mean the police."""
 _OF_THOSE = re.compile(r"\b(?:of|for|about|to|by|from) (?:them|those|these|that|this|him|her)\b|\bthe \w+ ones?\b|\bthen\b", re.IGNORECASE)

@@ -46,6 +46,32 @@ def test_what_nothing_stands_before_is_asked_back(saltmarsh: PeelQA, question: s
     assert saltmarsh.ask(question).status == "clarify"
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "what were the results",
+        "did they hit the target",
+        "how many did they look at in the end",
+        "what happened next",
+        "is the team effective",
+    ],
+)
+def test_a_question_that_names_nothing_is_asked_back(saltmarsh: PeelQA, question: str) -> None:
+    answer = saltmarsh.ask(question)
+    assert answer.status == "clarify"
+    assert answer.direct.startswith("What do you mean?")
+
+
+def test_what_was_asked_of_nothing_is_answered_where_something_is_named(saltmarsh: PeelQA) -> None:
+    assert saltmarsh.ask("Has it got better?").status == "clarify"
+    assert saltmarsh.ask("what were the results of the force's recording of crime").status != "clarify"
+
+
+def test_the_inspection_behind_the_newest_is_not_held(saltmarsh: PeelQA) -> None:
+    before = ["How was investigating crime graded?"]
+    assert saltmarsh.ask("And in the one after that?", before).status == "other_edition"
+
+
 def test_what_is_still_to_come_has_concluded_nothing(ridgeway: PeelQA) -> None:
     answer = ridgeway.ask("What did Caldminster University's evaluation of Tether conclude?")
     assert answer.status == "not_yet_published"

@@ -215,6 +215,7 @@ SAVINGS = "It must save £4.8 million by 2027 and has found £3.1 million."
         ("count", CASES, "each carried cases", "On average each carried 24 cases"),
         ("count", CASES, "regards safe", "The force regards 15 as safe."),
         ("money", SAVINGS, "save", SAVINGS),
+        ("count", CASES, "on average each regards safe", CASES),
     ],
 )
 def test_of_several_values_the_clause_that_answers(expects: Expects, sentence: str, wanted: str, clause: str) -> None:

@@ -50,6 +50,20 @@ def candidate(library: Library) -> Candidate:
         ("How many of the people found so far were children?", "It has found 40 children.", True),
         ("How many of the four stations were sold?", "Two of the 4 stations were sold.", True),
         ("How many of the four stations were sold?", "Two stations were sold.", False),
+        ("What percentage of the Black joiners were women?", "Of the joiners, 43 percent were women.", False),
+        ("What percentage of the joiners were women?", "Of the joiners, 43 percent were female.", True),
+        ("Of the 66 leavers, how many were staff rather than officers?", "In all 66 of the workforce left.", False),
+        (
+            "Of the suspects, what share is graded high risk alone?",
+            "Over 85 percent of suspects are graded high, medium or low risk.",
+            False,
+        ),
+        ("Of the suspects, what share is graded high risk alone?", "Of the suspects 12 percent are graded high risk.", True),
+        ("how many of the broken promises were on a sunday", "They tested 60 promises and 26 had been broken.", False),
+        ("And how many of those trainees failed their exam?", "The other 43 were trainees.", False),
+        ("And how many of those trainees failed their exam?", "Nine of them failed it.", True),
+        ("Satisfaction rate among burglary victims?", "Of 388 victims, 91 percent were satisfied.", False),
+        ("Satisfaction rate among burglary victims?", "Of 388 victims of burglary, 91 percent were satisfied.", True),
     ],
 )
 def test_an_answer_is_about_the_part(candidate: Candidate, question: str, sentence: str, is_of_it: bool) -> None:

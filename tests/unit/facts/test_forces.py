@@ -108,6 +108,10 @@ def test_a_name_is_found_whatever_stands_around_it(noise: str, name: str) -> Non
 def test_forces_that_texts_only_name_are_known() -> None:
     texts = ["It works with Northmere Police, as Kent Police does.", "In Haleport, the force has a panel. Haleport Police is no force."]
     assert mentioned_forces(texts, ("Ridgeway Constabulary",)) == ("Northmere Police",)
+    assert mentioned_forces(["Dogs are shared with Northmere Police and Wester Vale Police."], ()) == (
+        "Northmere Police",
+        "Wester Vale Police",
+    )
     assert find_forces("did northmere do better?", ("Northmere Police",)) == ["Northmere Police"]
     assert (
         mentioned_forces(

@@ -31,6 +31,8 @@ def people(document: Document) -> list[tuple[str, str]]:
         ("The police and crime commissioner for Northmoor, Tom Vale, said so.", [("Tom Vale", "commissioner")]),
         ("Temporary Chief Constable Ada Quill said so.", [("Ada Quill", "chief_constable")]),
         ("Deputy Chief Constable Bo Lind said so.", [("Bo Lind", "deputy_chief_constable")]),
+        ("Her next meeting with the chief constable, Northmoor Guildhall, 6.30pm.", []),
+        ("Her next meeting with the chief constable, Market Hall, 7pm.", []),
         (
             "Assistant Chief Constable Bo Lind and ACC Cy Marsh said so.",
             [("Bo Lind", "assistant_chief_constable"), ("Cy Marsh", "assistant_chief_constable")],

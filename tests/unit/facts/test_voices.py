@@ -114,6 +114,15 @@ def test_a_sentence_of_nobody_above_is_the_newspapers(news: Read, sentence: str)
     assert said(news(text)) == []
 
 
+def test_somebody_introduced_by_a_post_is_the_person_before(news: Read) -> None:
+    text = (
+        f"{INTRO}Commissioner Tom Vale welcomed the report.\n"
+        "At the Police Federation there is a new chair, Bex Hallow, who began in March. "
+        'She struck a sharper note. "It is not enough," she said.\n'
+    )
+    assert speakers(news(text))[-1] == "Bex Hallow"
+
+
 def test_a_pronoun_is_the_person_before(news: Read) -> None:
     text = f"{INTRO}Chief Constable Ada Quill accepted the findings. She said work had begun.\nHe said nothing.\n"
     assert speakers(news(text)) == ["Ada Quill"] * 3

@@ -1,0 +1,63 @@
+"""What a sentence must say where a question asks for it in so many words."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from peel_qa.answer.enumeration import without_kinds
+from peel_qa.answer.evidence import Library
+from peel_qa.answer.must_say import unsaid
+from peel_qa.answer.sentences import Candidate
+from peel_qa.records import Hit
+from peel_qa.search.question import understand
+
+
+@pytest.fixture
+def candidate(library: Library) -> Candidate:
+    passage = library.index.passages[0]
+    return Candidate(Hit(passage, library.index.sources[passage.document], 1.0), passage.sentences[0], "", 1.0, {})
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "is_said"),
+    [
+        ("Patrols: how many fewer offences, as a number not a %?", "Patrols cut crime by 18 percent.", False),
+        ("Patrols: how many fewer offences, as a number not a %?", "There were 340 fewer offences, or 18 percent.", True),
+        ("exactly how many statements were taken last year", "Statements are taken in only a small proportion of cases.", False),
+        ("by what number did the orders drop", "Their use declined over the four quarters to March 2021.", False),
+        ("by what number did the orders drop", "They fell by 1,204 in a year.", True),
+        ("how many people have signed up for alerts", "Priorities were agreed with 465 parish councils.", False),
+        ("how many people have signed up for alerts", "Some 4,000 people subscribe to the alerts.", True),
+        ("how much of that has been spent so far", "It plans to invest £6 million.", False),
+        ("how much of that has been spent so far", "It has spent £2 million of it.", True),
+        ("how many of those priorities have been met by now", "Priorities were agreed with 465 councils.", False),
+        ("Was the skills audit really finished by April 2022?", "It plans to assess skills by April 2022.", False),
+        ("Was the skills audit really finished by April 2022?", "The audit was finished in March 2022.", True),
+        ("Did it plan to have the audit finished by April?", "It plans to assess skills by April 2022.", True),
+        ("Did inspectors close the cause of concern?", "Supervision hasn't improved.", False),
+        ("Did inspectors close the cause of concern?", "The cause of concern remains open.", True),
+        ("What were the commonest reasons that leavers gave?", "It could do more to understand the reasons why people leave.", False),
+        ("What were the commonest reasons that leavers gave?", "The reasons most often given were pay and shifts.", True),
+        ("whats the result of the reinspection of the control room", "Power failures affect the control room.", False),
+        ("why did Ann Reed stop being chief constable", "Chief Constable Ann Reed accepted the findings.", False),
+        ("how long did the men get sent down for", "Interviews took place within 72 hours.", False),
+        ("How much in total has the paint scheme cost?", "The programme costs £18 a bike.", False),
+    ],
+)
+def test_what_is_asked_for_has_to_be_said(library: Library, candidate: Candidate, question: str, sentence: str, is_said: bool) -> None:
+    assert (not unsaid(understand(question), replace(candidate, text=sentence), library)) == is_said
+
+
+@pytest.mark.parametrize(
+    ("sentence", "is_told"),
+    [
+        ("Detectives were pulled away to support several major investigations that the force is dealing with.", False),
+        ("Detectives were pulled away to support several major investigations, such as Operation Heron.", True),
+        ("Detectives were pulled away to support the major investigations of two murders in Haleport.", True),
+    ],
+)
+def test_a_kind_of_things_is_none_by_name(library: Library, candidate: Candidate, sentence: str, is_told: bool) -> None:
+    question = understand("Which major investigations were drawing detectives away?")
+    assert bool(without_kinds(question, [replace(candidate, text=sentence)], library)) == is_told
