@@ -30,6 +30,7 @@ from peel_qa.answer.polarity import is_negated
 from peel_qa.answer.premise import contradiction, is_told
 from peel_qa.answer.sentences import Candidate, put_first, words_before
 from peel_qa.answer.speakers import voice_of
+from peel_qa.answer.unknown import names_in
 from peel_qa.answer.value_order import FULLER, exact_first, fuller_first, newest_first, reach, total_first
 from peel_qa.facts.people import roles
 from peel_qa.search.intent import grades_in
@@ -109,7 +110,10 @@ def fitting(question: Question, candidates: Sequence[Candidate], library: Librar
     if not question.intent.expects or not found:
         return phrase_first(question, new_first(question, found))
     expected = Expected.of(question, library)
-    top = candidates[0] if _is_of_years(question, candidates[0]) else found[0]
+    is_of_name = candidates[0] in found or not (
+        question.places or names_in(question)
+    )  # one that lacks the name asked about measures nothing
+    top = candidates[0] if is_of_name and _is_of_years(question, candidates[0]) else found[0]
     within = [c for c in found if c.score >= top.score - reach(question, c, top) or _tells_the_time(question, c)]
     raised = [
         (c, bonus + _MOVED * (_tells_the_time(question, c) or measures_before(question, c)))

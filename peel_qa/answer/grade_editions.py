@@ -123,7 +123,7 @@ def answer_progress(question: Question, book: GradeBook, evidence: Evidence) -> 
     if len(claims) < 2:
         return None
     said = "The documents held give no judgment of the force's progress as a whole. Do you mean an area of its work? These are the grades."
-    is_open = not question.is_graded and question.intent.name in ("yesno", "timeline")
+    is_open = not question.is_graded and question.intent.name in ("yesno", "timeline") and not _WHICH_AREAS.search(question.own)
     status: Status = "clarify" if is_open else "partly_answered"
     return compose(question.text, [Claim(said), *claims], evidence.citations, status, [COMPARISON_CAVEAT], confidence=0.8)
 

@@ -82,7 +82,8 @@ def clarify(question: Question, book: GradeBook, library: Library) -> Answer | N
 def says_no_subject(question: Question) -> bool:
     """Whether a question has words of its own, and none that says what it is about: "what were the results", "did they hit the target"."""
     words = set(question.own_subject)
-    return bool(words - _PROGRESS) and words <= _PROGRESS | _GENERAL and not question.years and _NAMED.search(question.own) is None
+    is_general = bool(words - _PROGRESS) and words <= _PROGRESS | _GENERAL
+    return is_general and question.intent.name != "attribution" and not question.years and _NAMED.search(question.own) is None
 
 
 def asks_of_nothing(question: Question) -> Answer | None:

@@ -282,10 +282,13 @@ def test_editions_compared_show_both(northmoor: PeelQA) -> None:
     assert COMPARISON_CAVEAT in answer.caveats
 
 
-@pytest.mark.parametrize("question", ["Has it improved?", "Is Northmoor getting better?", "Which areas got worse?"])
-def test_progress_as_a_whole_is_not_judged(northmoor: PeelQA, question: str) -> None:
+@pytest.mark.parametrize(
+    ("question", "status"),
+    [("Has it improved?", "clarify"), ("Is Northmoor getting better?", "clarify"), ("Which areas got worse?", "partly_answered")],
+)
+def test_progress_as_a_whole_is_not_judged(northmoor: PeelQA, question: str, status: str) -> None:
     answer = northmoor.ask(question)
-    assert answer.status == "partly_answered"
+    assert answer.status == status
     assert "no judgment" in answer.direct
     assert COMPARISON_CAVEAT in answer.caveats
 

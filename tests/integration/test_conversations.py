@@ -20,7 +20,7 @@ MISSING = "how many missing children investigations were there in the year to ma
             ["How was managing offenders graded in 2015?"],
             "what about in the inspection after that?",
             "answered",
-            "Adequate in PEEL 2021/22",
+            "adequate in PEEL 2021/22",
         ),
         ([APPRAISALS], "Is that good?", "answered", "not yet made sufficient progress"),
         (["What percentage of 101 calls are abandoned?"], "is that a lot", "answered", "10%"),
