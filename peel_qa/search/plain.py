@@ -36,7 +36,7 @@ def _shorthand() -> tuple[tuple[re.Pattern[str], str], ...]:
 def _short_month() -> re.Pattern[str]:
     """A month cut short, with a day before it, or with a year, a day, or another month and a year behind it."""
     month = rf"\b(?P<month>{'|'.join(_table()['months'])})\b\.?"
-    behind = r"(?=,? ?(?:(?:19|20)\d\d|\d{1,2})\b| ?[–-] ?[a-z]+\.? ?(?:19|20)\d\d\b)"
+    behind = r"(?=,? ?(?:(?:19|20)\d\d|\d{1,2})\b|(?: ?[–-] ?| to )[a-z]+\.? ?(?:19|20)\d\d\b)"
     return re.compile(rf"(?:(?<=\d )|(?=[a-z]+\.?{behind})){month}", re.IGNORECASE)
 
 
