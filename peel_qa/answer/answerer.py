@@ -133,13 +133,9 @@ class Answerer:
             return replace(self.understand(counted_back(text, year), history), text=" ".join(text.split()))
         if history and asks_older(text) and (older := inspection_before(self._before(history, filters), self.sources)):
             return replace(self.understand(f"and in {older}?", history), text=" ".join(text.split()))
-        if history and asks_newer(text) and (newer := self._inspection_behind(history, filters)):
+        if history and asks_newer(text) and (newer := inspection_after(self._before(history, filters), self.sources)):
             return replace(self.understand(f"and in {newer}?", history), text=" ".join(text.split()))
         return self.understand(text, history)
-
-    def _inspection_behind(self, history: Sequence[str], filters: Filters) -> str:
-        before = self._before(history, filters)
-        return inspection_after(before, self.sources) if before.citations and not before.abstained else ""
 
     def _with_holder(self, text: str, history: Sequence[str]) -> str:
         named = [force for earlier in history for force in find_forces(earlier, self.forces)]

@@ -11,6 +11,12 @@ from peel_qa.records import Citation, Document, Passage, Source, Span
 VOICES = {"inspectorate": "found by the inspectorate", "newspaper": "reported by the newspaper"}
 
 
+def paragraph_at(document: Document, place: int) -> str:
+    """The text of the block of a document in which a character stands; "" where it stands in none."""
+    at = document.block_at(place)
+    return document.text[document.blocks[at].start : document.blocks[at].end] if at >= 0 else ""
+
+
 def words_of(passage: Passage, span: Span) -> str:
     """The words of a stretch of a passage, given by its place in the document."""
     return passage.text[span.start - passage.start : span.end - passage.start]

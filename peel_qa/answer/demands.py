@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from peel_qa.answer.cite import paragraph_at
 from peel_qa.answer.enumeration import is_enumerated, without_kinds
 from peel_qa.answer.evidence import Library
 from peel_qa.answer.figures import figures, names
@@ -248,9 +249,7 @@ def _speaks_of(names: Sequence[str], question: Question, candidate: Candidate, l
         return True
     hit = candidate.hit
     voice = voice_of(candidate, library)
-    document = library.index.documents[hit.passage.document]
-    at = document.block_at(candidate.span.start)  # a paragraph may have been cut behind the sentence with the name
-    whole = document.text[document.blocks[at].start : document.blocks[at].end] if at >= 0 else ""
+    whole = paragraph_at(library.index.documents[hit.passage.document], candidate.span.start)  # may be cut behind the name
     held = term_set(" ".join((hit.passage.reading, whole, *hit.passage.section, hit.source.title, hit.source.publisher, hit.source.force)))
     held |= term_set(voice.speaker) if voice is not None else frozenset()
     return any(question.mentions(term, held) for term in names)

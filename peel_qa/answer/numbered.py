@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from peel_qa.answer.cite import paragraph_at
 from peel_qa.answer.evidence import Library
 from peel_qa.answer.sentences import Candidate
 from peel_qa.data import pattern_of
@@ -19,9 +20,7 @@ def of_the_number(question: Question, candidates: Sequence[Candidate], library: 
 
 def _numbered_beside(candidate: Candidate, library: Library) -> set[tuple[str, str]]:
     """The numbered things that the paragraph of a sentence names, each as its kind and its number."""
-    document = library.index.documents[candidate.hit.passage.document]
-    at = document.block_at(candidate.span.start)
-    return numbered_in(document.text[document.blocks[at].start : document.blocks[at].end] if at >= 0 else candidate.text)
+    return numbered_in(paragraph_at(library.index.documents[candidate.hit.passage.document], candidate.span.start) or candidate.text)
 
 
 def numbered_in(text: str) -> set[tuple[str, str]]:

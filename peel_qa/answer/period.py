@@ -127,19 +127,25 @@ def year_told(answer: Answer, sources: Mapping[str, Source]) -> int:
 
 def inspection_before(answer: Answer, sources: Mapping[str, Source]) -> str:
     """The inspection of a force before the one that an answer tells of, of the same programme, such as "PEEL 2021/22"; "" for none."""
-    if answer.abstained or not answer.citations:
-        return ""
-    told = sources[answer.citations[0].document]
-    of_force = (s for s in sources.values() if s.is_official and s.force == told.force and _programme(s) == _programme(told))
-    before = [source for source in of_force if inspected(source) < inspected(told) and source.inspection != told.inspection]
-    return max(before, key=inspected).inspection if before else ""
+    before = [(on, source) for on, source in _others_of(answer, sources) if source.is_official and on < 0]
+    return max((source for _, source in before), key=inspected).inspection if before else ""
 
 
 def inspection_after(answer: Answer, sources: Mapping[str, Source]) -> str:
-    """The first inspection of a force behind the one that an answer tells of, by the documents held on it; "" for none."""
+    """The first one behind it, by any of the documents held; "" for none."""
+    later = [(on, source) for on, source in _others_of(answer, sources) if on > 0]
+    return min((source for _, source in later), key=inspected).inspection if later else ""
+
+
+def _others_of(answer: Answer, sources: Mapping[str, Source]) -> list[tuple[int, Source]]:
+    """The sources about other inspections of the programme that an answer tells of, each with -1 where it was before, and 1 behind."""
+    if answer.abstained or not answer.citations:
+        return []
     told = sources[answer.citations[0].document]
-    later = [s for s in sources.values() if s.force == told.force and _programme(s) == _programme(told) and inspected(s) > inspected(told)]
-    return min((s for s in later if s.inspection != told.inspection), key=inspected).inspection if later else ""
+    others = [
+        s for s in sources.values() if s.force == told.force and _programme(s) == _programme(told) and s.inspection != told.inspection
+    ]
+    return [((inspected(s) > inspected(told)) - (inspected(s) < inspected(told)), s) for s in others]
 
 
 def _programme(source: Source) -> str:

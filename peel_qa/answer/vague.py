@@ -82,7 +82,7 @@ def clarify(question: Question, book: GradeBook, library: Library) -> Answer | N
 def says_no_subject(question: Question) -> bool:
     """Whether a question has words of its own, and none that says what it is about: "what were the results", "did they hit the target"."""
     words = set(question.own_subject)
-    is_general = bool(words - _PROGRESS) and words <= _PROGRESS | _GENERAL
+    is_general = bool(words - _PROGRESS) and words <= _PROGRESS | _MEASURES | _GENERAL
     return is_general and question.intent.name != "attribution" and not question.years and _NAMED.search(question.own) is None
 
 

@@ -150,10 +150,15 @@ class Attribution:
         full = {name for one in found if (name := full_name(one, self.source))}
         return full.pop() if len(full) == 1 else ""
 
+    def _newcomer(self, words: str) -> str:
+        """The full name that some words are, where it is none of the people in an office; "" for any other."""
+        name = full_name(words, self.source)
+        return name if name and all(person.name != name for person in self.people) else ""
+
     def _mentioned(self, sentence: str) -> Speaker | None:
         """The person whom a sentence begins with and says something of, in an office or not; else the one in an office mentioned first."""
         begins = _introduced_pattern().match(sentence)
-        if begins and (name := full_name(begins["name"], self.source)) and all(person.name != name for person in self.people):
+        if begins and (name := self._newcomer(begins["name"])):
             return Speaker(name)
         titled = _TITLED.match(sentence)
         if (
@@ -168,7 +173,7 @@ class Attribution:
                 return Speaker(holders[-1].name, key)
         places = [(m.start(), Speaker(p.name, p.role)) for p in self.people if (m := re.search(_called(p.name), sentence))]
         by_post = _in_post_pattern().search(sentence)
-        if by_post and (name := full_name(by_post["name"], self.source)) and all(person.name != name for person in self.people):
+        if by_post and (name := self._newcomer(by_post["name"])):
             places.append((by_post.start("name"), Speaker(name, self._body)))
         return min(places, key=lambda pair: pair[0], default=(0, None))[1]
 
