@@ -24,7 +24,7 @@ NETWORK = "model.onnx"
 TOKENISER = "tokenizer.json"
 CARD = "card.json"
 OUTPUT = "embedding"
-FORMAT = 1
+FORMAT = 2
 
 
 @dataclass(frozen=True, slots=True)
