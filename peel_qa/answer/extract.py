@@ -74,18 +74,20 @@ def extract(question: Question, candidates: Sequence[Candidate], library: Librar
             "false_premise",
             confidence=confidence,
         )
-    said = (
-        clause_for(question.intent.expects, best.text, _own_words(question) - set(terms(best.hit.source.force)))
-        if question.intent.expects
-        else best.text
-        if below
-        else _whole(best, stretch, library)
-    )
+    said = best.text if below else _as_asked(question, best, stretch, library)
     said = f"{_who_writes(question, best, library)}{said}"
     direct = Claim(
         f"{verdict(question, best, library)}{_with_neighbours(best, said, before, behind, library)} ({edition_label(leading)})", (number,)
     )
     return compose(question.text, [direct], evidence.citations, confidence=confidence)
+
+
+def _as_asked(question: Question, best: Candidate, stretch: Span, library: Library) -> str:
+    """The best sentence; of one that tells several values the clause asked for. A row of a table is told with all its columns."""
+    if not question.intent.expects:
+        return _whole(best, stretch, library)
+    is_row = best.text != library.text(best.hit.passage.document, best.span.start, best.span.end)
+    return best.text if is_row else clause_for(question.intent.expects, best.text, _own_words(question) - set(terms(best.hit.source.force)))
 
 
 def _who_writes(question: Question, best: Candidate, library: Library) -> str:

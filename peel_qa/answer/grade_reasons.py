@@ -11,7 +11,7 @@ from peel_qa.answer.compose import compose
 from peel_qa.answer.demands import says_because
 from peel_qa.answer.evidence import Evidence, Library
 from peel_qa.answer.finding_kinds import names_concern
-from peel_qa.answer.gradebook import GradeBook, asks_why, inspection_name, of_time_asked
+from peel_qa.answer.gradebook import GradeBook, asks_somebodys_words, asks_why, inspection_name, of_time_asked
 from peel_qa.facts.areas import area_terms, areas, find_areas, find_pillars
 from peel_qa.facts.grade_words import grades_named
 from peel_qa.facts.records import Finding, Grade
@@ -59,7 +59,9 @@ def answer_grade_reasons(question: Question, book: GradeBook) -> Answer | None:
     """The answer to "why did it get requires improvement for investigating crime"; None where another or a narrower thing is asked."""
     if asks_why(question) and names_concern(question.own):
         return _of_concern(question, book)
-    if len(question.areas) != 1 or not (asks_why_bad(question.own) or (asks_why(question) and question.is_graded)):
+    if asks_somebodys_words(question) or len(question.areas) != 1:
+        return None
+    if not (asks_why_bad(question.own) or (asks_why(question) and question.is_graded)):
         return None
     if not question.is_area_guessed and len(question.stray(area_terms(question.areas) | _ABOUT_REASONS)) > _MOST_STRAY:
         return None

@@ -12,9 +12,9 @@ from peel_qa.data import pattern_of
 from peel_qa.dates import spoken
 from peel_qa.facts.areas import areas, name_of
 from peel_qa.facts.grade_words import GRADES
-from peel_qa.facts.records import ToldGrade
+from peel_qa.facts.records import Grade, ToldGrade
 from peel_qa.records import Answer, Claim
-from peel_qa.search.question import Question
+from peel_qa.search.question import Question, inspected
 from peel_qa.search.years import years_named
 from peel_qa.text import opening
 
@@ -27,6 +27,9 @@ _LAST_GRADED = re.compile(
     re.IGNORECASE,
 )
 """Asks when a grade was given for the last time."""
+
+
+_YEAR_BEFORE = re.compile(r"\b(?:year|inspection|report|one|time) before\b|\bprevious (?:year|inspection|report)\b", re.IGNORECASE)
 
 
 def last_graded(question: Question, book: GradeBook) -> Answer | None:
@@ -55,6 +58,12 @@ def told_claims(area: str, told: Sequence[ToldGrade], book: GradeBook, evidence:
         name = opening(name_of(area, max(one.years)) or areas()[area].name)
         claims.append(Claim(f"{name}: {one.grade} in {years_named(one.years)}, as {teller} tells.", numbers))
     return claims
+
+
+def told_before(question: Question, area: str, chosen: Sequence[Grade], book: GradeBook) -> list[ToldGrade]:
+    """The grade told of the time before the one inspection asked about, where a question sets it against that; [] elsewhere."""
+    is_set_against = len(chosen) == 1 and _YEAR_BEFORE.search(question.own) is not None
+    return book.told_of(area, inspected(book.source(chosen[0])))[:1] if is_set_against else []
 
 
 def told_of_years(question: Question, area: str, book: GradeBook) -> list[ToldGrade]:

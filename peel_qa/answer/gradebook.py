@@ -190,12 +190,19 @@ def _named_by(label: str) -> list[str]:
     return named[len(first) :] if label.split()[0].lower().endswith("ing") and len(named) > len(first) + 1 else named
 
 
+_OTHERWISE = re.compile(
+    r"\b(?:grad|rat|judg|mark|scor|assess)\w+ (?:any )?(?:differently|otherwise)\b|\bdifferent(?:ly)? (?:grade|rating|mark)", re.IGNORECASE
+)
+
+
 def yes_or_no(question: Question, chosen: Sequence[Grade | ToldGrade]) -> str:
     """Yes or no before grades of one area, newest first, where the question can be answered so; else ""."""
     grades = {grade.grade for grade in chosen}
     meant = question.grades or grades_described(question.own)
     if re.search(r"\bsame (?:grade|rating|mark)|\bunchanged\b|\bstay(?:ed)? the same\b", question.full, re.IGNORECASE) and len(chosen) > 1:
         return "Yes, the same grade. " if len(grades) == 1 else "No, the grades differ. "
+    if question.intent.name in ("yesno", "compare") and _OTHERWISE.search(question.own):
+        return "" if len(chosen) < 2 else "No, the same grade. " if len(grades) == 1 else "Yes, the grades differ. "
     if question.intent.name == "yesno" and meant and not asks_why(question):
         newest = chosen[0].grade
         if newest in meant:
@@ -209,6 +216,24 @@ def yes_or_no(question: Question, chosen: Sequence[Grade | ToldGrade]) -> str:
 def years_of(source: Source) -> set[int]:
     """Every year that an inspection or its publication is known by."""
     return set(years_in(f"{source.inspection} {source.inspected} {source.published}"))
+
+
+_NOT_REPORT = r"(?!(?:the )?(?:\w+ )?(?:reports?|inspect\w+|hmic\w*|peel|watchdog|it|they|you|we)\b)"
+_SOMEBODYS_WORDS = re.compile(
+    rf"\b(?:what|how|why) (?:did|does|do|has|have) {_NOT_REPORT}"
+    r".{2,40}?\b(?:say|said|think|thought|tell|told|reply|respond|react|promise|comment)\b"
+    rf"|^\W*(?:and |so |but )?(?:did|does|do|has|have|was|is) {_NOT_REPORT}.{{2,40}}?\b(?:say|said|think|thought|believed?|agreed?"
+    r"|accept(?:ed)?|feel|felt|welcomed?|happy|pleased|satisfied|disappointed)\b"
+    r"|\bwhat\b.{0,30}\b(?:doing|done|do) (?:about|in (?:answer|response|reaction|return))\b"
+    r"|\b(?:does|do|did|would) (?:that|this|it|an? \w+ grade) (?:really |actually )?(?:mean|say)\b",
+    re.IGNORECASE,
+)
+"""Questions for what a person said or thought about a grade, and for what a grade means."""
+
+
+def asks_somebodys_words(question: Question) -> bool:
+    """Whether it is asked what somebody said or thought of a grade, what is done about it, or what it means."""
+    return _SOMEBODYS_WORDS.search(question.own) is not None
 
 
 def asks_why(question: Question) -> bool:

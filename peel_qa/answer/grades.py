@@ -17,12 +17,13 @@ from peel_qa.answer.grade_editions import (
     not_an_area,
 )
 from peel_qa.answer.grade_parts import answer_part
-from peel_qa.answer.grade_times import ANY_TIME, denied_move, last_graded, told_claims, told_of_years
+from peel_qa.answer.grade_times import ANY_TIME, denied_move, last_graded, told_before, told_claims, told_of_years
 from peel_qa.answer.gradebook import (
     ABOUT_GRADES,
     COMPARISON_CAVEAT,
     GRADE_WORDS,
     GradeBook,
+    asks_somebodys_words,
     asks_why,
     inspection_name,
     names_own_area,
@@ -60,6 +61,8 @@ _BEFORE = re.compile(
 )
 """Follow-ups for what was judged before."""
 _COMPARED = Intent("compare", "")
+_NO_GRADES = ("attribution", "percentage", "amount", "money", "duration", "frequency", "who", "definition", "scale", "when")
+"""Intents of questions that name a grade or an area and ask for something else."""
 _STRAY_SUBJECT = 1
 _STRAY_BESIDE_GRADE = 2
 """Words about something else that a question may hold which names a grade."""
@@ -68,30 +71,21 @@ _SAYS_GRADE = re.compile(
     r"|requir\w+ improvement|need(?:s|ed)? improvement)\b",
     re.IGNORECASE,
 )
+_EXAMPLES = re.compile(r",? (?:like|such as|for example|e\.?g\.?|say) [\w’' -]{3,50}(?=\W*$)", re.IGNORECASE)
+"""Examples behind the area asked about, which are no further subject: "people at risk, like kids and battered wives"."""
 _GRADED = re.compile(r"\b(?:grad(?:e|es|ed|ing|ings)|rat(?:ed|ing|ings))\b", re.IGNORECASE)
 _THAN_IN = re.compile(r"\b(?:than|as|since|from) (?:in |at )?(?:the )?(?:PEEL )?(?:19|20)\d\d", re.IGNORECASE)
 _WHAT_ABOUT = re.compile(r"^\W*(?:and |so |but )?(?:what|how) about\b", re.IGNORECASE)
 """Asks of an area whatever there is to say, with nothing before it: its grades."""
 _GIVEN_FOR = re.compile(r"\b(?:is|was|were|are|been) .{0,30}\bgiven for\b", re.IGNORECASE)
 """A way of asking for the grade of an area that is named."""
-_NOT_REPORT = r"(?!(?:the )?(?:\w+ )?(?:reports?|inspect\w+|hmic\w*|peel|watchdog|it|they|you|we)\b)"
-_SOMEBODYS_WORDS = re.compile(
-    rf"\b(?:what|how) (?:did|does|do|has|have) {_NOT_REPORT}"
-    r".{2,40}?\b(?:say|said|think|thought|tell|told|reply|respond|react|promise|comment)\b"
-    rf"|^\W*(?:and |so |but )?(?:did|does|do|has|have|was|is) {_NOT_REPORT}.{{2,40}}?\b(?:say|said|think|thought|believed?|agreed?"
-    r"|accept(?:ed)?|feel|felt|welcomed?|happy|pleased|satisfied|disappointed)\b"
-    r"|\bwhat\b.{0,30}\b(?:doing|done|do) (?:about|in (?:answer|response|reaction|return))\b"
-    r"|\b(?:does|do|did|would) (?:that|this|it|an? \w+ grade) (?:really |actually )?(?:mean|say)\b",
-    re.IGNORECASE,
-)
-"""Questions for what a person said or thought about a grade, and for what a grade means."""
 _FILLING = frozenset(terms(GRADE_WORDS["filling"]))
 _OVER_TIME = frozenset(terms(GRADE_WORDS["over_time"]))
 
 
 def answer_grades(question: Question, book: GradeBook) -> Answer | None:
     """The answer to a question about grades; None where the question turns out to be about something else."""
-    if _SOMEBODYS_WORDS.search(question.own):
+    if asks_somebodys_words(question):
         return None
     if _is_bare_area(question) and any(map(book.of, question.areas)):
         question = replace(question, is_graded=True)
@@ -102,7 +96,7 @@ def answer_grades(question: Question, book: GradeBook) -> Answer | None:
         return progress
     if question.intent.name == "when" and question.areas and (dated := last_graded(question, book)):
         return dated
-    if question.intent.name in ("attribution", "percentage", "amount", "money", "duration", "who", "definition", "scale", "when"):
+    if question.intent.name in _NO_GRADES:
         return None
     if question.areas and _asks_for_more(question, book):
         return None
@@ -140,6 +134,7 @@ def _asks_for_more(question: Question, book: GradeBook) -> bool:
     if question.is_area_guessed:
         return False
     labels = frozenset(terms(" ".join(grade.label for grade in book.grades)))
+    question = replace(question, own=_EXAMPLES.sub("", question.own))
     stray = question.stray(area_terms(question.areas) | labels | ABOUT_GRADES | _OVER_TIME | _FILLING)
     if question.intent.name == "timeline" and not _GRADED.search(question.own):
         return bool(stray)
@@ -193,7 +188,11 @@ def _answer_areas(question: Question, book: GradeBook, evidence: Evidence) -> An
                 if before:
                     return compose(question.text, before, evidence.citations, confidence=0.9)
                 return _none_before(question, area, held, book, evidence)
-        if chosen:
+        if chosen and (told := told_before(question, area, chosen, book)):
+            claims.append(_area_claim(question, area, chosen, book, evidence))
+            claims += told_claims(area, told, book, evidence)
+            claims[-2] = replace(claims[-2], text=yes_or_no(question, [*chosen, *told]) + claims[-2].text)
+        elif chosen:
             claims.append(_area_claim(question, area, chosen, book, evidence))
         elif told := told_of_years(question, area, book):
             (claim,) = told_claims(area, told[:1], book, evidence)

@@ -39,7 +39,8 @@ _SUCCESSOR = re.compile(
 _NAME = r"[A-Za-z][\w'’-]+(?: [A-Za-z][\w'’-]+){0,2}"
 _PREDECESSOR = re.compile(
     rf"\bpredecessors?\b|\b(?:previous|former|last|old|ex) ?-?(?=(?:chief|boss|head|commissioner|pcc)\b)"
-    rf"|\bbefore (?:(?:her|him|them|this|that)\b|the (?:current|present|new) (?:one|boss|chief)|(?P<name>{_NAME}))",
+    r"|\bbefore (?:the|its|their|our) (?:current|present|new|latest) (?:\w+ ){0,2}?(?:one|boss|chief|head|commissioner|pcc|holder)\b"
+    rf"|\bbefore (?:(?:her|him|them|this|that)\b|(?P<name>{_NAME}))",
     re.IGNORECASE,
 )
 """Asks who held an office before its holder, or before somebody who is named."""
@@ -102,6 +103,8 @@ def _asked_before(question: Question, named: list[Person], people: list[Person],
         return None
     after = named[0] if named else holders[0]
     first = min(library.source(p.document).published for p in holders if p.name == after.name)
+    if follower := next((p for p in holders if p.name == after.name and p.after), None):
+        return _followed(question, follower, role, library)
     gone = [p for p in holders if p.name != after.name and library.source(p.document).published <= first]
     if not gone:
         return None
@@ -114,6 +117,15 @@ def _asked_before(question: Question, named: list[Person], people: list[Person],
     left = f" {' '.join(library.text(*told).split())}" if told else ""
     lines = [Claim(f"{said}{left}", evidence.add_all(shown))]
     return compose(question.text, lines, evidence.citations, caveats=[] if told else [_PERHAPS_BETWEEN], confidence=0.85)
+
+
+def _followed(question: Question, follower: Person, role: str, library: Library) -> Answer:
+    """Who held an office before somebody of whom a document says whom that person followed."""
+    evidence = Evidence(library)
+    when = _when(library.source(follower.document))
+    said = f"{follower.after} was {follower.title or roles()[role].name} before {follower.name} ({when})."
+    claim = Claim(said, evidence.add_all([_sentence(library, follower)]))
+    return compose(question.text, [claim], evidence.citations, confidence=0.9)
 
 
 def _leaving(name: str, mentions: list[Person], library: Library) -> tuple[str, int, int] | None:

@@ -36,6 +36,9 @@ _SUPPOSING = re.compile(
 _COUNT = rf"(?:\d{{1,4}}|{'|'.join(SMALL_NUMBERS)})"
 _ALL = re.compile(rf"\b(?:all (?:of )?(?:the |its |their |{_COUNT} )?|both |every |each of the )", re.IGNORECASE)
 _PART = re.compile(rf"\b(?P<part>{_COUNT}) (?:out )?of (?:the |its |our |their |these |those |all )?(?P<whole>{_COUNT})\b", re.IGNORECASE)
+_COMPARES = re.compile(r"\b(?:half|twice|double[ds]?|halved|(?:fewer|less|more) (?:than )?|as (?:many|much|few|little) )", re.IGNORECASE)
+"""Supposes that there is more or less of something than of something else, or than before."""
+_NUMBER = re.compile(r"\b\d[\d,.]*")
 _SURELY_CONTRARY, _SURELY_NOT = 0.7, 0.05
 """What the reader makes of a sentence from which on it is believed: nine in ten of the first are contrary, one in fifty of the second."""
 _READ = 0.6
@@ -104,13 +107,14 @@ def contradiction(question: Question, best: Candidate) -> str:
     if is_duty(best.text) or names_reasons(best.text) or both_low(question, best.text):
         return ""
     is_opposite = stance(question, best.text) == "opposite"
+    is_counted = _COMPARES.search(question.own) is not None and len(_NUMBER.findall(best.text)) > 1  # numbers that the reader cannot weigh
     if is_negated(question):  # "why did it stop" is no denial of "it came to an end": words alone say too little
         is_denied = is_opposite and best.words >= _A_QUARTER and _reads_contrary(best)
-        return _OTHERWISE if is_denied and not negates(best.text) else ""
+        return _OTHERWISE if is_denied and not is_counted and not negates(best.text) else ""
     by_words = is_opposite and _is_same_matter(best) and not _reader_differs("opposite", best)
     is_part = _is_part_of_all(question.own, best.text) and best.meaning >= _SURE_MEANING
     is_read_denied = _reads_denial(best) and not both_deny(question, best.text) and not agrees(question, best.text)
-    is_read = question.intent.name != "when" and (is_read_denied or (is_opposite and _reads_contrary(best)))
+    is_read = question.intent.name != "when" and not is_counted and (is_read_denied or (is_opposite and _reads_contrary(best)))
     return _OTHERWISE if by_words or is_part or is_read else ""
 
 

@@ -67,7 +67,13 @@ def _told(question: Question, table: FigureTable, row: Row | None) -> TableLine:
 
 
 def _columns_of_years(question: Question, table: FigureTable) -> list[int]:
-    """The numbers of the columns with the very years or spans asked for, else of those that share a year; empty where none does."""
+    """The numbers of the columns with the very years or spans asked for, else of those that share a year; empty where none does.
+
+    The latest figure is that of the latest year which a column names.
+    """
+    if question.wants_newest and not question.years:
+        newest = max((max(years_in(name), default=0) for name in table.columns), default=0)
+        return [n for n, name in enumerate(table.columns) if newest and newest in years_in(name)]
     exact = [n for n, name in enumerate(table.columns) if not set(question.year_groups).isdisjoint(year_groups(name))]
     return exact or [n for n, name in enumerate(table.columns) if not set(question.years).isdisjoint(years_in(name))]
 

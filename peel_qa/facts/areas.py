@@ -21,6 +21,7 @@ class Area:
 
     `plain` are everyday words, told by their meaning where a question asks for a grade. `graded` is "here", "elsewhere" (by another
     inspection) or "never". `parts` are those names that mean a part of it where nothing says that a grade is asked for.
+    `beside_pillar` are words that mean a pillar only in a text that says so: "the efficient use of resources, the whole pillar".
     Inspections up to the year `until` call it by `earlier_name`, and did not grade what `newer_words` say.
     """
 
@@ -34,20 +35,22 @@ class Area:
     earlier_name: str = ""
     newer_words: tuple[str, ...] = ()
     parts: tuple[str, ...] = ()
+    beside_pillar: tuple[str, ...] = ()
 
     def name_in(self, year: int) -> str:
         """What inspections of a year call it."""
         return self.earlier_name if year <= self.until else self.name
 
 
+_LISTS = ("names", "plain", "newer_words", "parts", "beside_pillar")
+"""The fields of an area that are lists."""
+
+
 @cache
 def areas() -> dict[str, Area]:
     """All areas by key, in the order in which they are shown."""
     data = read_table("peel_qa.facts", "areas.toml")
-    return {
-        key: Area(key, **{**table, **{name: tuple(table.get(name, ())) for name in ("names", "plain", "newer_words", "parts")}})
-        for key, table in data.items()
-    }
+    return {key: Area(key, **{**table, **{name: tuple(table.get(name, ())) for name in _LISTS}}) for key, table in data.items()}
 
 
 def name_of(key: str, year: int = 9999) -> str:
@@ -162,9 +165,10 @@ def stray_terms(text: str) -> int:
 
 
 def find_pillars(text: str) -> list[str]:
-    """Keys of the pillars that a text names by their own word ("effective" is no pillar), or as people say it: "being legit"."""
+    """Keys of the pillars that a text names by their own word ("effective" is none but beside "pillar"), or as people say it."""
     folded = fold(text)
-    return [a.key for a in areas().values() if a.pillar and re.search(rf"(?<![\w-])(?:{'|'.join((a.key, *a.plain))})\b", folded)]
+    said = {a.key: (a.key, *a.plain, *(a.beside_pillar if "pillar" in folded else ())) for a in areas().values() if a.pillar}
+    return [key for key, own in said.items() if re.search(rf"(?<![\w-])(?:{'|'.join(own)})\b", folded)]
 
 
 @lru_cache(maxsize=1024)

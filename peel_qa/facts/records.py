@@ -68,7 +68,10 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody named in an office. `role` is a key of roles.toml, `title` the document's own words for it."""
+    """Somebody named in an office. `role` is a key of roles.toml, `title` the document's own words for it.
+
+    `after` is whom the document says that the person followed in it; "" where it does not say.
+    """
 
     document: str
     start: int
@@ -76,6 +79,7 @@ class Person:
     name: str
     role: str
     title: str
+    after: str = ""
 
 
 @dataclass(frozen=True, slots=True)

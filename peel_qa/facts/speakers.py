@@ -281,5 +281,6 @@ def _in_post_pattern() -> re.Pattern[str]:
 @cache
 def _introduced_pattern() -> re.Pattern[str]:
     """A full name that a sentence begins with, and behind which it says who that is or what that person did."""
-    who = rf"(?:, (?:who|whose|an?|the|of|from|aged?|\d\d|[a-z])|{_gap()} (?:{_any('verbs')})\b)"
+    is_something = "(?:is|was|has been|works as) (?:now )?(?!said|told)[a-z]"
+    who = rf"(?:, (?:who|whose|an?|the|of|from|aged?|\d\d|[a-z])|{_gap()} (?:{_any('verbs')})\b| {is_something})"
     return re.compile(rf"(?:(?:{_TITLES}|Councillor|Professor) )?(?P<name>{NAME})(?![\w’'-])(?={who})")

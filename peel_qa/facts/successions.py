@@ -6,7 +6,7 @@ The office is that of the one who went, as any document names it: it is known wh
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from peel_qa.facts.people import NAME, full_name
@@ -18,7 +18,7 @@ _FOLLOWED = re.compile(
     rf"(?:(?:his|her|their|its|the) [^,.;]{{2,50}}, |(?:his|her|their|the) (?:[a-z]+ ){{1,4}})?(?P<name>{NAME})"
 )
 _SUCCEEDS = re.compile(
-    rf"(?:\b(?P<name>{NAME})|\b(?:He|She|(?:Mr|Ms|Mrs|Miss|Dr) [A-Z][\w’'-]+)) (?:has )?"
+    rf"(?:\b(?P<name>{NAME})(?:, who)?|\b(?:He|She|(?:Mr|Ms|Mrs|Miss|Dr) [A-Z][\w’'-]+)) (?:has )?"
     rf"(?:succeeds|succeeded|replaces|replaced|takes over from|took over from|taken over from) (?P<gone>{NAME})"
 )
 """Who comes after somebody, named or meant by a pronoun."""
@@ -55,13 +55,26 @@ def _subject_before(text: str, place: int) -> re.Match[str] | None:
 
 
 def with_offices(people: Iterable[Person]) -> list[Person]:
-    """The people of all documents: who followed a holder of an office holds it; of whom nobody says which office it was is left out."""
+    """The people of all documents, with whom they followed: who followed a holder of an office holds it.
+
+    Of whom nobody says which office it was is left out.
+    """
     people = list(people)
     office_of = {person.name: person.role for person in people if person.role in _ONE_AT_A_TIME}
-    found = [p if p.role else replace(p, role=_first(office_of, p.title), title="") for p in people]
-    return list({(p.document, p.name, p.role): p for p in reversed(found) if p.role}.values())[::-1]
+    named_in = {(person.document, person.name): person.role for person in people if person.role}
+    found: dict[tuple[str, str, str], Person] = {}
+    for person in people:
+        gone = [] if person.role else person.title.split(_JOIN)
+        role = person.role or _first(office_of, gone) or named_in.get((person.document, person.name), "")
+        if not role:
+            continue
+        after = next((name for name in gone if name in office_of), gone[0]) if gone else ""
+        key = (person.document, person.name, role)
+        held = found.get(key, replace(person, role=role, title=person.title if person.role else ""))
+        found[key] = replace(held, after=held.after or after)
+    return list(found.values())
 
 
-def _first(office_of: dict[str, str], names: str) -> str:
+def _first(office_of: dict[str, str], names: Sequence[str]) -> str:
     """The office of the first of some names that has one; "" where none has."""
-    return next((office_of[name] for name in names.split(_JOIN) if name in office_of), "")
+    return next((office_of[name] for name in names if name in office_of), "")

@@ -50,6 +50,8 @@ _EXCLUDED = re.compile(
     r" [^,;?.)]+",
     re.IGNORECASE,
 )
+_WHICH_THING = re.compile(r"\W*(?:and |so |but )?(?:which|what) (?!about\b|(?:is|was|did|does|else)\b)[a-z]+", re.IGNORECASE)
+"""Asks for some thing, and not who says what the question before asked of: "which plan does he mean"."""
 _ASKS_ITSELF = re.compile(
     r"^(?:who|why|when|how)\b"
     r"|^(?:and |so |but )?(?:which|what|whose) (?:firm|company|supplier|contractor|body|agency|charity|university|council|town|station)\b"
@@ -152,7 +154,8 @@ def understand(text: str, history: Sequence[str] = (), limit: int = 500, known_f
     intent = find_intent(own)
     asks_itself = _ASKS_ITSELF.search(own) is not None or (bool(find_areas(own)) and asks_for_grades(own, has_area=True))
     if goes_on and ((intent.name in ("general", "list") and not asks_itself) or _CONDITIONAL.match(own)):
-        intent = find_intent(earlier)
+        of_earlier = find_intent(earlier)
+        intent = intent if of_earlier.name == "attribution" and _WHICH_THING.match(own) else of_earlier
     return Question(
         text=clean,
         own=own,

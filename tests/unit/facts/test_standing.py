@@ -21,6 +21,7 @@ def kinds(document: Document) -> list[str]:
         ("Northmoor Police remains in Scan.", ["default monitoring"]),
         ("The force stays at our default level of monitoring.", ["default monitoring"]),
         ("The force has not been placed under closer monitoring.", ["default monitoring"]),
+        ('The force isn\'t in "special measures".', ["default monitoring"]),
         ("The force was removed from Engage in May 2024.", ["default monitoring"]),
         ("The force has moved from Engage to Scan.", ["default monitoring"]),
         ("It has escaped special measures.", ["default monitoring"]),
