@@ -224,9 +224,13 @@ def asks_what_became(question: Question) -> bool:
 
 def _has_name(question: Question, candidate: Candidate) -> bool:
     """Whether a name stands in the sentence that the question lacks, where one is asked for: "work within another force" has none."""
-    if question.intent.name in ("yesno", "compare", "why", "grade") or not _asked("asks_name", question.own):
+    asked = _asked("asks_name", question.own)
+    if asked is None or question.intent.name in ("compare", "why", "grade"):
         return True
-    return bool(names(candidate.text, f"{question.full} {candidate.hit.source.force}"))
+    if question.intent.name == "yesno" and not asked[0].lower().startswith("which"):  # "which of the five did it, was it Telford?"
+        return True
+    source = candidate.hit.source
+    return bool(names(candidate.text, f"{question.full} {source.force} {source.publisher}"))
 
 
 def _has_topic(question: Question, candidate: Candidate) -> bool:

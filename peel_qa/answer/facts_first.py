@@ -27,7 +27,7 @@ def answer_facts(question: Question, library: Library, filters: Filters) -> Answ
     """The answer from grades, findings, people and the like, or the question back where it is too vague; None where they have none."""
     book = GradeBook.open(library, filters)
     return (
-        asks_of_nothing(question)
+        asks_of_nothing(question, library)
         or no_grade_of_region(question, library, filters)
         or answer_scale(question, library, filters)
         or answer_holdings(question, library, filters)

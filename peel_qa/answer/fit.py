@@ -23,7 +23,7 @@ from peel_qa.answer.evidence import Library
 from peel_qa.answer.expected import TOLD, VALUE_BONUS, Expected
 from peel_qa.answer.figures import holds
 from peel_qa.answer.going_on import adds_to_before, measures_before, new_first, phrase_first, topic_moved_to
-from peel_qa.answer.leaning import is_of_the_same_time, leans, tells_again
+from peel_qa.answer.leaning import is_dependent, is_of_the_same_time, leans, tells_again
 from peel_qa.answer.numbered import numbered_in
 from peel_qa.answer.off_point import is_off_point
 from peel_qa.answer.polarity import is_negated
@@ -68,6 +68,8 @@ _CONTRARY = 0.85
 """How contrary to the question the reader finds a sentence that is no reason for what it asks about."""
 _LONG_PAST = 4
 """Years before an inspection from which on a value is one of another time."""
+_IT_WAS = re.compile(r"(?:^|,|\d) (?:it|this|that|they) (?:was|were|is|are|had been|stood at|rose|fell)\b", re.IGNORECASE)
+"""A value of something that is not named."""
 _OF_REPORT = re.compile(
     r"\bPEEL (?:19|20)\d\d(?:\s?[/–-]\s?\d\d(?:\d\d)?)?"
     r"|\b(?:19|20)\d\d(?:\s?[/–-]\s?\d\d(?:\d\d)?)? (?:PEEL )?(?:report|inspection|edition|assessment|review)\b",
@@ -97,6 +99,8 @@ def fitting(question: Question, candidates: Sequence[Candidate], library: Librar
     found = [c for c in found if not is_only_of_the_other(of_one, _with_lead(c))]
     if question.intent.expects in TOLD and len(lines := call_lines(asked)) == 1:
         found = [c for c in found if not _is_of_another_line(lines, c)]
+    if question.intent.expects in TOLD:
+        found = [c for c in found if not _leans_elsewhere(question, c)]
     kinds = kinds_named(question.full) if question.intent.expects in TOLD else frozenset[int]()
     told = {c.hit.passage.id for c in found if _is_of(kinds, c) and holds(question.intent.expects, c.text)} if kinds else set[str]()
     found = [c for c in meeting(question, found, library) if c.hit.passage.id not in told or _is_of(kinds, c)]
@@ -131,6 +135,19 @@ def fitting(question: Question, candidates: Sequence[Candidate], library: Librar
         able = newest_first(able)
     able = total_first(question, exact_first(question, fuller_first(sorted(able, key=lambda candidate: -candidate.score))))
     return phrase_first(question, able)
+
+
+def _leans_elsewhere(question: Question, candidate: Candidate) -> bool:
+    """Whether a sentence tells of an "it" and neither it nor the one before or above it has a word of the question.
+
+    "In our inspection of 2021/22 it was 90.7 percent", below the recording of crime, is no share of searches.
+    """
+    if not (is_dependent(candidate.text) or _IT_WAS.search(candidate.text)):
+        return False
+    passage = candidate.hit.passage
+    held = term_set(" ".join((words_before(candidate), candidate.text, passage.finding, *passage.section)))
+    subject = [term for term in question.subject if not term[0].isdigit()]
+    return bool(subject) and not any(question.mentions(term, held) for term in subject)
 
 
 def _leaves_out(question: Question, sentence: str) -> bool:

@@ -36,7 +36,7 @@ _SUPPOSING = re.compile(
 _COUNT = rf"(?:\d{{1,4}}|{'|'.join(SMALL_NUMBERS)})"
 _ALL = re.compile(rf"\b(?:all (?:of )?(?:the |its |their |{_COUNT} )?|both |every |each of the )", re.IGNORECASE)
 _PART = re.compile(rf"\b(?P<part>{_COUNT}) (?:out )?of (?:the |its |our |their |these |those |all )?(?P<whole>{_COUNT})\b", re.IGNORECASE)
-_COMPARES = re.compile(r"\b(?:half|twice|double[ds]?|halved|(?:fewer|less|more) (?:than )?|as (?:many|much|few|little) )", re.IGNORECASE)
+_COMPARES = re.compile(r"\b(?:half|twice|double[ds]?|halved|as (?:many|much|few|little))\b", re.IGNORECASE)
 """Supposes that there is more or less of something than of something else, or than before."""
 _NUMBER = re.compile(r"\b\d[\d,.]*")
 _SURELY_CONTRARY, _SURELY_NOT = 0.7, 0.05

@@ -22,6 +22,8 @@ from peel_qa.stems import term_set, terms
 
 _MOST = 6
 """Stretches that are told of one document."""
+_MOST_BEFORE = 2
+"""The same of each inspection before it, where a question names none."""
 _SEVERAL = 2
 _MOST_EACH = 5
 """Stretches that are told of each of several documents."""
@@ -47,7 +49,21 @@ def answer_statements(question: Question, library: Library, filters: Filters) ->
     newest = _newest(question, fitting, library)
     evidence = Evidence(library)
     claims = _told(evidence, [v for v in fitting if v.document == newest.document and v.speaker == newest.speaker], _MOST)
+    if claims and not (question.years or question.wants_newest):
+        claims += _earlier(fitting, newest, evidence)
     return compose(question.text, claims, evidence.citations, confidence=0.9) if claims else None
+
+
+def _earlier(fitting: Sequence[Voice], newest: Voice, evidence: Evidence) -> list[Claim]:
+    """What was said of the inspections before, the newer first, a few stretches of each: which one is meant is not said."""
+    source, claims = evidence.library.source, list[Claim]()
+    told = {source(newest.document).about}
+    for voice in sorted(fitting, key=lambda voice: source(voice.document).published, reverse=True):
+        about = source(voice.document).about
+        if about not in told and source(voice.document).published < source(newest.document).published:
+            told.add(about)
+            claims += _told(evidence, [v for v in fitting if v.document == voice.document and v.speaker == voice.speaker], _MOST_BEFORE)
+    return claims
 
 
 def _of_several(question: Question, library: Library, filters: Filters) -> Answer | None:

@@ -15,6 +15,7 @@ from peel_qa.answer.gradebook import GradeBook, inspection_name
 from peel_qa.answer.sentences import Candidate
 from peel_qa.data import any_of, read_table
 from peel_qa.facts.areas import areas
+from peel_qa.facts.people import roles
 from peel_qa.records import Answer, Claim
 from peel_qa.search.question import Question, inspected
 from peel_qa.stems import terms
@@ -42,6 +43,17 @@ _OF_NOTHING = re.compile(
     r"(?! (?:force|report|inspection|year)\b)",
     re.IGNORECASE,
 )
+_PERSON = re.compile(r"\b(?:he|she|him|his|her|hers)\b", re.IGNORECASE)
+_OF_SOMEBODY = re.compile(
+    r"(?:and |so |but |ok )*(?:(?:what|how|why|when|where|which)(?: \w+)?(?:[’']s)? )?"
+    r"(?:did|does|do|has|had|have|is|was|will|would|can|could|should)(?:n[’']?t)? (?:he|she)\b",
+    re.IGNORECASE,
+)
+"""Begins with somebody who was not named: "what did he say about it"."""
+_SHORT = 5
+"""Terms up to which a question with a pronoun goes on from the one before it, if there is one (search/question.py)."""
+_PEOPLE = 8
+"""People who are named where a question does not say whom it means."""
 _FEW_TERMS = 1
 _OPTIONS = 3
 _HELD = 0.4
@@ -61,6 +73,8 @@ def clarify(question: Question, book: GradeBook, library: Library) -> Answer | N
     has_subject = set(question.subject) - _PROGRESS and not is_open and not is_bare and _AS_A_WHOLE.match(question.own) is None
     if has_subject or question.areas or question.role or question.is_follow_up:
         return None
+    if points_nowhere(question) and _PERSON.search(question.own):
+        return _whom(question, library)
     if is_open:
         return _points_back(question)
     if question.intent.name in ("who", "when", "attribution", "scale", "definition"):
@@ -79,6 +93,15 @@ def clarify(question: Question, book: GradeBook, library: Library) -> Answer | N
     return compose(question.text, lines if graded else lines[:1], evidence.citations, "clarify", confidence=0.6)
 
 
+def _whom(question: Question, library: Library) -> Answer:
+    """The question back where it speaks of somebody who was not named, with those whom the documents name in offices, the newest first."""
+    newest_first = sorted(library.index.facts.people, key=lambda person: library.source(person.document).published, reverse=True)
+    named = list(dict.fromkeys(f"{person.name} ({roles()[person.role].name})" for person in newest_first))[:_PEOPLE]
+    lines = [Claim("Whom do you mean? The question speaks of somebody, and names nobody.")]
+    lines += [Claim(f"The documents name: {' · '.join(named)}.")] if named else []
+    return compose(question.text, lines, [], "clarify", confidence=0.6)
+
+
 def says_no_subject(question: Question) -> bool:
     """Whether a question has words of its own, and none that says what it is about: "what were the results", "did they hit the target"."""
     words = set(question.own_subject)
@@ -86,8 +109,11 @@ def says_no_subject(question: Question) -> bool:
     return is_general and question.intent.name != "attribution" and not question.years and _NAMED.search(question.own) is None
 
 
-def asks_of_nothing(question: Question) -> Answer | None:
-    """The question back where it opens with a "that" which nothing stands before: "is that still outstanding?" asks for no grade."""
+def asks_of_nothing(question: Question, library: Library) -> Answer | None:
+    """The question back where it opens with a "that" or a "she" which nothing stands before: "is that still outstanding?"."""
+    is_short = len(terms(question.own)) <= _SHORT  # a longer one may stand in a conversation that names somebody
+    if is_short and not (question.is_follow_up or question.role) and _OF_SOMEBODY.match(question.own):
+        return _whom(question, library)
     return _points_back(question) if _OF_NOTHING.match(question.own) and points_nowhere(question) else None
 
 

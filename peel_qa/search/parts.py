@@ -17,6 +17,12 @@ _BETWEEN = re.compile(
 _LEADING = re.compile(rf"^(?:and |but |so |also |then )*(?:{_ASKING}|name|list|give|tell|set out)", re.IGNORECASE)
 _OPENING_CLAUSE = re.compile(rf"^(?:and |but |so )*(?:when|where|whenever|if|while) (?!{_AUXILIARY})[^?]*,", re.IGNORECASE)
 """A clause that a question opens with and that asks nothing: "When a response runs late, how often are victims told?"."""
+_NO_QUESTION = re.compile(
+    r"(?:and |but |so )*(?:which|who|what|where|when)(?: (?:is|are|was|were|had|has|got|of them))?(?: (?:the|one|ones))*"
+    r" (?:most|least|fewest|highest|lowest|biggest|smallest|best|worst|others?)",
+    re.IGNORECASE,
+)
+"""A piece that says nothing without the one before it: "which had the fewest plans, and which the most"."""
 _MOST = 3
 _SIDES = tuple(
     re.compile(pattern, re.IGNORECASE)
@@ -43,6 +49,7 @@ def questions_in(text: str) -> list[str]:
         or _OPENING_CLAUSE.match(text)
         or not 1 < len(pieces) <= _MOST
         or not all(_LEADING.match(piece) and content_terms(piece) for piece in pieces)
+        or any(map(_NO_QUESTION.fullmatch, pieces[1:]))
     ):
         return [text]
     return [f"{piece}?" for piece in pieces]
