@@ -53,7 +53,7 @@ def is_put_right(question: Question) -> bool:
         kind_named(question.full) is None
         and question.intent.name != "timeline"
         and asks("put_right", question.own)
-        and len(set(question.own_subject) - MENDING) <= TOPIC_TERMS
+        and len({term for term in question.own_subject if not term[0].isdigit()} - MENDING) <= TOPIC_TERMS
     )
 
 

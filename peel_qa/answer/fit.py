@@ -26,6 +26,7 @@ from peel_qa.answer.going_on import adds_to_before, measures_before, new_first, 
 from peel_qa.answer.leaning import is_dependent, is_of_the_same_time, leans, tells_again
 from peel_qa.answer.numbered import numbered_in
 from peel_qa.answer.off_point import is_off_point
+from peel_qa.answer.period import is_of_period
 from peel_qa.answer.polarity import is_negated
 from peel_qa.answer.premise import contradiction, is_told
 from peel_qa.answer.sentences import Candidate, put_first, words_before
@@ -117,7 +118,9 @@ def fitting(question: Question, candidates: Sequence[Candidate], library: Librar
     is_of_name = candidates[0] in found or not (
         question.places or names_in(question)
     )  # one that lacks the name asked about measures nothing
-    top = candidates[0] if is_of_name and _is_of_years(question, candidates[0]) else found[0]
+    is_of_time = _is_of_years(question, candidates[0]) and is_of_period(question, candidates[0])
+    is_beside = found[0].hit.passage.id == candidates[0].hit.passage.id
+    top = candidates[0] if is_of_name and is_of_time and not is_beside else found[0]
     within = [c for c in found if c.score >= top.score - reach(question, c, top) or _tells_the_time(question, c)]
     raised = [
         (c, bonus + _MOVED * (_tells_the_time(question, c) or measures_before(question, c)))

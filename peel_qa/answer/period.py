@@ -16,8 +16,17 @@ from peel_qa.search.years import YEARS, year_groups, years_in
 
 _NUMERIC = ("amount", "count", "percentage", "money")
 _MONTH_OF_YEAR = re.compile(rf"\b(?P<month>{MONTH}) (?P<year>(?:19|20)\d\d)\b", re.IGNORECASE)
+_BARE_MONTH = re.compile(
+    rf"\b(?:[Oo]n|[Aa]t|[Bb]y|[Ii]n|[Uu]ntil|[Ss]ince) (?:the end of )?(?:\d{{1,2}} )?(?P<month>{MONTH})\b(?! (?:19|20)\d\d)(?! \d)"
+)
+"""A month without its year, which is that of the document or the year before it."""
+_MOVES_TO_MONTH = re.compile(
+    rf"^\W*(?:and |so |but |what about |how about )*(?:in|by|at|as of)(?: the (?:end|start) of)? (?P<month>{MONTH})\W*$", re.IGNORECASE
+)
+"""A follow-up that asks the same of another month: "and by January?"."""
 _IN_A_YEAR = re.compile(
     r"\b(?:(?:at|on|by|as at|as of) (?:the )?\d{1,2} [A-Z][a-z]+|in(?: (?:early|late|mid))?(?: (?:" + MONTH + r"))?"
+    r"|(?:of|by|at|until|till|up to)(?: the (?:end|start|beginning|middle) of)? (?:early |late |mid[- ])?(?:" + MONTH + r")"
     r"|for|during|year ending(?: \d* ?[A-Za-z]+)?|year to(?: \d* ?[A-Za-z]+)?|of|by|[,:;](?= [\d/–-]+\W*$)) (?:the )?(?:financial year )?"
     r"(?P<year>(?:19|20)\d\d(?:\s?[/–-]\s?\d\d)?)\b(?!\s?[/–-]\s?\d)(?! (?:report|inspection|PEEL))",
     re.IGNORECASE,
@@ -79,10 +88,12 @@ def is_of_period(question: Question, candidate: Candidate) -> bool:
     """Whether a figure can be of the year that is asked for: the period that the sentence, else its paragraph, names decides."""
     if question.intent.expects not in (*_NUMERIC, "duration"):
         return True
+    if (moved := _MOVES_TO_MONTH.match(question.text)) is not None:
+        return _is_of_month(moved["month"].lower(), candidate)
     asked = [match["year"] for match in _IN_A_YEAR.finditer(question.own)]
     if not asked or is_told_so(question.text, candidate.text):
         return True
-    wanted, told = _months_in(question.own), _months_in(candidate.text)
+    wanted, told = _months_in(question.own), _months_told(candidate)
     if wanted and told:
         return wanted[0] in told
     if wanted and not tells_earlier(candidate.text) and (before := _months_before(candidate)):
@@ -96,6 +107,23 @@ def is_of_period(question: Question, candidate: Candidate) -> bool:
         if named := set(years_in(text)):
             return any(_holds(group, text, named) for group in groups)
     return True
+
+
+def _is_of_month(month: str, candidate: Candidate) -> bool:
+    """Whether a sentence tells of a month, or of none in a document of that month."""
+    told = _months_told(candidate) or _months_before(candidate)
+    published = candidate.hit.source.published[5:7]
+    return month in {name for name, _ in told} if told else published == f"{_MONTHS.index(month) + 1:02}"
+
+
+def _months_told(candidate: Candidate) -> list[tuple[str, str]]:
+    """The months that a sentence names, those without a year as the last before its document was published."""
+    published, found = candidate.hit.source.published, _months_in(candidate.text)
+    for match in _BARE_MONTH.finditer(candidate.text) if published else ():
+        month = match["month"].lower()
+        is_of_year = f"{_MONTHS.index(month) + 1:02}" <= (published[5:7] or "12")
+        found.append((month, str(int(published[:4]) - (not is_of_year))))
+    return found
 
 
 def _months_before(candidate: Candidate) -> list[tuple[str, str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from itertools import takewhile
 
 from peel_qa.corpus.layout import is_grade, is_one_of
@@ -11,6 +12,7 @@ from peel_qa.facts.forces import is_about
 from peel_qa.facts.labels import Entry, is_demand, items_below, kind_named, labelled, says, wording
 from peel_qa.facts.records import PRACTICES, Finding, FindingKind
 from peel_qa.records import Block, Document, Section
+from peel_qa.text import sentences_between
 
 _REPEATED = re.compile(
     r"\b(?:our|the|its?) ((?:19|20)\d\d)(?:[/–-]\d\d)? (?:report|inspection)"
@@ -20,6 +22,12 @@ _REPEATED = re.compile(
 _REMAINS = re.compile(r"\bremains an? (?:area for improvement|cause of concern)\b|\bstill an area for improvement\b", re.IGNORECASE)
 _LETTER = re.compile(r"(?:AFI ?)?(?:[A-Z]|\d{1,2})[.:)] +(?=\S)")
 """The letter or number in front of an entry: "B. Repeat callers: …"."""
+_ORDINAL = re.compile(
+    r"(?:The|Our|Its) (?:first|second|third|fourth|fifth|sixth|seventh|last|final|other)(?: (?:one|of these|area(?: for improvement)?|recommendation))?"
+    r" (?:is|was) (?:that |to )(?=\w)"
+    r"|(?:First|Second|Third|Fourth|Fifth|Sixth|Last|Final)(?:ly)?, (?=(?:the|it) )"
+)
+"""The beginning of a sentence that counts an entry."""
 
 _NAMED_FORCE = re.compile(r"[A-Z][\w’'-]+(?: (?:and|of|&|[A-Z][\w’'-]+)){0,3} (?:Police|Constabulary)\b")
 _FORCE_WORDS = 6
@@ -82,11 +90,21 @@ def _entries(document: Document, kind: FindingKind, blocks: list[Block]) -> list
         return sorted([*(Entry(item.start, item.end, item.end, kind) for item in items), *dated], key=lambda entry: entry.start)
     if lettered := [block for block in paragraphs if _LETTER.match(document.text, block.start, block.end)]:
         return [Entry(*_behind_letter(document, block), block.end, kind) for block in lettered]
+    if kind not in PRACTICES and (in_prose := list(_in_prose(document, paragraphs))):
+        return [Entry(start, end, end, kind) for start, end in in_prose]
     told = [span for span in _firsts(document, paragraphs) if not says("no_finding").search(document.text[span[0] : span[1]])]
     if kind in PRACTICES and all(end == until for _, end, until in told):  # a sentence each: a list without its marks
         return [Entry(*span, kind) for span in told]
     asking = [span for span in told if is_demand(document.text[span[0] : span[1]])]
     return [Entry(*span, kind) for span in asking or told[: kind != "recommendation"]]
+
+
+def _in_prose(document: Document, paragraphs: list[Block]) -> Iterator[tuple[int, int]]:
+    """The entries that a paragraph counts in its sentences: "The first is that the force should …. The second is that …"."""
+    for block in paragraphs:
+        spans = [*sentences_between(document.text, block.start, block.end)]
+        found = [(match.end(), end) for start, end in spans if (match := _ORDINAL.match(document.text, start, end))]
+        yield from found if len(found) > 1 else []
 
 
 def _is_dated(document: Document, span: tuple[int, int, int]) -> bool:
