@@ -49,6 +49,7 @@ _DIFFERENCE = re.compile(
 )
 _ASKS_DIFFERENCE = any_of(_DATA["questions"]["difference"])
 _RATIO_WORDS = frozenset(terms(_DATA["questions"]["ratio"]))
+_ASKS_PER = re.compile(r"\b(?:per|for every|to every|in every) (?:\d[\d,]*|thousand|hundred|head|person|resident|officer)\b", re.IGNORECASE)
 BREAK = re.compile(r"[,;:]|\band\b|\bbut\b|\bwhile\b", re.IGNORECASE)
 _AMOUNTS: tuple[Expects, ...] = ("money", "percentage", "count")
 _STOP = re.compile(r"[,;:.]\s|\b(?:but|while|who|which|that)\b", re.IGNORECASE)
@@ -161,7 +162,7 @@ def asks_difference(question: str) -> bool:
 
 def asks_ratio(question: str) -> bool:
     """Whether a question asks for a ratio: otherwise "5.2 times higher" and "3.9 per 10,000" count nothing."""
-    return not _RATIO_WORDS.isdisjoint(terms(question))
+    return not _RATIO_WORDS.isdisjoint(terms(question)) or _ASKS_PER.search(question) is not None
 
 
 def counts(sentence: str, is_ratio: bool) -> list[Figure]:

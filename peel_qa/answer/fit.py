@@ -26,7 +26,7 @@ from peel_qa.answer.going_on import adds_to_before, measures_before, new_first, 
 from peel_qa.answer.leaning import is_dependent, is_of_the_same_time, leans, tells_again
 from peel_qa.answer.numbered import numbered_in
 from peel_qa.answer.off_point import is_off_point
-from peel_qa.answer.period import is_of_period
+from peel_qa.answer.period import is_of_period, with_year_after
 from peel_qa.answer.polarity import is_negated
 from peel_qa.answer.premise import contradiction, is_told
 from peel_qa.answer.sentences import Candidate, put_first, words_before
@@ -241,6 +241,7 @@ def _is_of_years(question: Question, candidate: Candidate) -> bool:
     if _is_since(question, candidate) or is_told_so(question.text, candidate.text):
         return True
     text = f"{words_before(candidate)} {candidate.text}" if is_of_the_same_time(candidate.text) else candidate.text
+    text = with_year_after(text)
     return fits_years(question, candidate.hit.source, text) and not _is_of_other_year(question, text)
 
 

@@ -16,6 +16,7 @@ from peel_qa.search.years import YEARS, year_groups, years_in
 
 _NUMERIC = ("amount", "count", "percentage", "money")
 _MONTH_OF_YEAR = re.compile(rf"\b(?P<month>{MONTH}) (?P<year>(?:19|20)\d\d)\b", re.IGNORECASE)
+_YEAR_AFTER = re.compile(r"\b(?:year after|following year|next year|year that followed)\b", re.IGNORECASE)
 _BARE_MONTH = re.compile(
     rf"\b(?:[Oo]n|[Aa]t|[Bb]y|[Ii]n|[Uu]ntil|[Ss]ince) (?:the end of )?(?:\d{{1,2}} )?(?P<month>{MONTH})\b(?! (?:19|20)\d\d)(?! \d)"
 )
@@ -123,7 +124,14 @@ def _months_told(candidate: Candidate) -> list[tuple[str, str]]:
         month = match["month"].lower()
         is_of_year = f"{_MONTHS.index(month) + 1:02}" <= (published[5:7] or "12")
         found.append((month, str(int(published[:4]) - (not is_of_year))))
-    return found
+    after = [(month, str(int(year) + 1)) for month, year in found] if _YEAR_AFTER.search(candidate.text) else []
+    return [*found, *after]
+
+
+def with_year_after(text: str) -> str:
+    """A sentence with the year that it means by "in the year after": "from 118 in 2018 to 47 in the year after" tells of 2019 too."""
+    named = years_in(text) if _YEAR_AFTER.search(text) else ()
+    return f"{text} {max(named) + 1}" if named else text
 
 
 def _months_before(candidate: Candidate) -> list[tuple[str, str]]:

@@ -30,7 +30,7 @@ _PIECES = re.compile(r"(?<=[.!;:,])\s+|\s+(?=[–-]\s)")
 _LEADS_IN = re.compile(
     r"(?:[–-] |so |and |but |just |then |please,? |(?:i|we)(?:.?d| would)? (?:want(?:ed)?|like|need(?:ed)?) to know,? |i was wondering,? "
     r"|(?:can you |could you )?tell me,? |what (?:i|we)(?:.?d)?(?: would)? (?:really )?(?:want|need|like) to know is,? "
-    r"|(?:the|my) question is,? )+",
+    r"|(?:the|my) question is,? |on av\w{3,6}e,? |in general,? |generally,? |typically,? |roughly,? )+",
     re.IGNORECASE,
 )
 _OF_ONESELF = re.compile(r"\b(?:it|its|i|me|my|mine|we|us|our|he|him|his|she|her|hers|you|your)\b", re.IGNORECASE)
@@ -48,6 +48,18 @@ _PROVISION = re.compile(
     re.IGNORECASE,
 )
 """A question for what is offered to people like somebody of whom was told: "is there any way of asking about his past"."""
+_OF_REPORT = re.compile(
+    r"\b(?:per|according to|in|by|from|does|did) (?:the|that|this|their|its|your) (?:[\w/–-]+ ){0,3}"
+    r"(?:reports?|inspection|inspectors|review)\b",
+    re.IGNORECASE,
+)
+_MINE = re.compile(r"\b(?:i|me|my|mine|we|us|our|ours)\b", re.IGNORECASE)
+_WHAT_IS_THAT = re.compile(
+    r"[^?]{3,80}\babout (?P<what>[\w’' -]{3,60}?)[,.;:–-]+ *(?:and |so |but )*"
+    r"(?:what|wot)(?:[’']?s| is| does)? (?:that|it|this)\b[^,.;]{0,30}",
+    re.IGNORECASE,
+)
+"""Asks what something is that somebody heard of: "got a letter about Operation Encompass, what's that"."""
 _BUSY = re.compile(r"(?:doing|writing|working on|preparing|prepping|studying|researching|need|got)\b", re.IGNORECASE)
 """How somebody begins who says what a question is for: "doing a thing for college, which …"."""
 _ASKED_FIRST = re.compile(r"(?P<asked>[^?]{8,}\?+)\s+(?P<story>[^?]+)")
@@ -121,7 +133,9 @@ def without_story(text: str) -> str:
 
 
 def asked_first(text: str) -> str:
-    """A question about the police in general without the story that is told behind it; the whole text of any other."""
+    """A question about the police in general without the story that is told behind it, or before a "what's that"; else the whole text."""
+    if heard := _WHAT_IS_THAT.fullmatch(text.rstrip(" ?!.")):
+        return f"what is {heard['what']}?"
     told = _ASKED_FIRST.fullmatch(text)
     if told is None or _ASKING.match(told["story"]) or not _OF_ONESELF.search(told["story"]):
         return text
@@ -130,7 +144,8 @@ def asked_first(text: str) -> str:
 
 def _is_general(asked: str) -> bool:
     """Whether a question asks about the police in general, and says what."""
-    is_of_any = _PROVISION.match(asked) or not _OF_ONESELF.search(_EXPLETIVE.sub("", asked))
+    is_of_report = _OF_REPORT.search(asked) is not None and _MINE.search(asked) is None
+    is_of_any = is_of_report or _PROVISION.match(asked) or not _OF_ONESELF.search(_EXPLETIVE.sub("", asked))
     return bool(is_of_any) and not _WHY_NOT.match(asked) and len(content_terms(asked)) >= _FEWEST_TERMS
 
 

@@ -31,7 +31,7 @@ from peel_qa.corpus.tables import mend_cells, take_table, with_tabs, without_ind
 from peel_qa.records import Source
 from peel_qa.text import words
 
-_INDENT = re.compile(r"\t+(?=(?:[^\w\t\s]|o|\(?\w{1,4}[.)]|\d+(?:\.\d+)+\.?)\t)")
+_INDENT = re.compile(r"^\t+(?=(?:[^\w\t\s]|o|\(?\w{1,4}[.)]|\d+(?:\.\d+)+\.?)\t)")
 _MARKER = re.compile(r"([^\w\t\s]|o|\(?\w{1,4}[.)]|\d+(?:\.\d+)+\.?)\t+(?=\S)")
 """A list item's marker, or a paragraph's number, that a tab stands behind."""
 _IMPRINT_LINES = 4

@@ -23,8 +23,8 @@ _REMAINS = re.compile(r"\bremains an? (?:area for improvement|cause of concern)\
 _LETTER = re.compile(r"(?:AFI ?)?(?:[A-Z]|\d{1,2})[.:)] +(?=\S)")
 """The letter or number in front of an entry: "B. Repeat callers: …"."""
 _ORDINAL = re.compile(
-    r"(?:The|Our|Its) (?:first|second|third|fourth|fifth|sixth|seventh|last|final|other)(?: (?:one|of these|area(?: for improvement)?|recommendation))?"
-    r" (?:is|was) (?:that |to )(?=\w)"
+    r"(?:The|Our|Its) (?:first|second|third|fourth|fifth|sixth|seventh|last|final|other)"
+    r"(?: (?:one|of these|area(?: for improvement)?|recommendation))? (?:is|was) (?:that |to )(?=\w)"
     r"|(?:First|Second|Third|Fourth|Fifth|Sixth|Last|Final)(?:ly)?, (?=(?:the|it) )"
 )
 """The beginning of a sentence that counts an entry."""

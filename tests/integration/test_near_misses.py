@@ -135,3 +135,49 @@ def test_a_headline_is_nobody_s_words(saltmarsh: PeelQA) -> None:
 
 def test_a_number_of_one_kind_answers_where_that_kind_is_asked_for(saltmarsh: PeelQA) -> None:
     assert not saltmarsh.ask("In how many of the files was the supervision good enough?").abstained
+
+
+@pytest.mark.parametrize("question", ["What did he say about it?", "is she any good?", "how much does he earn"])
+def test_somebody_who_was_not_named_is_asked_for(saltmarsh: PeelQA, question: str) -> None:
+    answer = saltmarsh.ask(question)
+    assert answer.status == "clarify"
+    assert answer.direct.startswith("Whom do you mean?")
+    assert "chief constable" in answer.text
+
+
+@pytest.fixture(scope="module")
+def wychmoor(open_force: Callable[[str], PeelQA]) -> PeelQA:
+    return open_force("wychmoor")
+
+
+@pytest.mark.parametrize(
+    ("question", "right", "wrong"),
+    [
+        ("who was chief constable just before the present one?", "Philip Dearlove", "Ollerenshaw"),
+        ("who chaired the federation before Moira Tunnicliffe?", "Len Scobie", "Castellane"),
+        ("who said people expect a phone call", "Noor Castellane", "Tunnicliffe"),
+        ("what share of 101 callers hang up, in the newest report", "8.6%", "13.1%"),
+        ("how many detective jobs were empty by january 2025?", "74", "97"),
+        ("How many thefts of mopeds in Brindlecote in the year to March 2019?", "47", "600"),
+        ("how many officers per 1,000 population does Wychmoor have?", "2.0 (Wychmoor)", "20192"),
+        ("are they in special measures", "No.", "do not say"),
+        ("what were the three orders they were given over domestic abuse in 2019?", "coercive control", "protection orders"),
+        ("How come they got barely half as many domestic protection orders in 2018/19 as the year before?", "retired", "otherwise"),
+    ],
+)
+def test_the_neighbour_of_a_fact_is_not_told_for_it(wychmoor: PeelQA, question: str, right: str, wrong: str) -> None:
+    answer = wychmoor.ask(question)
+    told = " ".join(claim.text for claim in answer.claims)
+    assert right in told
+    assert wrong not in told
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What proportion of stop and searches had reasonable grounds in the 2021/22 inspection?",  # the sentence tells of crime recording
+        "who was the lady copper that finally turned up at dafydd ormes bike shop, name?",
+    ],
+)
+def test_what_is_only_told_of_something_else_is_refused(wychmoor: PeelQA, question: str) -> None:
+    assert wychmoor.ask(question).abstained

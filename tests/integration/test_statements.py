@@ -28,8 +28,8 @@ def test_all_that_somebody_is_quoted_with(qa: PeelQA, question: str, earlier: tu
     assert f"{speaker}, " in answer.claims[0].text
     assert "is quoted in the" in answer.claims[0].text
     assert len(answer.citations) > 1
-    assert {citation.document for citation in answer.citations} == {document}
-    assert all(citation.voice.startswith(speaker) for citation in answer.citations)
+    assert answer.citations[0].document == document
+    assert all(citation.voice.startswith(speaker) for citation in answer.citations if citation.document == document)
 
 
 def test_over_the_years_every_document_is_told_oldest_first(qa: PeelQA) -> None:
@@ -68,3 +68,10 @@ def test_nobody_is_named_for_what_nobody_said(qa: PeelQA) -> None:
 
 def test_the_party_of_somebody_is_not_told_by_the_name(qa: PeelQA) -> None:
     assert "Conservative" in qa.ask("which party is the police commissioner from").direct
+
+
+def test_statements_on_earlier_inspections_follow_where_none_is_named(qa: PeelQA) -> None:
+    answer = qa.ask("How did the chief constable react to the inspection?")
+    quoted = [claim.text for claim in answer.claims if "is quoted in the" in claim.text]
+    assert [name for text in quoted for name in ("Richard Cooper", "Pippa Mills") if name in text] == ["Richard Cooper", "Pippa Mills"]
+    assert len({citation.document for citation in qa.ask("What did the commissioner say about the latest report?").citations}) == 1

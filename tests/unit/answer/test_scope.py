@@ -284,3 +284,22 @@ def test_who_tells_of_danger_and_asks_of_the_police_in_general_hears_of_999_firs
     if is_both:
         assert turn_away(question) is None
         assert with_advice(question, compose(text, [Claim("The documents held do not say.")], [], "not_in_corpus")).status == "out_of_scope"
+
+
+def test_what_is_that_asks_of_what_somebody_heard() -> None:
+    assert (
+        without_story("got a letter from my kids school about operation encompass, whats that when its at home")
+        == "what is operation encompass?"
+    )
+    own = "my phone was taken last week, when do I get it back"
+    assert without_story(own) == own
+
+
+def test_what_a_report_says_is_no_individual_case() -> None:
+    told = (
+        "they took my lads phone and we heard nothing. on average how long is it sat there before someone looks at it, per the 2025 report"
+    )
+    assert without_story(told).startswith("how long is it sat there")
+    assert turn_away(understand(told)) is None
+    mine = "they took my phone. how long will they keep it, according to the report about me"
+    assert turn_away(understand(mine)) is not None

@@ -369,3 +369,9 @@ def test_recommendations_by_when_they_are_due_are_a_chapter_of_the_whole_report(
     document = read(text)
     assert path_of(document, "The force should act") == ("Recommendations", "Immediately")
     assert path_of(document, "review its cells") == ("Recommendations", "Within three months")
+
+
+def test_a_row_whose_label_ends_with_a_year_keeps_its_first_figure() -> None:
+    rows = "\tNorthmoor\tEngland and Wales\nOfficers per 1,000 people, 31 March 2019\t2.0\t2.1\nCost a day\t52p\t57p\n"
+    (table,) = (block for block in read(f"A report\n\nThe force in figures\n\n{rows}").blocks if block.kind == "table")
+    assert table.rows[1] == ("Officers per 1,000 people, 31 March 2019", "2.0", "2.1")

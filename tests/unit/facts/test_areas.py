@@ -115,3 +115,12 @@ def test_a_name_that_earlier_cycles_did_not_grade_by_is_known(text: str, is_new:
 def test_a_word_of_several_areas_means_all_of_them() -> None:
     assert set(areas_with(["crime"])) >= {"preventing", "investigating", "recording"}
     assert areas_with(["offend"]) == areas_with([]) == areas_with(["drone"]) == ()
+
+
+def test_an_adjective_means_a_pillar_only_beside_that_word() -> None:
+    assert find_areas("the efficient use of what it has, the whole pillar") == ["efficiency"]
+    assert "efficiency" not in find_areas("is it efficient")
+
+
+def test_looking_after_people_at_risk_is_no_looking_after_staff() -> None:
+    assert find_areas("what did they get for looking after people at risk") == ["vulnerable"]

@@ -214,3 +214,16 @@ Northmoor Police requires improvement.
     assert [(area, said) for _, area, said in listed(report(text, markdown=True))] == [
         ("ethics", "The force should vet everybody by March.")
     ]
+
+
+def test_what_a_paragraph_counts_in_its_sentences_is_one_finding_each(report: Read) -> None:
+    text = (
+        "Responding to the public\n\nAreas for improvement\n\nWe have identified two areas for improvement. "
+        "The first is that the force should answer calls in time. "
+        "The second is that call handlers should tell victims how to keep evidence safe.\n"
+    )
+    document = report(text)
+    assert [words(document, finding) for finding in read_findings(document)] == [
+        "the force should answer calls in time.",
+        "call handlers should tell victims how to keep evidence safe.",
+    ]

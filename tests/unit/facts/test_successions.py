@@ -76,3 +76,19 @@ def test_who_succeeds_a_holder_holds_the_office(text: str) -> None:
 
 def test_a_pronoun_without_a_name_before_it_means_nobody() -> None:
     assert _holders("chief_constable", OLD, "He succeeds Ruth Achterberg.\n") == ["Ruth Achterberg"]
+
+
+def _followed(*texts: str) -> dict[str, str]:
+    return {person.name: person.after for person in _people(*texts) if person.after}
+
+
+def test_whom_somebody_followed_is_told_even_if_nothing_else_names_that_person() -> None:
+    text = "The chief constable, Callum Wray, who took over from Philip Dunne in March 2023, knew the system.\n"
+    assert _followed(OLD, text) == {"Callum Wray": "Philip Dunne"}
+    assert _holders("chief_constable", OLD, text) == ["Ruth Achterberg", "Callum Wray"]
+
+
+def test_so_is_whom_a_chair_of_the_federation_followed() -> None:
+    text = "Moira Tunn, who took over from Len Scobie as chair of the Kestrelshire Police Federation last April, said that it was late.\n"
+    assert _followed(text) == {"Moira Tunn": "Len Scobie"}
+    assert _holders("federation", text) == ["Moira Tunn"]

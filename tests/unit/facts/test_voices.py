@@ -394,3 +394,11 @@ def test_an_office_that_opens_a_sentence_is_whom_he_means_behind_it(news: Read) 
         "The chief constable sees it differently. “People leave because of pay,” he said.\n"
     )
     assert speakers(news(text))[-2:] == ["Jo Rack", "Tom Vale"]
+
+
+def test_she_is_whoever_a_sentence_said_something_of(news: Read) -> None:
+    text = (
+        f"{INTRO}Moira Tunn, of the Police Federation, said that officers were tired.\n"
+        "Noor Castell is chief executive of a charity that helps victims. She said that many hear nothing. “They expect a phone call.”\n"
+    )
+    assert [speaker for speaker, words in said(news(text)) if "phone call" in words or "hear nothing" in words] == ["Noor Castell"] * 2

@@ -39,3 +39,8 @@ def test_questions_in(text: str, parts: list[str]) -> None:
 )
 def test_sides_of(text: str, sides: tuple[str, str] | None) -> None:
     assert sides_of(text) == sides
+
+
+@pytest.mark.parametrize("text", ["Which area had the fewest plans, and which the most?", "Who got the lowest mark, and who the highest?"])
+def test_a_piece_that_says_nothing_alone_is_no_question(text: str) -> None:
+    assert questions_in(text) == [text]
