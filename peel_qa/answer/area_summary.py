@@ -10,7 +10,7 @@ from peel_qa.answer.compose import compose
 from peel_qa.answer.demands import asks_what_is_said
 from peel_qa.answer.evidence import Evidence
 from peel_qa.answer.gradebook import GradeBook
-from peel_qa.facts.areas import area_terms
+from peel_qa.facts.areas import area_terms, areas, find_areas
 from peel_qa.facts.records import Grade
 from peel_qa.records import Answer, Claim
 from peel_qa.search.question import Question, affinity
@@ -33,6 +33,8 @@ def answer_area_summary(question: Question, book: GradeBook) -> Answer | None:
     if len(question.areas) != 1 or question.is_area_guessed or not is_asked:
         return None
     area = question.areas[0]
+    if asks_what_is_said(question) and _is_part(question, area):
+        return None
     if not set(question.subject) <= area_terms(question.areas) | _FRAMING:
         return None
     held = book.of(area)
@@ -43,6 +45,14 @@ def answer_area_summary(question: Question, book: GradeBook) -> Answer | None:
     evidence = Evidence(book.library)
     claims = [claim for grade in chosen for claim in _of_inspection(grade, area, book, evidence)]
     return compose(question.text, claims, evidence.citations, confidence=0.85)
+
+
+def _is_part(question: Question, area: str) -> bool:
+    """Whether a question names only a part of an area, of which more is said than its grade: "what do they say about stop and search"."""
+    rest = question.full
+    for name in areas()[area].parts:
+        rest = re.sub(rf"\b{re.escape(name)}\b", " ", rest, flags=re.IGNORECASE)
+    return rest != question.full and area not in find_areas(rest)
 
 
 def _is_bare(question: Question) -> bool:

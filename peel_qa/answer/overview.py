@@ -24,7 +24,7 @@ _MOST = 5
 """Sentences of an inspection that are told."""
 _FEWEST = 2
 """Sentences about the topic from which on an overview says more than the best sentence alone."""
-_MOST_EDITIONS = 2
+_MOST_EDITIONS = 3
 _SAME = 0.75
 """Share of the terms of the shorter of two sentences that the other holds too, from which on they say the same."""
 _LIGHT = term_set(read_table("peel_qa.answer", "overview.toml")["light"])
@@ -81,10 +81,10 @@ def _is_same(one: Candidate, other: Candidate) -> bool:
 
 
 def _by_edition(about: Sequence[Candidate]) -> list[list[Candidate]]:
-    """The best sentences of the newest inspections, newest first; the inspectorate's own where there are any."""
-    own = [c for c in about if c.hit.source.is_official] or list(about)
-    editions = sorted({inspected(c.hit.source)[:4] for c in own}, reverse=True)[:_MOST_EDITIONS]
-    return [[c for c in own if inspected(c.hit.source)[:4] == edition][:_MOST] for edition in editions]
+    """The best sentences of the newest inspections, newest first; of each the inspectorate's own where there are any."""
+    editions = sorted({inspected(c.hit.source)[:4] for c in about}, reverse=True)[:_MOST_EDITIONS]
+    of_edition = [[c for c in about if inspected(c.hit.source)[:4] == edition] for edition in editions]
+    return [([c for c in told if c.hit.source.is_official] or told)[:_MOST] for told in of_edition]
 
 
 def _told(question: Question, told: Sequence[Candidate], evidence: Evidence) -> list[Claim]:
