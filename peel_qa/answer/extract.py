@@ -13,7 +13,7 @@ from peel_qa.answer.context import in_context
 from peel_qa.answer.demands import asks_for_result, is_norm, is_not_held, is_not_yet, is_to_come, says_because
 from peel_qa.answer.evidence import Evidence, Library
 from peel_qa.answer.figures import clause_for
-from peel_qa.answer.leaning import points_back, told_with
+from peel_qa.answer.leaning import points_back, tells_before, told_with
 from peel_qa.answer.moved import asks_if_moved
 from peel_qa.answer.premise import contradiction, verdict
 from peel_qa.answer.sentences import Candidate
@@ -217,7 +217,7 @@ def newest_first(question: Question, chosen: Sequence[Candidate]) -> list[Candid
     """Of the sentences that answer as well as the best, those of the newest inspection first, and there the inspectorate's own."""
     if not chosen or question.years or question.intent.name in ("compare", "timeline") or TOLD_CAUSE in chosen[0].marks:
         return list(chosen)
-    level = on_a_par(chosen)
+    level = [c for c in on_a_par(chosen) if c is chosen[0] or not tells_before(c.text)]
     level.sort(key=lambda c: (inspected(c.hit.source)[:4], c.hit.source.is_official), reverse=True)
     return [*level, *(c for c in chosen if not any(c is other for other in level))]
 

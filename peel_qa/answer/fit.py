@@ -23,7 +23,7 @@ from peel_qa.answer.evidence import Library
 from peel_qa.answer.expected import TOLD, VALUE_BONUS, Expected
 from peel_qa.answer.figures import holds
 from peel_qa.answer.going_on import adds_to_before, measures_before, new_first, phrase_first, topic_moved_to
-from peel_qa.answer.leaning import is_dependent, is_of_the_same_time, leans, tells_again
+from peel_qa.answer.leaning import is_dependent, is_of_the_same_time, leans, tells_again, tells_before
 from peel_qa.answer.numbered import numbered_in
 from peel_qa.answer.off_point import is_off_point
 from peel_qa.answer.period import is_of_period, with_year_after
@@ -69,6 +69,8 @@ _CONTRARY = 0.85
 """How contrary to the question the reader finds a sentence that is no reason for what it asks about."""
 _LONG_PAST = 4
 """Years before an inspection from which on a value is one of another time."""
+_BEFORE = re.compile(r"\b(?:before|earlier|previous\w*|last (?:year|time)|used to|compared|than)\b", re.IGNORECASE)
+"""Asks of an earlier time, or sets something against one."""
 _IT_WAS = re.compile(r"(?:^|,|\d) (?:it|this|that|they) (?:was|were|is|are|had been|stood at|rose|fell)\b", re.IGNORECASE)
 """A value of something that is not named."""
 _OF_REPORT = re.compile(
@@ -128,10 +130,12 @@ def fitting(question: Question, candidates: Sequence[Candidate], library: Librar
         if (bonus := expected.bonus(c, c is top)) > 0
     ]
     is_value = question.intent.expects in TOLD and not question.years
+    is_of_now = is_value and not question.is_follow_up and not _BEFORE.search(question.own)
     older = is_value and not is_across
 
     def is_no_fact(candidate: Candidate) -> bool:
-        return (is_value and is_mere_demand(question, candidate, library)) or (older and _is_of_another_time(candidate))
+        is_earlier = is_of_now and not is_across and tells_before(candidate.text)
+        return (is_value and is_mere_demand(question, candidate, library)) or is_earlier or (older and _is_of_another_time(candidate))
 
     able = [replace(c, score=c.score + bonus - _NO_FINDING * is_no_fact(c), is_near=bonus >= VALUE_BONUS) for c, bonus in raised]
     if older and question.wants_newest:

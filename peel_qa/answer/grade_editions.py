@@ -23,7 +23,8 @@ _PROGRESS = re.compile(
     r"\b(?:improv(?:ed|ing)|(?:got|gotten|getting|become|becoming|any|gone) (?:better|worse)|better or worse|deteriorat\w+"
     r"|made (?:any )?progress|(?:go|gone|went|going|moved?|risen|fallen|dropp?ed) (?:up|down)? ?(?:a|any|by a)? ?(?:grades?|ratings?)"
     r"|(?:(?:go|gone|went|going) (?:up|down)|drop(?:ped)?|slip(?:ped)?|fall(?:en)?|fell|declined?|rise|risen|rose)"
-    r"(?= (?:between|since|from|after)\b)|get (?:better|worse)(?= (?:between|since|from|after) (?:19|20)\d\d)"
+    r"(?= (?:between|since|from|after)\b)|get (?:any )?(?:better|worse)(?= (?:between|since|from|after) (?:19|20)\d\d| (?:at|in|with) )"
+    r"|improve(?= (?:at|in) )"
     r"|(?:grades?|ratings?|marks?)\b.{0,30}\b(?:go|gone|went|going) (?:up|down)"
     r"|(?:change|rise|fall|drop)s? (?:in|of) (?:the |its |any )?(?:grades?|ratings?|marks?))\b",
     re.IGNORECASE,

@@ -26,6 +26,7 @@ _LET_DOWN = re.compile(
     r"\b(?:let (?:it|them|the force) down|(?:held|holds|holding) (?:it|them|the force) back|dragged (?:it|them|the force) down"
     r"|(?:reasons?|grounds|basis) (?:for|behind) .{0,40}\b(?:grade|rating|judge?ment|mark|verdict)"
     r"|(?:do|did|done|doing) (?:so |that )?(?:badly|poorly|well)"
+    r"|why (?:did|do|does|has|have) .{2,40}\b(?:fail|fails|failed|flunk(?:ed)?)(?: so badly)? (?:at|with|in|on)\b"
     r"|why (?:is|are|was|were) .{0,40}\b(?:bad|poor|weak|rubbish|slow|failing|struggling) (?:at|with|in))\b",
     re.IGNORECASE,
 )

@@ -8,7 +8,7 @@ from functools import cache
 
 from peel_qa.answer.cite import edition_label
 from peel_qa.answer.compose import compose
-from peel_qa.answer.confidence import is_enough
+from peel_qa.answer.confidence import calibration
 from peel_qa.answer.demands import is_norm
 from peel_qa.answer.evidence import Evidence, Library
 from peel_qa.answer.extract import as_sentence
@@ -25,6 +25,8 @@ _MOST = 5
 _FEWEST = 2
 """Sentences about the topic from which on an overview says more than the best sentence alone."""
 _MOST_EDITIONS = 3
+_SURE = 0.2
+"""How sure the best sentence must be, where several name a topic whole: they are told as they are, and none need answer alone."""
 _SAME = 0.75
 """Share of the terms of the shorter of two sentences that the other holds too, from which on they say the same."""
 _LIGHT = term_set(read_table("peel_qa.answer", "overview.toml")["light"])
@@ -51,14 +53,14 @@ def answer_overview(question: Question, able: Sequence[Candidate], library: Libr
     """What the newest inspections say about the topic, in their order; None where another thing is asked, or they say little of it."""
     words = set(content_terms(topic_of(question), question.forces))
     topic = words - _LIGHT or words
-    if not topic or not able or not is_enough(confidence) or question.is_graded or len(question.year_groups) > 1:
+    if not topic or not able or confidence < _SURE or (question.is_graded and question.areas) or len(question.year_groups) > 1:
         return None
     about = _about(topic, question, able)
     if len(about) < _FEWEST:
         return None
     evidence = Evidence(library)
     claims = [claim for told in _by_edition(about) for claim in _told(question, told, evidence)]
-    return compose(question.text, claims, evidence.citations, confidence=confidence) if claims else None
+    return compose(question.text, claims, evidence.citations, confidence=max(confidence, calibration()["threshold"])) if claims else None
 
 
 def _about(topic: set[str], question: Question, able: Sequence[Candidate]) -> list[Candidate]:

@@ -11,13 +11,17 @@ from peel_qa.facts.grades import GRADES
 from peel_qa.records import Answer, Claim, Passage
 from peel_qa.search.filters import Filters
 from peel_qa.search.question import Question, affinity
+from peel_qa.text import opening
 
 _ENOUGH = 4
+_MEANING = re.compile(r"\b(?:means?|meant|meaning|definition|define[sd]?)\b", re.IGNORECASE)
+"""Asks what a grade is: its place among the others is what documents tell of it."""
 
 
 def answer_scale(question: Question, library: Library, filters: Filters) -> Answer | None:
     """The grades from best to worst, cited to the place that lists most of them; None where no document does."""
-    if question.intent.name != "scale":
+    meant = _MEANING.search(question.own) is not None and len(question.grades) == 1 and not question.areas
+    if question.intent.name != "scale" and not meant:
         return None
     best: tuple[int, float, str, int, int] | None = None
     for passage in library.index.passages:
@@ -36,7 +40,16 @@ def answer_scale(question: Question, library: Library, filters: Filters) -> Answ
     if not number:
         return None
     first = f"From best to worst: {', '.join(grade for grade in GRADES if grade in listed)} ({edition_label(library.source(best[2]))})."
-    return compose(question.text, [Claim(first, (number,))], evidence.citations, confidence=0.95)
+    lines = [Claim(first, (number,))]
+    if meant and question.grades[0] in listed:
+        scale = [grade for grade in GRADES if grade in listed]
+        place = scale.index(question.grades[0]) + 1
+        label = edition_label(library.source(best[2]))
+        lines = [
+            Claim(f"{opening(question.grades[0])} is grade {place} of {len(scale)}, counted from the best ({label}).", (number,)),
+            *lines,
+        ]
+    return compose(question.text, lines, evidence.citations, confidence=0.95)
 
 
 def _places(passage: Passage) -> list[tuple[int, int]]:

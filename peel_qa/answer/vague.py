@@ -17,7 +17,7 @@ from peel_qa.data import any_of, read_table
 from peel_qa.facts.areas import areas
 from peel_qa.facts.people import roles
 from peel_qa.records import Answer, Claim
-from peel_qa.search.question import Question, inspected
+from peel_qa.search.question import Question, content_terms, inspected
 from peel_qa.stems import terms
 
 _BARE_WORDS = 1
@@ -35,6 +35,13 @@ _AS_A_WHOLE = re.compile(
     re.IGNORECASE,
 )
 """Questions for how a force is doing, as its public asks them."""
+_AGAINST_OTHERS = re.compile(
+    r"\b(?:better|worse|safer|good|bad|different|compare[sd]?|rank(?:ed|s)?|stack up) (?:than|as|from|to|with|against|among) "
+    r"(?:most |all |any |the |our )*(?:other |neighbouring |similar )?(?:police )?"
+    r"(?:forces|constabularies|average(?: force)?|rest(?: of (?:the country|england(?: and wales)?))?|elsewhere|others|most|country)\W*$",
+    re.IGNORECASE,
+)
+"""Questions that set something against other forces: of a whole force no inspector says so."""
 _WORDS = read_table("peel_qa.answer", "vague.toml")
 _PROGRESS, _MEASURES, _GENERAL = (frozenset(terms(_WORDS[name])) for name in ("progress", "measures", "general"))
 _NAMED = any_of([_WORDS["named"]])
@@ -70,7 +77,8 @@ def clarify(question: Question, book: GradeBook, library: Library) -> Answer | N
     """The question back, with what it may mean; None where the question says what it is about."""
     is_bare = len(question.text.split()) <= _BARE_WORDS
     is_open = says_no_subject(question)
-    has_subject = set(question.subject) - _PROGRESS and not is_open and not is_bare and _AS_A_WHOLE.match(question.own) is None
+    is_whole = _AS_A_WHOLE.match(question.own) is not None or _is_force_against_others(question)
+    has_subject = set(question.subject) - _PROGRESS and not is_open and not is_bare and not is_whole
     if has_subject or question.areas or question.role or question.is_follow_up:
         return None
     if points_nowhere(question) and _PERSON.search(question.own):
@@ -100,6 +108,13 @@ def _whom(question: Question, library: Library) -> Answer:
     lines = [Claim("Whom do you mean? The question speaks of somebody, and names nobody.")]
     lines += [Claim(f"The documents name: {' · '.join(named)}.")] if named else []
     return compose(question.text, lines, [], "clarify", confidence=0.6)
+
+
+def _is_force_against_others(question: Question) -> bool:
+    """Whether a force as a whole is set against others: "is West Mercia better than other forces"."""
+    match = _AGAINST_OTHERS.search(question.own)
+    before = content_terms(question.own[: match.start()], question.forces) if match else ["any"]
+    return not set(before) - _PROGRESS - _GENERAL - {"forc", "polic", "constabulari"}
 
 
 def says_no_subject(question: Question) -> bool:

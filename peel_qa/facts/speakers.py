@@ -31,6 +31,8 @@ _ITS_CHAIR = re.compile(
     r"(?:chair(?:man|woman|person)?|secretary|leader|spokes(?:man|woman|person)|representative|president),? $"
 )
 """Before a name: somebody who speaks for the body that was named before."""
+_INVERTED = re.compile(rf"\b(?:was|were|is|are|came|comes) (?P<name>{NAME})(?![\w’'-])(?=, (?:who|whose|aged?|an?|the|\d\d)\b)")
+"""Somebody of whom a sentence tells behind what it says: "Among those who waited was Tom Orme, whose shop …"."""
 _STATEMENT = re.compile(r"\b(?:statement|letter|e-?mail|reply|post|note|release)\b", re.IGNORECASE)
 """What somebody sends, and what "it said" then means."""
 
@@ -125,7 +127,10 @@ class Attribution:
         for name, meant in (("person_pronouns", self.person), ("any_pronouns", self.last)):
             for match in _pronoun_pattern(name).finditer(sentence):
                 if meant is not None:
-                    yield _Named(*match.span(), STRANGER if self._is_another(match[0], meant) else meant)
+                    is_another = self._is_another(match[0], meant)
+                    yield _Named(*match.span(), STRANGER if is_another else meant)
+                    if name == "person_pronouns" and meant.is_person and not is_another:
+                        self._is_man.setdefault(meant.name.split()[-1], match[0].split()[0].lower() == "he")
 
     def _is_another(self, pronoun: str, meant: Speaker) -> bool:
         """Whether "she" stands where the last person was a man by his title, or "he" where she was a woman."""
@@ -172,9 +177,10 @@ class Attribution:
             if holders and office.match(sentence):
                 return Speaker(holders[-1].name, key)
         places = [(m.start(), Speaker(p.name, p.role)) for p in self.people if (m := re.search(_called(p.name), sentence))]
-        by_post = _in_post_pattern().search(sentence)
-        if by_post and (name := self._newcomer(by_post["name"])):
-            places.append((by_post.start("name"), Speaker(name, self._body)))
+        for pattern, body in ((_in_post_pattern(), self._body), (_INVERTED, "")):
+            told = pattern.search(sentence)
+            if told and (name := self._newcomer(told["name"])):
+                places.append((told.start("name"), Speaker(name, body)))
         return min(places, key=lambda pair: pair[0], default=(0, None))[1]
 
 

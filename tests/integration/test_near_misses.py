@@ -161,6 +161,8 @@ def wychmoor(open_force: Callable[[str], PeelQA]) -> PeelQA:
         ("How many thefts of mopeds in Brindlecote in the year to March 2019?", "47", "600"),
         ("how many officers per 1,000 population does Wychmoor have?", "2.0 (Wychmoor)", "20192"),
         ("are they in special measures", "No.", "do not say"),
+        ("how many crimes were waiting", "312", "490"),
+        ("who said she was lovely", "Dafydd Orme (", "Castellane"),
         ("what were the three orders they were given over domestic abuse in 2019?", "coercive control", "protection orders"),
         ("How come they got barely half as many domestic protection orders in 2018/19 as the year before?", "retired", "otherwise"),
     ],
@@ -176,6 +178,7 @@ def test_the_neighbour_of_a_fact_is_not_told_for_it(wychmoor: PeelQA, question: 
     "question",
     [
         "What proportion of stop and searches had reasonable grounds in the 2021/22 inspection?",  # the sentence tells of crime recording
+        "how many stop and searches were there",  # there is a number of complaints about them
         "who was the lady copper that finally turned up at dafydd ormes bike shop, name?",
     ],
 )

@@ -46,3 +46,34 @@ def test_the_date_of_a_saying_is_not_when_something_is_due(qa: PeelQA) -> None:
 def test_findings_of_several_inspections_stand_in_the_order_of_time(qa: PeelQA, question: str, then: str, later: str) -> None:
     lines = [line for line in qa.ask(question).text.splitlines() if line.endswith("]") and not line.startswith("[")]
     assert [next(name for name in (then, later) if name in line) for line in lines] == [then, later]
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("what are the main problems", "inspectors criticised"),
+        ("what does 'requires improvement' mean", "grade 4 of 5, counted from the best"),
+        ("did the force get better at investigating crime since 2021", "requires improvement"),
+        ("what do they say about stop and search", "external scrutiny"),
+        ("got a letter from my kids school about operation encompass, whats that when its at home", "safeguarding partnership"),
+    ],
+)
+def test_what_people_ask_first_is_answered(qa: PeelQA, question: str, said: str) -> None:
+    answer = qa.ask(question)
+    assert answer.status == "answered", answer.text
+    assert said in answer.text.casefold()
+
+
+@pytest.mark.parametrize("question", ["is west mercia better than other forces", "how does West Mercia Police compare with other forces"])
+def test_a_whole_force_is_not_set_against_others(qa: PeelQA, question: str) -> None:
+    answer = qa.ask(question)
+    assert answer.status == "clarify"
+    assert "no overall grade" in answer.text
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["how many officers are black or asian", "when will they be inspected next", "who is in charge of the inspectorate"],
+)
+def test_what_is_not_told_is_not_taken_from_beside_it(qa: PeelQA, question: str) -> None:
+    assert qa.ask(question).status == "not_in_corpus"

@@ -124,8 +124,9 @@ def test_somebody_introduced_by_a_post_is_the_person_before(news: Read) -> None:
 
 
 def test_a_pronoun_is_the_person_before(news: Read) -> None:
-    text = f"{INTRO}Chief Constable Ada Quill accepted the findings. She said work had begun.\nHe said nothing.\n"
+    text = f"{INTRO}Chief Constable Ada Quill accepted the findings. She said work had begun.\nShe said no more.\n"
     assert speakers(news(text)) == ["Ada Quill"] * 3
+    assert speakers(news(f"{text}He said nothing.\n")) == ["Ada Quill"] * 3  # somebody else, since she was a woman
     assert speakers(news(f"{INTRO}He said that work had begun.\n")) == []
     assert speakers(news(f"{INTRO}Chief Constable Ada Quill took over in 2022.\nShe said: “We agree.”\n")) == ["Ada Quill"]
 
