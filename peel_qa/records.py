@@ -66,6 +66,11 @@ class Source:
         """Whether the inspectorate itself wrote it."""
         return self.kind == "report"
 
+    @property
+    def told_by(self) -> str:
+        """The publisher within a sentence: "the Harnley Gazette"."""
+        return f"the {self.publisher.removeprefix('The ')}"
+
 
 @dataclass(frozen=True, slots=True)
 class Section:

@@ -43,10 +43,10 @@ def appraisals() -> tuple[Appraisal, ...]:
 def answer_appraisal(question: Question, library: Library, filters: Filters) -> Answer | None:
     """What the inspectorate praised or criticised in one inspection; None where a narrower question is asked."""
     asked = next((a for a in appraisals() if a.asks.search(question.full)), None)
-    if asked is None or question.intent.name not in ("general", "list", "definition") or question.is_graded:
+    if asked is None or question.intent.name not in ("general", "list", "definition", "why") or question.is_graded:
         return None
     subject = [t for t in content_terms(asked.asks.sub(" ", question.full), question.forces) if t not in _AREA_TERMS or not question.areas]
-    if len(subject) > _MOST_STRAY + 2 * len(question.areas):
+    if len(subject) > (_MOST_STRAY + 2 * len(question.areas) if question.intent.name != "why" else 0):  # why something is so is no list
         return None
     documents = [d for d in library.index.documents.values() if filters.admit(d.source)]
     fitting = [d for d in documents if affinity(question, d.source) >= 1.0] if question.years else documents

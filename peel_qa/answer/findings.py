@@ -65,7 +65,13 @@ def answer_findings(question: Question, library: Library, filters: Filters) -> A
     topic = _topic(question, library.source(named[0].document) if named else None) or _topic_before(question, held, library)
     is_meant = question.is_area_guessed and is_put_right(question)
     times = dues(question.own) if kind == "recommendation" else set[str]()
-    is_list = question.intent.name in ("list", "count") or is_meant or bool(times) or asks("what_told", question.own)
+    is_list = (
+        question.intent.name in ("list", "count")
+        or _SET_OUT.match(question.own) is not None
+        or is_meant
+        or bool(times)
+        or asks("what_told", question.own)
+    )
     if len(topic) > _STRAY and (len(topic) > TOPIC_TERMS or not is_list):
         return None
     held = named or held

@@ -176,9 +176,9 @@ def _is_of_another_line(lines: Set[int], candidate: Candidate) -> bool:
     """
     passage = candidate.hit.passage
     before = [words_of(passage, span) for span in passage.sentences if span.end <= candidate.span.start]
-    places = [candidate.text, *reversed(before), " ".join((passage.finding, *passage.section))]
-    if candidate.hit.source.is_official:  # an article goes from one matter to the next
-        places.append(passage.text)
+    places = [candidate.text, *reversed(before), " ".join((passage.finding, *passage.section)), passage.text]
+    if not candidate.hit.source.is_official:  # an article goes from one matter to the next
+        places = [candidate.text, *(before[-1:] if is_dependent(candidate.text) else ())]
     return next((found for text in places if (found := call_lines(text))), frozenset[int]()).isdisjoint(lines)
 
 

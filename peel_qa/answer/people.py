@@ -7,7 +7,7 @@ import re
 from peel_qa.answer.compose import compose
 from peel_qa.answer.demands import asks_of_holder
 from peel_qa.answer.evidence import Evidence, Library
-from peel_qa.data import without_comments
+from peel_qa.data import pattern_of, without_comments
 from peel_qa.dates import spoken
 from peel_qa.facts.people import roles
 from peel_qa.facts.records import Person
@@ -36,9 +36,12 @@ _SUCCESSOR = re.compile(
     r"\b(?:tak(?:e|es|ing) over|took over|will replace|replaces|replaced|succeeds?|succeeded|successor|is next)\b", re.IGNORECASE
 )
 """Asks who came after somebody, who is no answer to it."""
+_SINCE = re.compile(r"\bsince (?:[a-z]+ )?(?P<year>(?:19|20)\d\d)\b", re.IGNORECASE)
+"""Asks for everybody who held an office from a year on."""
 _NAME = r"[A-Za-z][\w'’-]+(?: [A-Za-z][\w'’-]+){0,2}"
 _PREDECESSOR = re.compile(
     rf"\bpredecessors?\b|\b(?:previous|former|last|old|ex) ?-?(?=(?:chief|boss|head|commissioner|pcc)\b)"
+    r"|\b(?:before(?:hand)?|previously)\W*$"
     r"|\bbefore (?:the|its|their|our) (?:current|present|new|latest) (?:\w+ ){0,2}?(?:one|boss|chief|head|commissioner|pcc|holder)\b"
     rf"|\bbefore (?:(?:her|him|them|this|that)\b|(?P<name>{_NAME}))",
     re.IGNORECASE,
@@ -75,12 +78,15 @@ def answer_people(question: Question, library: Library, filters: Filters) -> Ans
         return _who_is(question, named, library)
     if question.role and (asked := _called(_STILL.search(question.own), people)):
         return _is_still(question, asked[0].name, [p for p in people if p.role == question.role], library)
-    if (before := _PREDECESSOR.search(question.own)) and (before["name"] is None or _called(before, people)):
+    is_of_words = pattern_of("peel_qa.answer", "speaking.toml", "open").search(question.own) is not None
+    if (before := _PREDECESSOR.search(question.own)) and not is_of_words and (before["name"] is None or _called(before, people)):
         return _asked_before(question, _called(before, people), people, library)
     if not question.role or not _asks_for_holder(question) or (question.is_follow_up and _SUCCESSOR.search(question.own)):
         return None
     holders = [person for person in people if person.role == question.role]
     fitting = [p for p in holders if _is_then(question, library.source(p.document))] if question.years else holders
+    if since := _SINCE.search(question.own):
+        fitting = [p for p in holders if library.source(p.document).published >= since["year"]]
     fitting = fitting or [p for p in holders if _is_of_report(question, library.source(p.document))]
     fitting = _of_its_time(question, _of_named_inspection(question, fitting, library), library)
     role = roles()[question.role].name
@@ -107,7 +113,7 @@ def _asked_before(question: Question, named: list[Person], people: list[Person],
         return _followed(question, follower, role, library)
     gone = [p for p in holders if p.name != after.name and library.source(p.document).published <= first]
     if not gone:
-        return None
+        return _none_before(question, after, role, library)
     evidence, last = Evidence(library), gone[0]
     told = _leaving(last.name, [p for p in holders if p.name in (last.name, after.name)], library)
     shown = [told or _sentence(library, last)]
@@ -117,6 +123,13 @@ def _asked_before(question: Question, named: list[Person], people: list[Person],
     left = f" {' '.join(library.text(*told).split())}" if told else ""
     lines = [Claim(f"{said}{left}", evidence.add_all(shown))]
     return compose(question.text, lines, evidence.citations, caveats=[] if told else [_PERHAPS_BETWEEN], confidence=0.85)
+
+
+def _none_before(question: Question, after: Person, role: str, library: Library) -> Answer:
+    """That nothing is held on who held an office before the first whom the documents name in it."""
+    nearest = [c for c in [Evidence(library).library_citation(*_sentence(library, after))] if c]
+    said = Claim(f"The documents held do not say who was {roles()[role].name} before {after.name}.")
+    return compose(question.text, [said], [], "not_in_corpus", nearest=nearest, confidence=0.9)
 
 
 def _followed(question: Question, follower: Person, role: str, library: Library) -> Answer:

@@ -29,7 +29,7 @@ _IN_A_YEAR = re.compile(
     r"\b(?:(?:at|on|by|as at|as of) (?:the )?\d{1,2} [A-Z][a-z]+|in(?: (?:early|late|mid))?(?: (?:" + MONTH + r"))?"
     r"|(?:of|by|at|until|till|up to)(?: the (?:end|start|beginning|middle) of)? (?:early |late |mid[- ])?(?:" + MONTH + r")"
     r"|for|during|year ending(?: \d* ?[A-Za-z]+)?|year to(?: \d* ?[A-Za-z]+)?|of|by|[,:;](?= [\d/–-]+\W*$)) (?:the )?(?:financial year )?"
-    r"(?P<year>(?:19|20)\d\d(?:\s?[/–-]\s?\d\d)?)\b(?!\s?[/–-]\s?\d)(?! (?:report|inspection|PEEL))",
+    r"(?P<year>(?:19|20)\d\d(?:\s?[/–-]\s?\d\d)?)\b(?!\s?[/–-]\s?\d)(?! (?:report|inspection|PEEL|one|edition|review|letter)\b)",
     re.IGNORECASE,
 )
 _MONTHS = MONTH.lower().split("|")

@@ -43,6 +43,8 @@ _EXPLETIVE = re.compile(
 """The "it" of "how come it takes so long" and "or is it all talk", and the "its" of a force, which stand for nothing of one's own."""
 _PROVISION = re.compile(
     r"(?:and |but |so )?(?:is there (?:any|some|a)(?:thing)? (?!news|update|progress|word|sign|hope|chance)"
+    r"|(?:which|what|where)\b[^?.]{0,30}\b(?:can|could|may) (?:she|he|they|i|we|you|people|anyone|somebody|someone) (?:still |just |now )?"
+    r"(?:go|walk|get|ring|call|contact|report|use|find|visit|pop|speak|talk|ask|see)\b"
     r"|(?:have|do|does|has) (?:they|the (?:police|force|constabulary|cops|coppers)|officers) (?:got|have|offer|run|do)"
     r" (?:an?y?|owt|anything|something|some)\b)",
     re.IGNORECASE,

@@ -43,9 +43,18 @@ _APART = re.compile(r"(?:https?://|www\.)\S+|by(?: [A-Z][\w’'-]*){2,4}")
 """Lines that go on from no other: addresses of pages, bylines."""
 
 
+_LEAST_BOLD = 4
+"""Characters of the marks of a bold line."""
+
+
 def without_entities(text: str) -> str:
     """A text with `&amp;`, `&nbsp;` and the like as the characters they stand for."""
     return visible(_ENTITY.sub(lambda match: html.unescape(match.group()), text))
+
+
+def is_bold(line: str) -> bool:
+    """Whether all of a line is set in bold: "**Victims wait too long**"."""
+    return len(line) > _LEAST_BOLD and line.startswith("**") and line.endswith("**") and "**" not in line[2:-2]
 
 
 def without_markup(line: str) -> str:

@@ -24,11 +24,17 @@ _LEADS_ON = frozenset({"a", "an", "and", "or", "the", "should", "must", "that", 
 """Last words of a line that a list goes on from."""
 
 
-def roles_of(lines: list[str], source: Source, has_contents: bool, known: set[int], apart: set[int]) -> list[Role]:
+def roles_of(
+    lines: list[str], source: Source, has_contents: bool, known: set[int], apart: set[int], bold: frozenset[str] = frozenset()
+) -> list[Role]:
     """The role of each line; `known` are numbers of lines that the contents list names, `apart` those of tables and of the imprint.
 
-    A line heads something only where text follows: a name above an office, or the last line before a chapter, heads nothing.
+    A line heads something only where text follows: a name above an office, or the last line before a chapter, heads nothing. `bold` are
+    lines set in bold; where the headings of chapters and lists are not, those of findings are.
     """
+    is_for_findings = source.kind == "report" and not any(map(is_subsection, bold))
+    long = {line for line in bold if len(line.split()) > _MINOR_HEADING_WORDS}
+    stressed = (bold if len(long) * 2 > len(bold) else long) if is_for_findings else set[str]()  # short ones alone are names of chapters
     numbered = {place for place, line in enumerate(lines) if is_numbered_chapter(line, lines[place + 1] if place + 1 < len(lines) else "")}
     can_head = [place not in apart and (place in numbered or _can_head(line, source, has_contents)) for place, line in enumerate(lines)]
     roles: list[Role] = ["text"] * len(lines)
@@ -36,8 +42,11 @@ def roles_of(lines: list[str], source: Source, has_contents: bool, known: set[in
         below = place + 1
         if place in known or (place in numbered and place not in apart):
             roles[place] = "heading"
+        elif lines[place] in stressed and place not in apart and below < len(lines):
+            roles[place] = "finding"
         elif can_head[place] and below < len(lines) and below not in known and not is_office(lines[below]):
-            is_text_below = roles[below] != "text" or not can_head[below]
+            is_listed = bool(list_named(lines[place])) and pattern("demands").search(lines[below]) is not None
+            is_text_below = roles[below] != "text" or not can_head[below] or is_listed
             roles[place] = _role(lines[place], lines[below], source, has_contents) if is_text_below else "text"
     return roles
 

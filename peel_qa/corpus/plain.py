@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from peel_qa.corpus.clean import (
     PARAGRAPH_NUMBER,
+    is_bold,
     is_closed,
     join_broken,
     marker_length,
@@ -42,11 +43,15 @@ _BELOW_ALL = 9
 def read_plain(text: str, source: Source) -> list[Part]:
     """The parts of a plain text in reading order."""
     lines = without_site(_clean_lines(text, source), source.kind)
+    bold = frozenset(without_markup(line.strip()) for line in text.split("\n") if is_bold(line.strip()))
     contents = take_contents(mend_cells(without_indents(unwrap(lines))))
     keys = {entry.key for entry in contents.entries}
     body = without_doubles(join_broken(contents.body, lambda line: key_of(line) in keys))
     cover = join_broken(contents.cover, lambda _: False)
-    return [*(Part("paragraph" if is_closed(line) else "title", line, level=1) for line in cover), *_parts(body, contents.entries, source)]
+    return [
+        *(Part("paragraph" if is_closed(line) else "title", line, level=1) for line in cover),
+        *_parts(body, contents.entries, source, bold),
+    ]
 
 
 def _clean_lines(text: str, source: Source) -> list[str]:
@@ -80,7 +85,7 @@ class _Reading:
     has_numbers: bool
 
 
-def _read(lines: list[str], entries: tuple[Entry, ...], source: Source) -> _Reading:
+def _read(lines: list[str], entries: tuple[Entry, ...], source: Source, bold: frozenset[str]) -> _Reading:
     keys = {entry.key for entry in entries}
     last = {key: place for place, line in enumerate(lines) if (key := key_of(line)) in keys}
     tables: dict[int, tuple[Part, int]] = {}
@@ -95,12 +100,12 @@ def _read(lines: list[str], entries: tuple[Entry, ...], source: Source) -> _Read
     headings = match_headings(lines, entries, apart)
     known = {row for start, (_, size) in headings.items() for row in range(start, start + size)}
     has_numbers = numbers_paragraphs(lines)
-    return _Reading(lines, headings, tables, imprint, roles_of(lines, source, bool(entries), known, apart), has_numbers)
+    return _Reading(lines, headings, tables, imprint, roles_of(lines, source, bool(entries), known, apart, bold), has_numbers)
 
 
-def _parts(lines: list[str], entries: tuple[Entry, ...], source: Source) -> Iterator[Part]:
+def _parts(lines: list[str], entries: tuple[Entry, ...], source: Source, bold: frozenset[str]) -> Iterator[Part]:
     """The parts of a body; where it has no contents list, the headings above its first text but the last are titles."""
-    reading = _read(lines, entries, source)
+    reading = _read(lines, entries, source, bold)
     outline = Outline(bool(entries), has_capitals(reading.lines, reading.roles))
     titles = 0 if entries else _titles(reading, source)
     place = 0

@@ -15,7 +15,7 @@ from peel_qa.records import Source
 INSPECTORATE = "inspectorate"
 HIDDEN = "\0"
 """Stands for every quoted character of a sentence."""
-_LONGEST_APPOSITION = 90
+_LONGEST_APPOSITION = 130
 _TITLES = "Mr|Mrs|Ms|Miss|Dr|Sir|Dame|Lord|Lady|Cllr"
 _FRAME_END = re.compile(rf"(?: (?:in|at|on|after|when|during|to|last|this) [^{HIDDEN},]{{1,40}})?[\s.,;:!?{HIDDEN}]*")
 _IS_MAN = {"Mr": True, "Sir": True, "Lord": True, "Mrs": False, "Ms": False, "Miss": False, "Dame": False, "Lady": False}
@@ -145,7 +145,7 @@ class Attribution:
             verb = match.start("verb")
             if any(start <= verb < end for start, end in taken) or _PASSIVE.search(sentence[:verb]):
                 continue
-            name = full_name(match["name"] or "", self.source) or self._full(match["surname"] or "")
+            name = full_name(match["name"] or "", self.source) or self._full(match["titled"] or match["surname"] or "")
             role = _body_of(sentence[match.start() : verb]) or (self._body if _ITS_CHAIR.search(sentence[: match.start()]) else "")
             yield _Named(match.start(), match.end(), Speaker(name, role) if name else STRANGER)
 
@@ -273,7 +273,8 @@ def _pronoun_pattern(name: str) -> re.Pattern[str]:
 @cache
 def _stranger_pattern() -> re.Pattern[str]:
     behind = rf"(?: (?:{_TITLES}|Councillor|Professor) (?P<surname>[A-Z][\w-]+(?![\w’'-])))?"
-    return re.compile(rf"(?:(?P<name>{NAME})(?![\w’'-]){_gap()} |\b)(?P<verb>{_any('says', 'tells')})\b{behind}")
+    before = rf"(?:\b(?:{_TITLES}|Councillor|Professor) (?P<titled>[A-Z][\w-]+)|(?P<name>{NAME}))(?![\w’'-]){_gap()} "
+    return re.compile(rf"(?:{before}|\b)(?P<verb>{_any('says', 'tells')})\b{behind}")
 
 
 @cache

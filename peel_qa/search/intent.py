@@ -21,6 +21,14 @@ _GRADE_WORDS = re.compile(
 )
 
 
+_AUXILIARY = r"(?:did|does|do|is|are|was|were|has|have|had|can|could|will|would|should)\b"
+_OPENING_CLAUSE = re.compile(
+    rf"^\W*(?:and |so |but )*(?:when|where|whenever) (?!{_AUXILIARY})[^?]{{4,}}?, (?=(?:what|which|who|how|why|{_AUXILIARY}))",
+    re.IGNORECASE,
+)
+"""A clause that a question opens with and that asks nothing: "When a call was held back, what was the average delay?"."""
+
+
 @dataclass(frozen=True, slots=True)
 class Intent:
     """An intent's name and the kind of value that its answer must hold."""
@@ -40,7 +48,7 @@ def _patterns() -> tuple[tuple[Intent, re.Pattern[str]], ...]:
 @lru_cache(maxsize=1024)
 def find_intent(text: str) -> Intent:
     """The first intent whose pattern is found; "general" where none is."""
-    straight = text.translate(str.maketrans("‘’“”", "''\"\""))
+    straight = _OPENING_CLAUSE.sub("", text.translate(str.maketrans("‘’“”", "''\"\"")), count=1)
     return next((intent for intent, pattern in _patterns() if pattern.search(straight)), Intent("general"))
 
 

@@ -375,3 +375,23 @@ def test_a_row_whose_label_ends_with_a_year_keeps_its_first_figure() -> None:
     rows = "\tNorthmoor\tEngland and Wales\nOfficers per 1,000 people, 31 March 2019\t2.0\t2.1\nCost a day\t52p\t57p\n"
     (table,) = (block for block in read(f"A report\n\nThe force in figures\n\n{rows}").blocks if block.kind == "table")
     assert table.rows[1] == ("Officers per 1,000 people, 31 March 2019", "2.0", "2.1")
+
+
+def test_what_is_set_in_bold_is_a_finding_where_chapters_are_not() -> None:
+    text = (
+        "An inspection\n\nResponding to the public\n\nNorthmoor Police is good at it.\n\n"
+        "**Calls come late and dear to the force**\n\nThey wait.\n\n"
+        "**Victims who live far out wait longer**\n\nSome gave up.\n\n**Online contact works well**\n\nIt is quick.\n\n"
+        "Area for improvement\n\nThe force should answer in time\n\nInvestigating crime\n\nIt is adequate.\n\n"
+        "Area for improvement\n\nThe force should find out why victims withdraw\n"
+    )
+    document = read(text)
+    assert [section.finding for section in document.sections if section.path == ("Responding to the public",)][1:] == [
+        "Calls come late and dear to the force",
+        "Victims who live far out wait longer",
+        "Online contact works well",
+    ]
+    assert path_of(document, "should answer in time") == ("Responding to the public", "Area for improvement")
+    assert path_of(document, "why victims withdraw") == ("Investigating crime", "Area for improvement")  # the last line of all
+    headed = "An inspection\n\n**Investigating crime**\n\nIt is good.\n\n**Main findings**\n\nThey are many.\n"
+    assert ("Investigating crime",) in outline(read(headed))

@@ -403,3 +403,16 @@ def test_she_is_whoever_a_sentence_said_something_of(news: Read) -> None:
         "Noor Castell is chief executive of a charity that helps victims. She said that many hear nothing. “They expect a phone call.”\n"
     )
     assert [speaker for speaker, words in said(news(text)) if "phone call" in words or "hear nothing" in words] == ["Noor Castell"] * 2
+
+
+def test_somebody_called_by_title_and_surname_who_holds_no_office_has_the_full_name(news: Read) -> None:
+    text = (
+        f"{INTRO}Commissioner Ada Quill, who beat Alastair Grind in May, said that she was proud.\n"
+        "Mr Grind, who now keeps sheep, said that was unfair. “It works,” he said.\n"
+    )
+    assert speakers(news(text)) == ["Ada Quill", "Alastair Grind", "Alastair Grind"]
+
+
+def test_what_somebody_rejects_is_said(news: Read) -> None:
+    text = f"{INTRO}PCC Tom Vale said that it was late.\nHe rejected the suggestion that his budget was to blame.\n"
+    assert speakers(news(text)) == ["Tom Vale", "Tom Vale"]
