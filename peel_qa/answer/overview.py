@@ -8,8 +8,8 @@ from functools import cache
 
 from peel_qa.answer.cite import edition_label
 from peel_qa.answer.compose import compose
-from peel_qa.answer.confidence import calibration
-from peel_qa.answer.demands import is_norm
+from peel_qa.answer.confidence import calibration, is_enough
+from peel_qa.answer.demands import is_norm, is_not_yet
 from peel_qa.answer.evidence import Evidence, Library
 from peel_qa.answer.extract import as_sentence
 from peel_qa.answer.leaning import lead_of
@@ -56,7 +56,8 @@ def answer_overview(question: Question, able: Sequence[Candidate], library: Libr
     if not topic or not able or confidence < _SURE or (question.is_graded and question.areas) or len(question.year_groups) > 1:
         return None
     about = _about(topic, question, able)
-    if len(about) < _FEWEST:
+    is_sure = is_enough(confidence) or not any(is_not_yet(candidate.text) for candidate in about)
+    if len(about) < _FEWEST or not is_sure:
         return None
     evidence = Evidence(library)
     claims = [claim for told in _by_edition(about) for claim in _told(question, told, evidence)]

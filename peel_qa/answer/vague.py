@@ -114,7 +114,7 @@ def _is_force_against_others(question: Question) -> bool:
     """Whether a force as a whole is set against others: "is West Mercia better than other forces"."""
     match = _AGAINST_OTHERS.search(question.own)
     before = content_terms(question.own[: match.start()], question.forces) if match else ["any"]
-    return not set(before) - _PROGRESS - _GENERAL - {"forc", "polic", "constabulari"}
+    return not set(before) - _PROGRESS - {"forc", "polic", "constabulari"}
 
 
 def says_no_subject(question: Question) -> bool:
