@@ -113,7 +113,7 @@ def _asked_before(question: Question, named: list[Person], people: list[Person],
         return _followed(question, follower, role, library)
     gone = [p for p in holders if p.name != after.name and library.source(p.document).published <= first]
     if not gone:
-        return _none_before(question, after, role, library)
+        return None if named else _none_before(question, after, role, library)
     evidence, last = Evidence(library), gone[0]
     told = _leaving(last.name, [p for p in holders if p.name in (last.name, after.name)], library)
     shown = [told or _sentence(library, last)]

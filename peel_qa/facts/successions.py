@@ -18,7 +18,7 @@ _FOLLOWED = re.compile(
     rf"(?:(?:his|her|their|its|the) [^,.;]{{2,50}}, |(?:his|her|their|the) (?:[a-z]+ ){{1,4}})?(?P<name>{NAME})"
 )
 _SUCCEEDS = re.compile(
-    rf"(?:\b(?P<name>{NAME})(?:, who)?|\b(?:He|She|(?:Mr|Ms|Mrs|Miss|Dr) [A-Z][\w’'-]+)) (?:has )?"
+    rf"(?:\b(?P<name>{NAME})(?:, who|[^.;:\n]{{0,100}}? and)?|\b(?:He|She|(?:Mr|Ms|Mrs|Miss|Dr) [A-Z][\w’'-]+)) (?:has )?"
     rf"(?:succeeds|succeeded|replaces|replaced|takes over from|took over from|taken over from) (?P<gone>{NAME})"
 )
 """Who comes after somebody, named or meant by a pronoun."""
@@ -65,7 +65,7 @@ def with_offices(people: Iterable[Person]) -> list[Person]:
     found: dict[tuple[str, str, str], Person] = {}
     for person in people:
         gone = [] if person.role else person.title.split(_JOIN)
-        role = person.role or _first(office_of, gone) or named_in.get((person.document, person.name), "")
+        role = person.role or _first(office_of, gone) or named_in.get((person.document, person.name), "") or office_of.get(person.name, "")
         if not role:
             continue
         after = next((name for name in gone if name in office_of), gone[0]) if gone else ""

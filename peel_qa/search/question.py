@@ -63,7 +63,7 @@ _ASKS_ITSELF = re.compile(
 """A question that goes on from another and asks for something of its own: "and what does that lead to for victims"."""
 NEWEST = re.compile(
     r"\b(?:in |of )?(?:the |its |their )?(?:latest|newest|most recent|last|current(?:ly)?)(?: (?:report|inspection|one|PEEL|edition)\b)?"
-    r"|\b(?:now|today|nowadays|at the moment|this (?:year|time(?: a?round)?))\b",
+    r"|\b(?:now|today|nowadays|these days|at the moment|this (?:year|time(?: a?round)?))\b",
     re.IGNORECASE,
 )
 """Words for the newest inspection."""
