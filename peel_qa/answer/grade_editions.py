@@ -41,12 +41,15 @@ _SET_AGAINST = re.compile(r"\b(?:than|since|from|against|compared|between)\b", r
 _GRADE_WORDS = frozenset(terms("grade graded grades rating rated judged good adequate inadequate outstanding requires improvement"))
 _EXTREME = re.compile(
     r"\b(?:(?P<best>best|strongest|top|highest) |(?:worst|weakest|poorest|lowest) )(?:areas?|parts?|grades?|ratings?|marks?|at\b)"
+    r"|\b(?:which|what) (?:area|part|bit|one)s? (?:is|was|are|were|got|came|comes|did|does)(?: out)? (?:the )?"
+    r"(?:(?P<top>best|strongest|top|highest)|worst|weakest|poorest|lowest|bottom)\b"
     r"|\b(?:do(?:es|ne)?|did|perform\w*) (?:(?P<well>best)|worst)\b|\b(?:(?P<most>strongest)|weakest)\b",
     re.IGNORECASE,
 )
 _EXTREME_WORDS = frozenset(
     terms(
-        "best strongest top highest worst weakest poorest lowest area areas part parts grade grades rating ratings mark marks at do does "
+        "best strongest top highest bottom bit bits came comes out worst weakest poorest lowest area areas part parts grade grades "
+        "rating ratings mark marks at do does "
         "did done perform performs performed get got have has what which where force police"
     )
 )
@@ -94,7 +97,7 @@ def answer_extreme(question: Question, book: GradeBook, evidence: Evidence) -> A
     if not fitting:
         return None
     order = [grade for grade in GRADES if any(g.grade == grade for name in fitting[:1] for g in _grades_of(name, book))]
-    wanted = order[0] if match["best"] or match["well"] or match["most"] else order[-1]
+    wanted = order[0] if match["best"] or match["top"] or match["well"] or match["most"] else order[-1]
     claim = _edition_claim(replace(question, grades=(wanted,)), fitting[0], book, evidence)
     return compose(question.text, [claim], evidence.citations, confidence=0.9) if claim else None
 

@@ -15,7 +15,7 @@ from peel_qa.records import Answer, Citation, Claim, Document, Source
 from peel_qa.search.filters import Filters
 from peel_qa.search.question import Question, affinity, inspected
 from peel_qa.stems import term_set, terms
-from peel_qa.text import sentences_between
+from peel_qa.text import opening, sentences_between
 
 _ABOUT_DATES = frozenset(
     terms(
@@ -33,6 +33,8 @@ _HELD = re.compile(
     r"\b(?:which|what|list|show|how many)\b.{0,40}\b(?:reports?|documents?|inspections?|editions?|sources?|articles?|years)\b.{0,30}"
     r"\b(?:you (?:have|hold|know|use|cover|answer)|have you|do you|based on|to go on|"
     r"(?:are|is) (?:held|there|available|covered|included|loaded))\b"
+    r"|^\W*(?:and |so )?(?:what|which)(?:[’']?s| is| are| was)? (?:the |your )?(?:newest|latest|most recent|last|oldest|earliest|current)"
+    r" (?:PEEL )?(?:reports?|documents?|inspections?)\W*$"
     r"|\bwhat (?:do you know about|are (?:your|the) sources|can i ask)\b",
     re.IGNORECASE,
 )
@@ -126,7 +128,7 @@ def told_dates(source: Source) -> str:
     if source.is_official:
         return f"{source.edition} on {source.force} was published {_on(source)}; {visited}."
     about = source.about if source.about[:1].isupper() else f"the {source.about}"
-    return f"The {source.publisher} wrote about {about} {_on(source)}" + (f"; {visited}." if source.inspected else ".")
+    return f"{opening(source.told_by)} wrote about {about} {_on(source)}" + (f"; {visited}." if source.inspected else ".")
 
 
 def _on(source: Source | Citation) -> str:
