@@ -52,6 +52,7 @@ def is_put_right(question: Question) -> bool:
     return (
         kind_named(question.full) is None
         and question.intent.name != "timeline"
+        and not question.grades
         and asks("put_right", question.own)
         and len({term for term in question.own_subject if not term[0].isdigit()} - MENDING) <= TOPIC_TERMS
     )
