@@ -17,20 +17,9 @@ Kind = Literal["report", "news"]
 TextKind = Literal["original", "digest"]
 BlockKind = Literal["title", "heading", "finding", "paragraph", "item", "table"]
 Status = Literal[
-    "answered",
-    "partly_answered",
-    "clarify",
-    "not_in_corpus",
-    "other_force",
-    "other_edition",
-    "not_graded",
-    "not_yet_published",
-    "false_premise",
-    "opinion_or_prediction",
-    "individual_case",
-    "out_of_scope",
-    "unsafe_request",
-]
+    "answered", "partly_answered", "clarify", "not_in_corpus", "other_force", "other_edition", "not_graded",
+    "not_yet_published", "false_premise", "opinion_or_prediction", "individual_case", "out_of_scope", "unsafe_request",
+]  # fmt: skip
 ANSWERING: frozenset[str] = frozenset({"answered", "partly_answered", "clarify"})
 
 
