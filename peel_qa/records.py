@@ -56,7 +56,7 @@ class Source:
         return self.kind == "report"
 
     @property
-    def told_by(self) -> str:
+    def the_publisher(self) -> str:
         """The publisher within a sentence: "the Harnley Gazette"."""
         return f"the {self.publisher.removeprefix('The ')}"
 

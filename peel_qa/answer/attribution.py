@@ -64,7 +64,7 @@ def _named(voice: Voice | None, source: Source) -> tuple[str, str]:
     if voice is not None and voice.speaker != INSPECTORATE:
         return (f"{voice.speaker}, {roles()[voice.role].name}" if voice.role in roles() else voice.speaker), voice.role
     if source.is_official or voice is not None:
-        body = source.publisher if source.is_official else f"as reported by {source.told_by}"
+        body = source.publisher if source.is_official else f"as reported by {source.the_publisher}"
         return f"The inspectorate ({body})", "inspectorate"
     return f"The {source.publisher}, in its own words", "press"
 

@@ -54,7 +54,7 @@ def told_claims(area: str, told: Sequence[ToldGrade], book: GradeBook, evidence:
         numbers = evidence.add_all([(one.document, one.start, one.end)])
         source = book.source(one)
         when = spoken(source.published, source.published_sure)
-        teller = inspection_name(source) if source.is_official else f"{source.told_by} ({when})"
+        teller = inspection_name(source) if source.is_official else f"{source.the_publisher} ({when})"
         name = opening(name_of(area, max(one.years)) or areas()[area].name)
         claims.append(Claim(f"{name}: {one.grade} in {years_named(one.years)}, as {teller} tells.", numbers))
     return claims

@@ -135,7 +135,7 @@ def inspection_name(source: Source) -> str:
     if source.is_official:
         return f"{source.edition} (published {spoken(source.published, source.published_sure)})"
     when = f"the inspection of {spoken(source.inspected)}" if source.inspected else source.about
-    return f"{when} ({source.about}, as {source.told_by} reported in {spoken(source.published, False)})"
+    return f"{when} ({source.about}, as {source.the_publisher} reported in {spoken(source.published, False)})"
 
 
 def names_inspection(question: Question, source: Source) -> bool:

@@ -128,7 +128,7 @@ def told_dates(source: Source) -> str:
     if source.is_official:
         return f"{source.edition} on {source.force} was published {_on(source)}; {visited}."
     about = source.about if source.about[:1].isupper() else f"the {source.about}"
-    return f"{opening(source.told_by)} wrote about {about} {_on(source)}" + (f"; {visited}." if source.inspected else ".")
+    return f"{opening(source.the_publisher)} wrote about {about} {_on(source)}" + (f"; {visited}." if source.inspected else ".")
 
 
 def _on(source: Source | Citation) -> str:

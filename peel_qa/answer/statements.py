@@ -112,7 +112,7 @@ def _told(evidence: Evidence, said: Sequence[Voice], most: int) -> list[Claim]:
 def _first_line(voice: Voice, source: Source) -> Claim:
     who = with_office(voice) + ("," if voice.role else "")
     when = spoken(source.published, source.published_sure)
-    return Claim(f"{who} is quoted in {source.told_by} ({when}, on {source.about}) as follows:")
+    return Claim(f"{who} is quoted in {source.the_publisher} ({when}, on {source.about}) as follows:")
 
 
 def _office_terms(role: str) -> list[str]:

@@ -64,7 +64,7 @@ def _caveat(book: Notebook, table: Timeline, before: Inspection) -> str:
 
 
 def _head(inspection: Inspection) -> str:
-    reported = "" if inspection.is_reported else f", as {inspection.main.told_by} reported"
+    reported = "" if inspection.is_reported else f", as {inspection.main.the_publisher} reported"
     when = spoken(inspection.main.published, False)
     return f"{inspection.name} (published {when})" if inspection.is_reported else f"{inspection.name} ({when}{reported})"
 

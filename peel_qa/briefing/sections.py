@@ -60,7 +60,7 @@ def background_section(book: Notebook) -> Section:
     if inspection.is_reported:
         what = f"{inspection.name} of {inspection.force}, by {main.publisher}, published {when}{_given(book)}."
     else:
-        told = f"{main.told_by} reported on it in {spoken(main.published, False)}"
+        told = f"{main.the_publisher} reported on it in {spoken(main.published, False)}"
         what = f"{inspection.name} of {inspection.force}; {told}{_given(book)}."
     lines = [Line(what), *_fieldwork(book), *_inspectors(book)]
     return Section("background", "Background", tuple(lines), is_list=False)

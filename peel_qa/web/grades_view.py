@@ -101,7 +101,7 @@ def _column_head(column: Column) -> str:
 def _when(source: Source) -> str:
     published = spoken(source.published, False)
     when = f"Inspected {spoken(source.inspected)}, published {published}" if source.inspected else f"Published {published}"
-    return f"{when}{'' if source.is_official else f'<br /><em>as {plain(source.told_by)} reported</em>'}"
+    return f"{when}{'' if source.is_official else f'<br /><em>as {plain(source.the_publisher)} reported</em>'}"
 
 
 def _lane(row: Row, columns: Sequence[Column]) -> str:
