@@ -18,6 +18,8 @@ from peel_qa.search.question import Question, affinity, content_terms, inspected
 from peel_qa.stems import terms
 
 _MOST = 8
+_FEW = 3
+"""Findings below which an inspection says too little, as the press tells it, and the one before it is told too."""
 _MOST_STRAY = 1
 _MODEL = pattern_of("peel_qa.answer", "findings.toml", "innovative")
 _SIGNED = re.compile(r"\bobservations\b|\boverall summary\b|\breducing crime\b", re.IGNORECASE)
@@ -51,16 +53,18 @@ def answer_appraisal(question: Question, library: Library, filters: Filters) -> 
     documents = [d for d in library.index.documents.values() if filters.admit(d.source)]
     fitting = [d for d in documents if affinity(question, d.source) >= 1.0] if question.years else documents
     fitting = sorted(fitting, key=lambda d: (inspected(d.source), d.source.is_official), reverse=True)
+    evidence, claims = Evidence(library), list[Claim]()
     for document in fitting:
-        evidence = Evidence(library)
+        told = len(evidence.citations)
         numbers = evidence.add_all(list(told_by(document, library, asked, question.areas))[:_MOST])
-        if numbers:
-            label = inspection_name(document.source)
-            verb = "praised, among other things" if asked.name == "praise" else "criticised, among other things"
-            claims = [Claim(f"In {label} inspectors {verb}:", numbers)]
-            claims += [Claim(f"- {' '.join(c.quote.split())}", (c.number,)) for c in evidence.citations]
-            return compose(question.text, claims, evidence.citations, confidence=0.75)
-    return None
+        if not numbers:
+            continue
+        verb = "praised, among other things" if asked.name == "praise" else "criticised, among other things"
+        claims.append(Claim(f"In {inspection_name(document.source)} inspectors {verb}:", numbers))
+        claims += [Claim(f"- {' '.join(c.quote.split())}", (c.number,)) for c in evidence.citations[told:]]
+        if len(evidence.citations) >= _FEW or question.wants_newest:
+            break
+    return compose(question.text, claims, evidence.citations, confidence=0.75) if claims else None
 
 
 _AREA_TERMS = frozenset(

@@ -64,6 +64,12 @@ def test_what_people_ask_first_is_answered(qa: PeelQA, question: str, said: str)
     assert said in answer.text.casefold()
 
 
+def test_an_inspection_of_which_little_is_held_is_told_with_the_one_before(qa: PeelQA) -> None:
+    told = [claim.text for claim in qa.ask("what are the main problems").claims if "inspectors criticised" in claim.text]
+    assert ["2023-25" in told[0], "2021/22" in told[1]] == [True, True]
+    assert "2021/22" not in qa.ask("what was criticised in the latest inspection").claims[0].text
+
+
 @pytest.mark.parametrize("question", ["is west mercia better than other forces", "how does West Mercia Police compare with other forces"])
 def test_a_whole_force_is_not_set_against_others(qa: PeelQA, question: str) -> None:
     answer = qa.ask(question)
