@@ -13,8 +13,14 @@ VOICES = {"inspectorate": "found by the inspectorate", "newspaper": "reported by
 
 def paragraph_at(document: Document, place: int) -> str:
     """The text of the block of a document in which a character stands; "" where it stands in none."""
+    span = paragraph_span(document, place)
+    return document.text[span.start : span.end] if span else ""
+
+
+def paragraph_span(document: Document, place: int) -> Span | None:
+    """The block of a document in which a character stands; None where it stands in none."""
     at = document.block_at(place)
-    return document.text[document.blocks[at].start : document.blocks[at].end] if at >= 0 else ""
+    return Span(document.blocks[at].start, document.blocks[at].end) if at >= 0 else None
 
 
 def words_of(passage: Passage, span: Span) -> str:

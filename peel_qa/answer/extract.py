@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from peel_qa.answer.causes import TOLD_CAUSE, premise_of, reason_behind
-from peel_qa.answer.cite import edition_label
+from peel_qa.answer.cite import edition_label, paragraph_span
 from peel_qa.answer.compose import compose
 from peel_qa.answer.context import in_context
 from peel_qa.answer.demands import asks_for_result, is_norm, is_not_held, is_not_yet, is_to_come, says_because
@@ -105,12 +105,12 @@ def _paragraph(best: Candidate, library: Library) -> list[Span]:
     """The sentences of the best one's paragraph, which may stand in the passage before its own or behind it too."""
     index, passage = library.index, best.hit.passage
     document, number = index.documents[passage.document], index.numbers[passage.id]
-    at = document.block_at(best.span.start)
-    if at < 0:
+    whole = paragraph_span(document, best.span.start)
+    if whole is None:
         return []
     near = (index.passages[n] for n in range(max(0, number - 1), min(len(index.passages), number + 2)))
     spans = [span for one in near if one.document == passage.document for span in one.sentences]
-    return [span for span in spans if document.blocks[at].start <= span.start < document.blocks[at].end]
+    return [span for span in spans if whole.start <= span.start < whole.end]
 
 
 def _what_came_of(question: Question, best: Candidate, paragraph: Sequence[Span], library: Library) -> Span | None:

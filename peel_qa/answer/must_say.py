@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from peel_qa.answer.cite import paragraph_span
 from peel_qa.answer.evidence import Library
 from peel_qa.answer.sentences import Candidate
 from peel_qa.data import any_of, read_table
@@ -45,10 +46,10 @@ def unsaid(question: Question, candidate: Candidate, library: Library) -> list[P
 def _next_to(candidate: Candidate, library: Library) -> str:
     """The sentences of its paragraph nearest to a candidate's, on either side."""
     document = library.index.documents[candidate.hit.passage.document]
-    at = document.block_at(candidate.span.start)
-    if at < 0:
+    paragraph = paragraph_span(document, candidate.span.start)
+    if paragraph is None:
         return ""
-    sentences = [*sentences_between(document.text, document.blocks[at].start, document.blocks[at].end)]
+    sentences = [*sentences_between(document.text, paragraph.start, paragraph.end)]
     before = [span for span in sentences if span[1] <= candidate.span.start][-_NEAR:]
     behind = [span for span in sentences if span[0] >= candidate.span.end][:_NEAR]
     return " ".join(document.text[start:end] for start, end in (*before, *behind))
