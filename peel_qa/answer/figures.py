@@ -143,11 +143,10 @@ def clause_for(expects: Expects, sentence: str, wanted: set[str]) -> str:
     if len(holding) < 2:
         return sentence
     shared = [len(wanted & set(terms(clause))) for clause in holding]
-    if (
-        shared.count(max(shared)) > 1 and max(shared) > 1
-    ):  # each has some of the question: "the share was 64 percent, and the average wait …"
+    most = max(shared)
+    if most > 1 and shared.count(most) > 1:  # each has some of the question: "the share was 64 percent, and the average wait …"
         return sentence
-    return opening(holding[shared.index(max(shared))])
+    return opening(holding[shared.index(most)])
 
 
 def asks_total(question: str) -> bool:

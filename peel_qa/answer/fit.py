@@ -117,9 +117,8 @@ def fitting(question: Question, candidates: Sequence[Candidate], library: Librar
     if not question.intent.expects or not found:
         return phrase_first(question, new_first(question, found))
     expected = Expected.of(question, library)
-    is_of_name = candidates[0] in found or not (
-        question.places or names_in(question)
-    )  # one that lacks the name asked about measures nothing
+    # one that lacks the name asked about measures nothing
+    is_of_name = candidates[0] in found or not (question.places or names_in(question))
     is_of_time = _is_of_years(question, candidates[0]) and is_of_period(question, candidates[0])
     is_beside = found[0].hit.passage.id == candidates[0].hit.passage.id
     top = candidates[0] if is_of_name and is_of_time and not is_beside else found[0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from peel_qa.answer.compose import compose
@@ -34,7 +35,7 @@ from peel_qa.answer.gradebook import (
 )
 from peel_qa.answer.no_grade import not_graded, only_held
 from peel_qa.facts.areas import area_terms, areas, areas_with
-from peel_qa.facts.records import Grade, Ungraded
+from peel_qa.facts.records import Grade, ToldGrade, Ungraded
 from peel_qa.records import Answer, Claim
 from peel_qa.search.intent import Intent, asks_how_done
 from peel_qa.search.question import NEWEST, Question, affinity, content_terms, inspected
@@ -188,12 +189,10 @@ def _answer_areas(question: Question, book: GradeBook, evidence: Evidence) -> An
                 if before:
                     return compose(question.text, before, evidence.citations, confidence=0.9)
                 return _none_before(question, area, held, book, evidence)
-        if chosen and (told := told_before(question, area, chosen, book)):
-            claims.append(_area_claim(question, area, chosen, book, evidence))
+        if chosen:
+            told = told_before(question, area, chosen, book)
+            claims.append(_area_claim(question, area, chosen, told, book, evidence))
             claims += told_claims(area, told, book, evidence)
-            claims[-2] = replace(claims[-2], text=yes_or_no(question, [*chosen, *told]) + claims[-2].text)
-        elif chosen:
-            claims.append(_area_claim(question, area, chosen, book, evidence))
         elif told := told_of_years(question, area, book):
             (claim,) = told_claims(area, told[:1], book, evidence)
             claims.append(replace(claim, text=yes_or_no(question, told) + claim.text))
@@ -249,7 +248,10 @@ def _missing_year(question: Question, years: tuple[int, ...], claims: list[Claim
     return compose(question.text, [first, *claims], evidence.citations, "other_edition", [COMPARISON_CAVEAT], confidence=0.9)
 
 
-def _area_claim(question: Question, area: str, chosen: list[Grade], book: GradeBook, evidence: Evidence) -> Claim:
+def _area_claim(
+    question: Question, area: str, chosen: list[Grade], told: Sequence[ToldGrade], book: GradeBook, evidence: Evidence
+) -> Claim:
+    """The grades chosen, behind a yes or no that those told of earlier inspections count for too."""
     if question.intent.name in ("timeline", "compare") and len(chosen) > 1:
         chosen = list(reversed(chosen))
     names = [book.name(grade) for grade in chosen]
@@ -259,7 +261,7 @@ def _area_claim(question: Question, area: str, chosen: list[Grade], book: GradeB
     said = [said[0], *(opening(words) for words in said[1:])]
     numbers = evidence.add_all((g.document, g.start, g.end) for g in chosen)
     line = f"{opening(name)}: {'. '.join(said)}."
-    return Claim(yes_or_no(question, chosen) + line, numbers)
+    return Claim(yes_or_no(question, [*chosen, *told]) + line, numbers)
 
 
 def _contradict(question: Question, book: GradeBook) -> str:

@@ -17,11 +17,6 @@ _CHAIN = 3
 """Sentences before one that leans among which the one is looked for that none of them does without."""
 _LONGEST = 420
 """Characters of two sentences that are told together in a first line."""
-_BEGINS_BEFORE = re.compile(
-    r"\W*(?:(?:a|one|two|three|four|five|\d+) (?:years?|months?|weeks?) (?:earlier|before)"
-    r"|(?:in |at )?the (?:year|month|inspection|time) before)\b",
-    re.IGNORECASE,
-)
 _POINTS_BACK = re.compile(r"\W*(?:this|that|these|those)\b(?! (?:force|report|inspection|year)\b)", re.IGNORECASE)
 
 
@@ -117,7 +112,7 @@ def tells_earlier(text: str) -> bool:
 
 def tells_before(text: str) -> bool:
     """Whether a sentence begins with a time before the one that is told of beside it: "A year earlier the queue had held 490"."""
-    return _BEGINS_BEFORE.match(text) is not None
+    return _pattern("begins_before").search(text) is not None
 
 
 def tells_again(text: str) -> bool:

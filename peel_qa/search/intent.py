@@ -21,9 +21,9 @@ _GRADE_WORDS = re.compile(
 )
 
 
-_AUXILIARY = r"(?:did|does|do|is|are|was|were|has|have|had|can|could|will|would|should)\b"
+AUXILIARY = r"(?:did|does|do|is|are|was|were|has|have|had|can|could|will|would|should)\b"
 _OPENING_CLAUSE = re.compile(
-    rf"^\W*(?:and |so |but )*(?:when|where|whenever) (?!{_AUXILIARY})[^?]{{4,}}?, (?=(?:what|which|who|how|why|{_AUXILIARY}))",
+    rf"^\W*(?:and |so |but )*(?:when|where|whenever) (?!{AUXILIARY})[^?]{{4,}}?, (?=(?:what|which|who|how|why|{AUXILIARY}))",
     re.IGNORECASE,
 )
 """A clause that a question opens with and that asks nothing: "When a call was held back, what was the average delay?"."""

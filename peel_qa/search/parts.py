@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import re
 
+from peel_qa.search.intent import AUXILIARY
 from peel_qa.search.moving_on import topic_first
 from peel_qa.search.question import content_terms
 
 _ASKING = r"(?:who|what|which|when|where|why|how|did|does|do|is|are|was|were|has|have|can|will)\b"
-_AUXILIARY = r"(?:did|does|do|is|are|was|were|has|have|had|can|could|will|would|should)\b"
-_CLAUSE = rf"(?!(?:when|where) (?!{_AUXILIARY}))"
+_CLAUSE = rf"(?!(?:when|where) (?!{AUXILIARY}))"
 """No clause of time or place: ", when the rating came out" asks nothing."""
 _BETWEEN = re.compile(
     rf"\?\s+(?=\w)|(?:,|;|\.)\s+(?:and |but |so )?{_CLAUSE}(?={_ASKING})|,? and (?=(?:who|what|which|when|where|why|how)\b)", re.IGNORECASE
 )
 _LEADING = re.compile(rf"^(?:and |but |so |also |then )*(?:{_ASKING}|name|list|give|tell|set out)", re.IGNORECASE)
-_OPENING_CLAUSE = re.compile(rf"^(?:and |but |so )*(?:when|where|whenever|if|while) (?!{_AUXILIARY})[^?]*,", re.IGNORECASE)
+_OPENING_CLAUSE = re.compile(rf"^(?:and |but |so )*(?:when|where|whenever|if|while) (?!{AUXILIARY})[^?]*,", re.IGNORECASE)
 """A clause that a question opens with and that asks nothing: "When a response runs late, how often are victims told?"."""
 _NO_QUESTION = re.compile(
     r"(?:and |but |so )*(?:which|who|what|where|when)(?: (?:is|are|was|were|had|has|got|of them))?(?: (?:the|one|ones))*"

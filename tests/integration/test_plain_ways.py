@@ -83,3 +83,19 @@ def test_a_whole_force_is_not_set_against_others(qa: PeelQA, question: str) -> N
 )
 def test_what_is_not_told_is_not_taken_from_beside_it(qa: PeelQA, question: str) -> None:
     assert qa.ask(question).status == "not_in_corpus"
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("was it good at investigating crime in 2015, as in the year before?", "Yes. Investigating crime: good in PEEL 2015"),
+        (
+            "Was catching criminals rated differently in 2015 from the year before?",
+            "No, the same grade. Investigating crime: good in PEEL 2015",
+        ),
+    ],
+)
+def test_yes_or_no_is_said_once_before_a_grade_and_the_one_told_of_the_year_before(qa: PeelQA, question: str, said: str) -> None:
+    answer = qa.ask(question)
+    assert answer.direct.startswith(said)
+    assert "2014" in answer.claims[1].text
