@@ -79,7 +79,12 @@ def test_a_whole_force_is_not_set_against_others(qa: PeelQA, question: str) -> N
 
 @pytest.mark.parametrize(
     "question",
-    ["how many officers are black or asian", "when will they be inspected next", "who is in charge of the inspectorate"],
+    [
+        "hwo many neigbourhood matters users are there",
+        "how many officers are black or asian",
+        "when will they be inspected next",
+        "who is in charge of the inspectorate",
+    ],
 )
 def test_what_is_not_told_is_not_taken_from_beside_it(qa: PeelQA, question: str) -> None:
     assert qa.ask(question).status == "not_in_corpus"
