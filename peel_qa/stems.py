@@ -24,18 +24,26 @@ def stopwords() -> frozenset[str]:
 
 
 @cache
+def _irregular() -> dict[str, str]:
+    """The terms of words that the stemmer would get wrong, from irregular.txt."""
+    entries = (line.split() for line in without_comments("peel_qa", "irregular.txt"))
+    return {word: term for term, *forms in entries for word in forms}
+
+
+@cache
 def _stemmer() -> Stemmer.Stemmer:
     return Stemmer.Stemmer("english")
 
 
 def terms(text: str) -> list[str]:
-    """The stemmed words of a text without stop words; possessives lose their ending, "20%" is "20", "1,530" is "1530", IT is technology."""
+    """The stemmed words of a text without stop words; possessives lose their ending, "20%" is "20", "lost" is "lose", IT is technology."""
     found = []
     for word in words(_SPELT_ALIKE.sub(_TECHNOLOGY, text) if "IT" in text else text):
         plain = word.rstrip("%").replace(",", "") if word[0].isdigit() else word.removesuffix("'s").removesuffix("'")
         if plain and plain not in stopwords():
             found.append(plain)
-    return list(_stemmer().stemWords(found))
+    irregular = _irregular()
+    return [irregular.get(word, stem) for word, stem in zip(found, _stemmer().stemWords(found), strict=True)]
 
 
 @lru_cache(maxsize=65_536)

@@ -32,13 +32,14 @@ from peel_qa.answer.force_scope import (
 )
 from peel_qa.answer.going_on import fuller
 from peel_qa.answer.holder_meant import with_holder, with_person
-from peel_qa.answer.holdings import asks_when_said, dated, fieldwork_dates
+from peel_qa.answer.holdings import asks_when_said, dated, fieldwork_dates, fieldwork_told
 from peel_qa.answer.in_order import is_series, told_in_order
 from peel_qa.answer.moved import asks_if_moved
 from peel_qa.answer.neighbours import answer_neighbour, asked_of_one
 from peel_qa.answer.over_time import asked_over_time, in_time, inspections_over_time, side_by_time, tells_both
 from peel_qa.answer.overview import answer_overview
 from peel_qa.answer.period import inspection_after, inspection_before, year_told
+from peel_qa.answer.planned import may_be_planned, told_as_planned
 from peel_qa.answer.press_dates import press_date
 from peel_qa.answer.refuse import never_mentioned, none_behind, refuse
 from peel_qa.answer.region import of_each_force, others_not_held
@@ -180,6 +181,8 @@ class Answerer:
         question = of_each_force(question, self.library, filters)
         near = tuple(force for force in question.forces if force in self.neighbours)
         refusal = turn_away(question, self._holds) or (other_force(question, held, near) if held else nothing_admitted(question))
+        if refusal is not None and refusal.status == "opinion_or_prediction" and may_be_planned(question):
+            refusal = self._planned(question, held, filters) or refusal
         if refusal is not None or near:
             return refusal or self._with_neighbours(question, held, filters)
         scope = force_scope(question, held, self.settings.home_force, self._mentioned(question, held, history))
@@ -205,6 +208,12 @@ class Answerer:
         if not answers or (len(answers) > 1 and all(answer.abstained for answer in answers.values())):
             return says_nothing_of(question, question.forces[0], held, question.forces[0] in self.neighbours)
         return next(iter(answers.values())) if answers.keys() <= set(held) else joined(answers)
+
+    def _planned(self, question: Question, held: Sequence[str], filters: Filters) -> Answer | None:
+        """What the documents say has been decided on something to come; None where they say nothing."""
+        force = (*question.forces, self.settings.home_force)[0]
+        confidence, able = self._able(question, filters if len(held) == 1 else replace(filters, force=force))
+        return extract(question, able, self.library, confidence) if is_enough(confidence) and told_as_planned(able) else None
 
     def _told(self, question: Question, filters: Filters) -> Answer | None:
         """What sentences alone say to a question; None where they do not answer it."""
@@ -232,7 +241,8 @@ class Answerer:
         library = self.library
         candidates = self.finder.candidates(question, filters)
         defined = (
-            press_date(question, candidates, library, filters)
+            fieldwork_told(question, library, filters)
+            or press_date(question, candidates, library, filters)
             or answer_terms(question, library, filters, candidates)
             or unheld_term(question, library, filters, candidates)
         )

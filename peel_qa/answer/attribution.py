@@ -9,8 +9,9 @@ from peel_qa.answer.cite import edition_label
 from peel_qa.answer.compose import compose
 from peel_qa.answer.confidence import is_enough
 from peel_qa.answer.evidence import Evidence, Library
-from peel_qa.answer.sentences import Candidate
+from peel_qa.answer.sentences import Candidate, put_first
 from peel_qa.answer.speakers import signer_of, voice_of
+from peel_qa.answer.value_order import FULLER
 from peel_qa.data import pattern_of
 from peel_qa.facts.people import INSPECTORS, find_role, roles
 from peel_qa.facts.records import Voice
@@ -43,7 +44,7 @@ def answer_attribution(question: Question, library: Library, candidates: Sequenc
     """Who said it; None where nothing that was said comes near enough."""
     if question.intent.name != "attribution" or not candidates or not is_enough(confidence):
         return None
-    candidates = _supposed_first(question, _mouths_first(question, candidates, library), library)
+    candidates = _supposed_first(question, _fuller_first(_mouths_first(question, candidates, library)), library)
     best = candidates[0]
     evidence = Evidence(library)
     number = evidence.add(best.hit.passage.document, best.span.start, best.span.end)
@@ -114,6 +115,13 @@ def _mouths_first(question: Question, candidates: Sequence[Candidate], library: 
         return is_headline or is_again or (not asks_of_it and of_others.search(candidate.text) is not None)
 
     return sorted(candidates, key=is_repeated)
+
+
+def _fuller_first(candidates: list[Candidate]) -> list[Candidate]:
+    """The candidates; of two that score alike the one first in which more of the question's words stand: it is asked who said those."""
+    best = candidates[0]
+    near = (c for c in candidates[1:] if c.score >= best.score - _NEARLY and c.words >= best.words + FULLER)
+    return put_first(candidates, fuller) if (fuller := next(near, None)) is not None else candidates
 
 
 def _supposed_first(question: Question, candidates: Sequence[Candidate], library: Library) -> list[Candidate]:

@@ -39,6 +39,12 @@ _MORE = re.compile(
 """Asks whether there is more or less of something that can be counted."""
 _SET_AGAINST = re.compile(r"\b(?:from|than|since|against|compared (?:with|to)) [^,.;]*", re.IGNORECASE)
 """What a sentence sets its value against: "29 arrests, a decline from the 33 of 2021" is not of 2021."""
+_JOINS = re.compile(r"^(?:and|against|versus|vs\.?|with|to|or|than|from|between) (?=in\b)", re.IGNORECASE)
+_WHICH_IS_BETTER = re.compile(
+    r"(?P<verb>is|are|was|were) (?P<what>.+?) (?:any |much )?(?:better|worse|stronger|weaker|higher|lower|quicker|slower)\b(?P<when>.*)",
+    re.IGNORECASE,
+)
+"""Asks which of two editions tells of something better: each is asked how it was."""
 _IN = re.compile(r"^\D*\b(?=PEEL|(?:19|20)\d\d)")
 _AS_GOOD: dict[Expects, float] = {"money": 3.0, "percentage": 1.0, "count": 0.7}
 """How far a sentence with a value may score below one without, to stand beside the value of another edition (log-odds)."""
@@ -68,7 +74,9 @@ def asked_of(question: Question, years: Years) -> str:
 
     "Are there more PCSOs now than in 2016?" asks each how many there are.
     """
-    text = _EDITION.sub(lambda match: match[0] if years in year_groups(match[0]) else " ", _FRAME.sub(" ", question.full))
+    text = _EDITION.sub(lambda match: _JOINS.sub("", match[0]) if years in year_groups(match[0]) else " ", _FRAME.sub(" ", question.full))
+    if compared := _WHICH_IS_BETTER.match(" ".join(text.split())):
+        text = f"how {compared['verb']} {compared['what']} {compared['when']}"
     if question.wants_newest and years != max(question.year_groups):
         text = NEWEST.sub(" ", text)
     if more := _MORE.match(text):

@@ -13,7 +13,7 @@ from functools import lru_cache
 from peel_qa.answer.cite import paragraph_at
 from peel_qa.answer.enumeration import is_enumerated, without_kinds
 from peel_qa.answer.evidence import Library
-from peel_qa.answer.figures import figures, names
+from peel_qa.answer.figures import asks_total, figures, names
 from peel_qa.answer.must_say import unsaid
 from peel_qa.answer.narrowing import is_of_part
 from peel_qa.answer.numbered import of_the_number
@@ -266,4 +266,5 @@ def _is_whole(question: Question, candidate: Candidate) -> bool:
         return False
     if question.intent.expects not in ("amount", "count") or _asked("asks_sample", question.own):
         return True
-    return _pattern("sample").search(candidate.text) is None or bool(figures("percentage", candidate.text))
+    is_share = bool(figures("percentage", candidate.text)) and not asks_total(question.full)
+    return is_share or _pattern("sample").search(candidate.text) is None

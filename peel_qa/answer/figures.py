@@ -128,6 +128,8 @@ def counted_words(question: str) -> str:
     return match["head"] if match else ""
 
 
+_OF_ITS_KIND: tuple[Expects, ...] = ("money", "duration", "date", "frequency")
+"""Kinds of value for which no share stands."""
 _CUT = re.compile(r", and |; |, but |, (?=an? (?:increase|decrease|rise|fall|drop)\b|up from|down from)")
 
 
@@ -142,6 +144,9 @@ def clause_for(expects: Expects, sentence: str, wanted: set[str]) -> str:
     holding = [clause for clause in clauses if figures(expects, clause) or figures("percentage", clause)]
     if len(holding) < 2:
         return sentence
+    own = [clause for clause in holding if figures(expects, clause)]
+    if expects in _OF_ITS_KIND and len(own) == 1:
+        return opening(own[0])
     shared = [len(wanted & set(terms(clause))) for clause in holding]
     most = max(shared)
     if most > 1 and shared.count(most) > 1:  # each has some of the question: "the share was 64 percent, and the average wait …"

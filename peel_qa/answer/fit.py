@@ -32,7 +32,7 @@ from peel_qa.answer.premise import contradiction, is_told
 from peel_qa.answer.sentences import Candidate, put_first, words_before
 from peel_qa.answer.speakers import voice_of
 from peel_qa.answer.unknown import names_in
-from peel_qa.answer.value_order import FULLER, exact_first, fuller_first, newest_first, reach, total_first
+from peel_qa.answer.value_order import FULLER, exact_first, fuller_first, newest_first, of_all_first, reach, total_first
 from peel_qa.facts.people import roles
 from peel_qa.search.intent import grades_in
 from peel_qa.search.moving_on import is_told_so
@@ -67,6 +67,8 @@ _SCALE = 3
 """Grades that a sentence names which tells what grades there are, and why none was given."""
 _CONTRARY = 0.85
 """How contrary to the question the reader finds a sentence that is no reason for what it asks about."""
+_FAR_BELOW, _DENIES = 4.0, 0.5
+"""How far below the best sentence another may score to be the reason of what that one denies, as the reader finds it (log-odds, chance)."""
 _LONG_PAST = 4
 """Years before an inspection from which on a value is one of another time."""
 _BEFORE = re.compile(r"\b(?:before|earlier|previous\w*|last (?:year|time)|used to|compared|than)\b", re.IGNORECASE)
@@ -111,6 +113,8 @@ def fitting(question: Question, candidates: Sequence[Candidate], library: Librar
         is_granted = is_told(question, found)
         found = with_told_causes(question, found, library)
         found = _denial_first(question, [c for c in with_reasons(found) if _gives_reason(question, c, is_granted)])
+        is_denied = candidates[0] not in found and candidates[0].marks.get("contrary", 0.0) >= _DENIES
+        found = [c for c in found if not is_denied or c.score >= candidates[0].score - _FAR_BELOW]
         found.sort(key=lambda c: _OTHER_MOUTH * _is_of_another(question, c, library) - c.score)
     if question.intent.name == "yesno":
         found.sort(key=lambda c: (is_general_norm(question, c.text) or is_order_alone(question, c, library)) * _NO_FINDING - c.score)
@@ -139,7 +143,7 @@ def fitting(question: Question, candidates: Sequence[Candidate], library: Librar
     able = [replace(c, score=c.score + bonus - _NO_FINDING * is_no_fact(c), is_near=bonus >= VALUE_BONUS) for c, bonus in raised]
     if older and question.wants_newest:
         able = newest_first(able)
-    able = total_first(question, exact_first(question, fuller_first(sorted(able, key=lambda candidate: -candidate.score))))
+    able = total_first(question, exact_first(question, of_all_first(question, fuller_first(sorted(able, key=lambda c: -c.score)))))
     return phrase_first(question, able)
 
 

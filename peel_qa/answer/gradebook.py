@@ -116,7 +116,7 @@ class GradeBook:
     def _one_each(self, grades: Iterable[Grade]) -> list[Grade]:
         kept: dict[str, Grade] = {}
         for grade in grades:
-            kept.setdefault(inspected(self.source(grade))[:4], grade)
+            kept.setdefault(_inspection_key(self.source(grade)), grade)
         return list(kept.values())
 
     def inspections(self) -> list[str]:
@@ -247,4 +247,6 @@ def spans_cycles(evidence: Evidence) -> bool:
 
 
 def _inspection_key(source: Source) -> str:
-    return f"{inspected(source)[:4]} {source.inspection.lower()}"
+    """One for every inspection, however its documents date it: the edition where it is PEEL's, else its year and what it is of."""
+    of_edition = source.inspection.upper().startswith("PEEL ") and years_in(source.inspection)
+    return source.inspection.lower() if of_edition else f"{inspected(source)[:4]} {source.inspection.lower()}"

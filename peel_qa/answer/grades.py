@@ -27,6 +27,7 @@ from peel_qa.answer.gradebook import (
     asks_somebodys_words,
     asks_why,
     inspection_name,
+    names_inspection,
     names_own_area,
     of_time_asked,
     spans_cycles,
@@ -78,6 +79,8 @@ _GRADED = re.compile(r"\b(?:grad(?:e|es|ed|ing|ings)|rat(?:ed|ing|ings))\b", re.
 _THAN_IN = re.compile(r"\b(?:than|as|since|from) (?:in |at )?(?:the )?(?:PEEL )?(?:19|20)\d\d", re.IGNORECASE)
 _WHAT_ABOUT = re.compile(r"^\W*(?:and |so |but )?(?:what|how) about\b", re.IGNORECASE)
 """Asks of an area whatever there is to say, with nothing before it: its grades."""
+_VALUE = re.compile(r"\b(?:figures?|numbers?|rates?|percent\w*|shares?|proportion|totals?|costs?|budget)\b|%", re.IGNORECASE)
+"""Words that ask for a value of something, and for no grade of it."""
 _GIVEN_FOR = re.compile(r"\b(?:is|was|were|are|been) .{0,30}\bgiven for\b", re.IGNORECASE)
 """A way of asking for the grade of an area that is named."""
 _FILLING = frozenset(terms(GRADE_WORDS["filling"]))
@@ -86,7 +89,7 @@ _OVER_TIME = frozenset(terms(GRADE_WORDS["over_time"]))
 
 def answer_grades(question: Question, book: GradeBook) -> Answer | None:
     """The answer to a question about grades; None where the question turns out to be about something else."""
-    if asks_somebodys_words(question):
+    if asks_somebodys_words(question) or _is_of_ungraded(question, book):
         return None
     if _is_bare_area(question) and any(map(book.of, question.areas)):
         question = replace(question, is_graded=True)
@@ -121,9 +124,15 @@ def answer_grades(question: Question, book: GradeBook) -> Answer | None:
     return answer_edition(question, book, evidence)
 
 
+def _is_of_ungraded(question: Question, book: GradeBook) -> bool:
+    """Whether a question asks if an inspection other than PEEL's gave a grade, and that has none: what it says of that is the answer."""
+    named = {s.id for s in book.library.index.sources.values() if s.is_official and names_inspection(question, s)}
+    return bool(named) and question.intent.name == "yesno" and named.isdisjoint(grade.document for grade in (*book.grades, *book.own))
+
+
 def _is_bare_area(question: Question) -> bool:
     """Whether a question names an area and nothing more, with nothing before it: "what about investigating crime?"."""
-    is_whole = _WHAT_ABOUT.match(question.own) is not None and not question.is_follow_up
+    is_whole = _WHAT_ABOUT.match(question.own) is not None and not question.is_follow_up and _VALUE.search(question.own) is None
     return is_whole and bool(question.areas) and not question.stray(area_terms(question.areas))
 
 
@@ -199,7 +208,7 @@ def _answer_areas(question: Question, book: GradeBook, evidence: Evidence) -> An
         else:
             missing.append(area)
     unheld = [group for group in question.year_groups if not any(_covers(book, area, group) for area in question.areas)]
-    if unheld and claims and len(question.year_groups) > 1:
+    if unheld and claims and len(question.year_groups) > 1 and question.intent.name != "timeline":
         return _missing_year(question, unheld[0], claims, evidence)
     if claims and (denial := denied_move(question, book)):
         first = replace(claims[0], text=denial + claims[0].text)

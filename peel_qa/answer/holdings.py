@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from peel_qa.answer.cite import edition_label
 from peel_qa.answer.compose import compose
 from peel_qa.answer.evidence import Evidence, Library
+from peel_qa.answer.extract import as_sentence
 from peel_qa.answer.gradebook import inspection_terms
 from peel_qa.answer.vague import points_nowhere
 from peel_qa.dates import spoken
@@ -27,6 +29,13 @@ _ABOUT_FIELDWORK = frozenset(
     terms("fieldwork field work done conducted began begin start started finish finished end ended complete completed dates window")
 )
 _FIELDWORK = re.compile(r"\bfield ?work\b", re.IGNORECASE)
+_FIELDWORK_TOLD = re.compile(
+    r"\b(?:field ?work|(?:carried out|conducted|did|made) (?:this|our|the|its) inspection"
+    r"|(?:this|our|the) inspection (?:was carried out|took place|ran)|(?:we|inspectors) (?:inspected|visited) the (?:force|constabulary))\b"
+    r".{0,80}\b(?:between|from)\b.{3,40}\b(?:and|to|until)\b.{3,30}\b(?:19|20)\d\d\b",
+    re.IGNORECASE,
+)
+"""A sentence that tells the days between which an inspection was."""
 _INSPECTION = re.compile(r"\b(?:inspections?|inspected|reports?|reviews?|inspectors? (?:visit|inspect)(?:ed)?)\b", re.IGNORECASE)
 _INSPECTION_OF = re.compile(r"\b(?:inspected|inspections?|fieldwork|visited)\b.{0,40}\b(?:in|between|from|during|on)\b", re.IGNORECASE)
 _HELD = re.compile(
@@ -80,12 +89,38 @@ def _signed(source: Source, library: Library) -> frozenset[str]:
 
 def fieldwork_dates(question: Question, library: Library, filters: Filters) -> Answer | None:
     """When the inspections asked about were, for a question about their fieldwork that no sentence answers."""
-    if question.intent.name != "when" or not _FIELDWORK.search(question.own) or set(question.subject) - _ABOUT_DATES - _ABOUT_FIELDWORK:
-        return None
+    sources = _inspections(question, library, filters) if _asks_for_fieldwork(question) else []
+    return _told(question, sources, library) if sources else None
+
+
+def _asks_for_fieldwork(question: Question) -> bool:
+    """Whether nothing is asked for but when the fieldwork was."""
+    if question.intent.name != "when" or not _FIELDWORK.search(question.own):
+        return False
+    return not set(question.subject) - _ABOUT_DATES - _ABOUT_FIELDWORK
+
+
+def _inspections(question: Question, library: Library, filters: Filters) -> list[Source]:
+    """The reports of the inspections asked about, the newest first."""
     sources = [d.source for d in library.index.documents.values() if filters.admit(d.source) and d.source.is_official]
     sources = [source for source in sources if source.inspected and (not question.years or affinity(question, source) > 0)]
-    sources.sort(key=inspected, reverse=True)
-    return _told(question, sources, library) if sources else None
+    return sorted(sources, key=inspected, reverse=True)
+
+
+def fieldwork_told(question: Question, library: Library, filters: Filters) -> Answer | None:
+    """The report's own words for the days between which its inspection was; None where it has none, or something else is asked."""
+    if not _asks_for_fieldwork(question):
+        return None
+    for source in _inspections(question, library, filters):
+        document = library.index.documents[source.id]
+        for block in document.blocks:
+            for start, end in sentences_between(document.text, block.start, block.end):
+                if _FIELDWORK_TOLD.search(document.text[start:end]):
+                    evidence = Evidence(library)
+                    numbers = evidence.add_all([(source.id, start, end)])
+                    claim = Claim(f"{as_sentence(document.text[start:end])} ({edition_label(evidence.citations[0])})", numbers)
+                    return compose(question.text, [claim], evidence.citations, confidence=0.9)
+    return None
 
 
 def asks_when_said(question: Question) -> bool:

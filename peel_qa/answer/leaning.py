@@ -13,6 +13,9 @@ from peel_qa.search.vocabulary import is_named
 from peel_qa.stems import term_set
 
 _QUOTES = re.compile(r"[\"“‘].{4,}[\"”’]")
+_COMPARES = re.compile(r"\b(?:england|national(?:ly)?|other forces|all forces|country|elsewhere|average)\b", re.IGNORECASE)
+_WHICH_THINGS = re.compile(r"\W*(?:and |so |but )?(?:which|what|list|name|whom?)\b", re.IGNORECASE)
+_ALSO = re.compile(r"\balso (?P<verb>[a-z]+)\b", re.IGNORECASE)
 _CHAIN = 3
 """Sentences before one that leans among which the one is looked for that none of them does without."""
 _LONGEST = 420
@@ -49,7 +52,9 @@ def told_with(question: Question, document: Document, spans: Sequence[Span], bes
                 return None, _short(best, _with_further(question, best, spans[at + 1 : at + 3], document)) or _short(best, behind)
             if says.search(text(before)):
                 return _short(best, before), None
-    if _goes_on(question, text(best), text(behind)):
+    if _pattern("of_others").search(text(best)) and _COMPARES.search(question.own) and holds("amount", text(before)):
+        return _short(best, before), None
+    if _goes_on(question, text(best), text(behind)) or _lists_more(question, text(best), text(behind)):
         return None, _short(best, behind)
     if behind and leans(text(behind)) and (both := _with_further(question, best, spans[at + 1 : at + 3], document)):
         return None, _short(best, both)
@@ -77,6 +82,17 @@ def _goes_on(question: Question, best: str, behind: str) -> bool:
         return False
     asked = set(question.own_subject)
     return bool(_named_in(question, asked, behind) - _named_in(question, asked, best))
+
+
+def _lists_more(question: Question, best: str, behind: str) -> bool:
+    """Whether the next sentence goes on with things that a question asks for: "It has also introduced local kiosks"."""
+    if _WHICH_THINGS.match(question.own) is None or not behind:
+        return False
+    asked = set(question.own_subject)
+    if _pattern("names_them").search(behind):
+        return bool(term_set(best) & term_set(behind) & asked)
+    also = _ALSO.search(behind)
+    return also is not None and not term_set(also["verb"]).isdisjoint(term_set(best))
 
 
 def _named_in(question: Question, asked: set[str], text: str) -> set[str]:

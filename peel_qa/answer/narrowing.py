@@ -16,6 +16,8 @@ _NOT_OF_A_GROUP = ("yesno", "why", "who")
 """Intents in which "among" tells of no group that a figure is of."""
 _HOME = re.compile(r"\b(?:child(?:ren)?[’']?s[’']?|care|nursing|old people[’']?s) homes?\b", re.IGNORECASE)
 """A place that is called after the people in it."""
+_NAMES_NOTHING = frozenset(terms("one ones"))
+"""Words that stand for what was named before."""
 _LISTED = re.compile(r"\b(?:\w+, )*\w+,? (?:and|or|&) \w+\b")
 """Several things in a row: "high, medium or low"."""
 
@@ -50,7 +52,8 @@ def _is_of_those(question: Question, candidate: Candidate) -> bool:
     if match is None:
         return True
     whole = term_set(match.groupdict().get("whole", ""))
-    wanted = [term for term in content_terms(match["part"], question.forces) if not question.mentions(term, whole)]
+    named = [term for term in content_terms(match["part"], question.forces) if term not in _NAMES_NOTHING]
+    wanted = [term for term in named if not question.mentions(term, whole)]
     is_of_those = _found("of_those", question.own) is match
     if _HOME.search(match["part"]):
         wanted = [term for term in wanted if term not in _words_of("people", "sorts")]

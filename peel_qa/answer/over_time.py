@@ -129,7 +129,13 @@ def _newer_first(question: Question, able: list[Candidate]) -> list[Candidate]:
 
 def _own_report_first(question: Question, able: list[Candidate]) -> list[Candidate]:
     """The inspectorate's own sentence before the press's, where a question names a report and that surely answers as well."""
-    if not able or able[0].hit.source.is_official or not question.years or not _words("report").search(question.own):
+    if (
+        not able
+        or able[0].hit.source.is_official
+        or not question.years
+        or question.intent.name == "compare"
+        or not _words("report").search(question.own)
+    ):
         return able
     near = (c for c in able if c.is_near == able[0].is_near and c.score >= able[0].score - _REACH)
     return _surely_first(question, able, next((c for c in near if c.hit.source.is_official), able[0]))

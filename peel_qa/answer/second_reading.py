@@ -36,8 +36,8 @@ def read_again(question: Question, ranked: Sequence[Candidate], reader: Reader |
     """
     if reader is None or not ranked:
         return list(ranked)
-    best, rest = _parted(question, ranked)
-    asked = question.full if question.is_follow_up else question.own
+    best, rest = parted(question, ranked)
+    asked = asked_of_reader(question)
     marked = _read(asked, best[:AT_FIRST], reader)
     if question.intent.name != "why" and any(candidate.marks["span"] >= _SURE for candidate in marked):
         worst = min(candidate.score for candidate in marked)
@@ -49,12 +49,21 @@ def read_again(question: Question, ranked: Sequence[Candidate], reader: Reader |
 
 def _read(asked: str, candidates: Sequence[Candidate], reader: Reader) -> list[Candidate]:
     """The candidates with what the reader makes of them."""
-    texts = [_in_context(candidate) for candidate in candidates]
-    readings = reader.read(asked, [(_heading(candidate.hit), text) for candidate, text in zip(candidates, texts, strict=True)])
-    return [_marked(*one) for one in zip(candidates, texts, readings, strict=True)]
+    given = [as_read(candidate) for candidate in candidates]
+    return [_marked(one, text, reading) for one, (_, text), reading in zip(candidates, given, reader.read(asked, given), strict=True)]
 
 
-def _parted(question: Question, ranked: Sequence[Candidate]) -> tuple[list[Candidate], list[Candidate]]:
+def asked_of_reader(question: Question) -> str:
+    """The question as the reader is asked it: a follow-up with what it goes on from."""
+    return question.full if question.is_follow_up else question.own
+
+
+def as_read(candidate: Candidate) -> tuple[str, str]:
+    """A sentence as it is read: its heading, and its text behind the sentence that it leans on."""
+    return _heading(candidate.hit), _in_context(candidate)
+
+
+def parted(question: Question, ranked: Sequence[Candidate]) -> tuple[list[Candidate], list[Candidate]]:
     """Those that are read and those that are not."""
     expects = question.intent.expects
     valued = [n for n, c in enumerate(ranked) if holds(expects, c.text) or tells_part(c.text)][:_VALUED] if expects else []

@@ -88,6 +88,8 @@ def is_of_doer(doer: Person | None, candidate: Candidate, library: Library) -> b
     if doer is None:
         return True
     hit, surname = candidate.hit, doer.name.split()[-1]
+    if doer.name in candidate.text:
+        return True
     if not any(p.document == hit.passage.document and p.name.split()[-1] == surname for p in library.index.facts.people):
         return False
     voice = voice_of(candidate, library)

@@ -111,7 +111,8 @@ class Understanding:
     def _without_horizon(self, question: Question) -> Question:
         """A question up to a year that lies ahead of everything held, as one of no year: it names no report."""
         newest = max((int(source.published[:4]) for source in self.retriever.index.sources.values()), default=0)
-        is_ahead = bool(question.years) and min(question.years) > newest and _HORIZON.search(question.own) is not None
+        named_in = question.own if years_in(question.own) else question.earlier
+        is_ahead = bool(question.years) and min(question.years) > newest and _HORIZON.search(named_in) is not None
         return replace(question, years=(), year_groups=()) if is_ahead and not question.is_graded else question
 
     def _spelt_out(self, question: Question) -> list[tuple[Phrase, Phrase]]:

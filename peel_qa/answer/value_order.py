@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from peel_qa.answer.contrasts import kinds_named
 from peel_qa.answer.figures import MONTH, counted, figures, holds, largest_plain
 from peel_qa.answer.period import latest_month
 from peel_qa.answer.sentences import Candidate, put_first
-from peel_qa.search.question import Question, inspected
+from peel_qa.search.question import Question, inspected, without_excluded
 from peel_qa.search.years import years_in
 from peel_qa.stems import term_set
 
@@ -24,6 +25,8 @@ _VALUES = ("percentage", "amount", "count", "money", "duration", "frequency")
 _TWINS = 0.8
 """Share of the words of two sentences, without times and numbers, that both have where they tell one value of two times."""
 _TIMES = re.compile(rf"\b(?:{MONTH})\b|\d[\d,./–-]*", re.IGNORECASE)
+_PER = re.compile(r"\d (?:per|for every|in every) (?:\d|head|thousand|hundred)", re.IGNORECASE)
+_RATE = re.compile(r"\brates?\b", re.IGNORECASE)
 FULLER = 0.1
 """How much more of the question's words another sentence must hold to come first."""
 
@@ -94,12 +97,34 @@ def fuller_first(able: list[Candidate]) -> list[Candidate]:
 
 
 def exact_first(question: Question, able: list[Candidate]) -> list[Candidate]:
-    """A share told in figures comes before one of the same inspection told in words: "31.6 percent" before "almost a third"."""
-    if question.intent.expects != "percentage" or not able or _is_exact(able[0]):
+    """A share told in figures comes before one of the same inspection told in words, or a mere number where a rate is asked for."""
+    is_share = question.intent.expects == "percentage" or (question.intent.expects == "count" and _RATE.search(question.own) is not None)
+    if not is_share or not able or _is_exact(able[0]):
         return able
     for rival in able[1:]:
         is_of_it = inspected(rival.hit.source) == inspected(able[0].hit.source) and rival.words >= able[0].words - FULLER
         if is_of_it and rival.is_near and _is_exact(rival) and rival.score >= able[0].score - REACH / 2:
+            return put_first(able, rival)
+    return able
+
+
+def of_all_first(question: Question, able: list[Candidate]) -> list[Candidate]:
+    """A value of all before one of some kind, where the question names no kind and both tell as much of it and of one inspection.
+
+    "What was the recording rate?" is answered by "96.2 percent of all crime", not by that of violent crime.
+    """
+    if not able or question.intent.expects not in _VALUES or kinds_named(question.full) or not kinds_named(able[0].text):
+        return able
+    best = able[0]
+    for rival in able[1:]:
+        is_of_it = inspected(rival.hit.source) == inspected(best.hit.source) and rival.words >= best.words
+        if (
+            is_of_it
+            and rival.is_near
+            and not kinds_named(without_excluded(rival.text))
+            and _is_exact(rival) >= _is_exact(best)
+            and rival.score >= best.score - REACH / 2
+        ):
             return put_first(able, rival)
     return able
 
@@ -121,4 +146,7 @@ def total_first(question: Question, able: list[Candidate]) -> list[Candidate]:
 
 
 def _is_exact(candidate: Candidate) -> bool:
+    """Whether a sentence tells a share in figures, or so many of so many: "3.9 per 10,000"."""
+    if _PER.search(candidate.text):
+        return True
     return any(map(str.isdigit, "".join(figure.text for figure in figures("percentage", candidate.text))))

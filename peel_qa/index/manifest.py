@@ -20,7 +20,7 @@ from peel_qa.settings import Settings
 FILE = "manifest.json"
 FORMAT = 4
 """Raised when the files of an index change their meaning."""
-_READING = ("corpus", "facts", "index", "text.py", "dates.py", "stems.py", "stopwords.txt", "records.py")
+_READING = ("corpus", "facts", "index", "text.py", "dates.py", "stems.py", "irregular.txt", "stopwords.txt", "records.py")
 """What decides how files become records, beside the settings."""
 
 

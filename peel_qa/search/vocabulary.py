@@ -11,6 +11,7 @@ from peel_qa.data import read_table
 from peel_qa.stems import Phrase, find_phrase, phrase, terms
 from peel_qa.text import words
 
+_PAIR, _LONG_TERM = 2, 5
 _WORD = re.compile(r"[\w'’-]+")
 
 
@@ -64,7 +65,8 @@ def _longest() -> int:
 def synonyms(question_terms: Sequence[str]) -> list[Synonym]:
     """For every phrase of the question that stands in a group, the rest of the group, in the order of the groups.
 
-    The longest phrase counts: "non-emergency calls" is no mention of "emergency calls".
+    The longest phrase counts: "non-emergency calls" is no mention of "emergency calls". One that is put together from two others is a
+    mention of both: "short of detectives".
     """
     longest = _longest()
     known = [
@@ -73,13 +75,22 @@ def synonyms(question_terms: Sequence[str]) -> list[Synonym]:
         for stop in range(start + 1, min(start + longest, len(question_terms)) + 1)
         if (own := tuple(question_terms[start:stop])) in _places()
     ]
-    whole = [own for start, stop, own in known if not any(a <= start and stop <= b and b - a > stop - start for a, b, _ in known)]
+    longest_of = [one for one in known if not any(a <= one[0] and one[1] <= b and b - a > one[1] - one[0] for a, b, _ in known)]
+    whole = [own for _, _, own in longest_of]
+    whole += [part for _, _, own in longest_of for part in _halves(own)]
     found = []
     for number in sorted({number for own in whole for number in _places()[own]}):
         group = _groups()[number]
         own = max((phrase for phrase in group if phrase in whole), key=len)
         found.append(Synonym(own, tuple(other for other in group if other != own)))
     return found
+
+
+def _halves(own: Phrase) -> tuple[Phrase, ...]:
+    """The two words of a phrase of two, where each stands in a group by itself, and neither is a small one ("go over"); else nothing."""
+    parts = tuple((term,) for term in own)
+    is_put_together = len(own) == _PAIR and min(map(len, own)) >= _LONG_TERM
+    return parts if is_put_together and all(part in _places() for part in parts) else ()
 
 
 def defined_synonyms(question_terms: Sequence[str], defined: Sequence[tuple[Phrase, Phrase]], found: Sequence[Synonym]) -> list[Synonym]:

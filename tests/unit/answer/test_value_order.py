@@ -10,7 +10,7 @@ from peel_qa.answer.contrasts import call_lines
 from peel_qa.answer.evidence import Library
 from peel_qa.answer.figures import counts_plainly, largest_plain
 from peel_qa.answer.sentences import Candidate
-from peel_qa.answer.value_order import later_told_first, newest_first, total_first
+from peel_qa.answer.value_order import exact_first, later_told_first, newest_first, of_all_first, total_first
 from peel_qa.records import Hit, Span
 from peel_qa.search.question import understand
 from peel_qa.stems import terms
@@ -99,3 +99,30 @@ def test_of_one_value_told_for_several_times_the_latest_comes_first_where_none_i
     library: Library, text: str, first: str
 ) -> None:
     assert later_told_first(understand(text), candidates(library, EARLIER, LATER, OTHER))[0].text == first
+
+
+VIOLENT = ("The recording rate for violent offences is 95.4 percent.", 5.0, "2022-03", "2022-09-12")
+MORE = ("This means that 2,100 more crimes a year are recorded.", 4.5, "2022-03", "2022-09-12")
+OF_ALL = ("It records 96.2 percent of all crime reported to it, leaving out fraud.", 4.0, "2022-03", "2022-09-12")
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("What was the crime recording rate?", OF_ALL[0]),
+        ("What was the recording rate for violent offences?", VIOLENT[0]),
+        ("Why is so little recorded?", VIOLENT[0]),
+    ],
+)
+def test_a_value_of_all_comes_before_that_of_a_kind_which_is_not_asked_for(library: Library, text: str, first: str) -> None:
+    assert of_all_first(understand(text), candidates(library, VIOLENT, MORE, OF_ALL))[0].text == first
+
+
+def test_where_a_rate_is_asked_for_a_share_comes_before_a_mere_number(library: Library) -> None:
+    assert exact_first(understand("What was the recording rate?"), candidates(library, MORE, OF_ALL))[0].text == OF_ALL[0]
+    assert exact_first(understand("How many crimes are recorded?"), candidates(library, MORE, OF_ALL))[0].text == MORE[0]
+
+
+def test_a_number_is_no_line_of_calls() -> None:
+    assert call_lines("It should have 124 handlers; it had 101 when we visited.") == frozenset()
+    assert call_lines("24 percent of 101 calls were abandoned.") == call_lines("The average wait on 101 is two minutes.") != frozenset()

@@ -49,6 +49,9 @@ PHRASINGS = {
     "money": [
         "How much money will the force spend on computers?",
         "how much must it save",
+        "How big is the police budget for 2024/25?",
+        "how much does the chief constable get paid?",
+        "how much will they get to stay?",
         "What is the budget for digital work?",
         "What did the new system cost?",
         "How many pounds is it investing?",
@@ -316,3 +319,18 @@ def test_grades_that_a_question_only_describes(text: str, found: tuple[str, ...]
 def test_what_is_graded_for_risk_has_no_grade() -> None:
     assert not asks_for_grades("What share of suspects has been graded for risk?")
     assert not asks_for_grades("How many incidents were graded as high risk?")
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Did senior leaders know how long victims were waiting?", "yesno"),
+        ("can the police even say how fast they get to incidents?", "yesno"),
+        ("Does it record why people leave?", "yesno"),
+        ("Does the report say how many calls were lost?", "count"),
+        ("do you know how long it takes?", "duration"),
+        ("Did inspectors check how many were filed?", "count"),
+    ],
+)
+def test_whether_somebody_knows_how_long_asks_for_a_yes(text: str, name: str) -> None:
+    assert intent(text) == name

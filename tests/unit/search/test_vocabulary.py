@@ -45,6 +45,14 @@ def test_the_longest_phrase_counts() -> None:
     assert any(phrase("999") in synonym.others for synonym in synonyms(terms("How are emergency calls answered?")))
 
 
+def test_two_words_that_each_mean_something_are_a_mention_of_both() -> None:
+    """Those who are short of detectives are under-resourced, and detectives are the criminal investigation department."""
+    others = {other for synonym in synonyms(terms("Are they short of detectives?")) for other in synonym.others}
+    assert {phrase("under-resourced"), phrase("CID"), phrase("too few detectives")} <= others
+    small = {other for synonym in synonyms(terms("who has to go over it")) for other in synonym.others}
+    assert phrase("more than") not in small
+
+
 def test_a_group_speaks_once_for_its_longest_phrase() -> None:
     for question in ("fieldwork of the inspection", "Special Constabulary and special constables", "101 calls"):
         found = synonyms(terms(question))

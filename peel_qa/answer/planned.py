@@ -1,0 +1,24 @@
+"""What is to be: a question for it asks for a prediction, unless a document says what has been decided."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from peel_qa.answer.sentences import Candidate
+from peel_qa.data import pattern_of
+from peel_qa.search.question import Question
+
+_MOSTLY = 0.5
+"""Share of the question's words, by weight, that a sentence and its neighbours need to tell of what is planned."""
+
+
+def may_be_planned(question: Question) -> bool:
+    """Whether a question asks what will be done with something, and not how anybody will do: "will the shift pattern be changed?"."""
+    asks, foretold = (pattern_of("peel_qa.answer", "demands.toml", name) for name in ("asks_plan", "foretold"))
+    return asks.search(question.own) is not None and foretold.search(question.own) is None
+
+
+def told_as_planned(able: Sequence[Candidate]) -> bool:
+    """Whether the best sentence says what has been decided, planned or promised about what a question asks for."""
+    says = pattern_of("peel_qa.answer", "demands.toml", "planned")
+    return bool(able) and able[0].marks.get("window", 0.0) >= _MOSTLY and says.search(able[0].text) is not None
