@@ -238,8 +238,7 @@ class Answerer:
         by_edition = self._by_edition(question, filters) if from_facts is None else None
         if by_edition is not None and by_edition.status == "answered":
             return by_edition
-        library = self.library
-        candidates = self.finder.candidates(question, filters)
+        library, candidates = self.library, self.finder.candidates(question, filters)
         defined = (
             fieldwork_told(question, library, filters)
             or press_date(question, candidates, library, filters)
