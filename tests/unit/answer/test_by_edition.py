@@ -39,6 +39,12 @@ def test_each_edition_is_asked_without_the_others(text: str, years: tuple[int, .
     assert asked_of(understand(text), years) == asked
 
 
+def test_which_of_two_was_better_asks_each_how_it_was() -> None:
+    question = understand("Was the supervision of cases better in 2015 or in 2021/22?")
+    assert asked_of(question, (2015,)) == "how Was the supervision of cases in 2015 ?"
+    assert asked_of(question, (2021, 2022)) == "how Was the supervision of cases in 2021/22?"
+
+
 def test_more_now_than_then_asks_each_how_many() -> None:
     question = replace(understand("Are there more PCSOs now than in 2016, or fewer?"), year_groups=((2016,), (2025, 2026)))
     assert asked_of(question, (2016,)) == "how many PCSOs were there in 2016?"

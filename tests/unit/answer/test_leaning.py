@@ -139,3 +139,27 @@ def test_what_turns_a_sentence_round_is_told_behind_it(behind: str, is_told: boo
     document, at = _document("Some officers thought that the unit charges for its services.", behind, "Staff were told.")
     asked = understand("Does the unit charge for its services?")
     assert told_with(asked, document, at, at[0]) == (None, at[1] if is_told else None)
+
+
+RATE, RATE_AT = _document(
+    "The force's rate was 5.2 times higher.", "The England and Wales rate was lower, at 4.0 times.", "Staff were told."
+)
+ORDERS, ORDERS_AT = _document(
+    "A co-ordinator decides on additional orders.",
+    "Additional orders include sexual risk orders.",
+    "It has also decided on a plan.",
+    "Staff know it.",
+)
+
+
+def test_the_value_of_others_is_told_with_the_own_one_before_it() -> None:
+    assert told_with(understand("Is the rate higher than in England and Wales?"), RATE, RATE_AT, RATE_AT[1]) == (RATE_AT[0], None)
+    assert told_with(understand("What is the rate?"), RATE, RATE_AT, RATE_AT[1]) == (None, None)
+
+
+def test_the_things_that_a_question_asks_for_are_told_where_the_next_sentence_names_them() -> None:
+    assert told_with(understand("Which orders does the co-ordinator decide on?"), ORDERS, ORDERS_AT, ORDERS_AT[0]) == (None, ORDERS_AT[1])
+    assert told_with(understand("Does a co-ordinator decide on orders?"), ORDERS, ORDERS_AT, ORDERS_AT[0]) == (None, None)
+    more, at = _document("It has introduced a quick team.", "It has also introduced local kiosks.", "Staff like them.")
+    assert told_with(understand("What has it introduced?"), more, at, at[0]) == (None, at[1])
+    assert told_with(understand("Is a quick team there?"), more, at, at[0]) == (None, None)

@@ -36,6 +36,13 @@ def candidate(library: Library) -> Candidate:
             False,
         ),
         ("of all the kids that went missing, how many were from a care home", "Of missing children, 310 were from care homes.", True),
+        (
+            "Out of the cases where a notice might do, how many times was one thought about?",
+            "Notices were considered in 1 of 12 cases.",
+            True,
+        ),
+        ("Why has crime recording got worse?", "The force knew about this and its performance has since become worse.", False),
+        ("Why has crime recording got worse?", "Crime recording has become worse, since nobody checks it.", True),
         ("Of the 66 cases how many had a plan?", "A plan was there in 14 of 66 cases.", True),
         (
             "so they had nine meetings about gangs. what i want to know is how many about burglary",
