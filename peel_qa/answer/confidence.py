@@ -78,6 +78,8 @@ FEATURES = (
 _SURE_VALUE = 0.6
 _ALL_WORDS = 0.8
 """Share of the question's words, by weight, that a sentence with the value needs; a synonym counts for 0.85."""
+_READ_AT_ALL = 0.1
+"""How sure the reader must be that such a sentence answers, where it has read it."""
 _EVERY_WORD = 0.84
 """The same for a sentence that need only mention what a question is about, be it by a synonym alone."""
 _DENYING = 6
@@ -148,7 +150,8 @@ def is_value_of_all(question: Question, best: Candidate) -> bool:
 
     "What was the abandonment rate?" has too few words for the model to be sure of; "callers gave up on 31 percent" answers it all the same.
     """
-    return bool(question.intent.expects) and best.is_near and best.words >= _ALL_WORDS and bool(question.subject)
+    is_read = best.marks.get("answers", 1.0) >= _READ_AT_ALL
+    return bool(question.intent.expects) and best.is_near and best.words >= _ALL_WORDS and bool(question.subject) and is_read
 
 
 def is_mention_of_all(question: Question, best: Candidate) -> bool:

@@ -17,6 +17,7 @@ from peel_qa.answer.leaning import points_back, tells_before, told_with
 from peel_qa.answer.moved import asks_if_moved
 from peel_qa.answer.premise import contradiction, verdict
 from peel_qa.answer.sentences import Candidate
+from peel_qa.answer.set_against import how_it_stands
 from peel_qa.answer.speakers import signer_of
 from peel_qa.facts.voices import role_name
 from peel_qa.records import Answer, Citation, Claim, Span
@@ -76,9 +77,9 @@ def extract(question: Question, candidates: Sequence[Candidate], library: Librar
         )
     said = best.text if below else _as_asked(question, best, stretch, library)
     said = f"{_who_writes(question, best, library)}{said}"
-    direct = Claim(
-        f"{verdict(question, best, library)}{_with_neighbours(best, said, before, behind, library)} ({edition_label(leading)})", (number,)
-    )
+    told = _with_neighbours(best, said, before, behind, library)
+    told = f"{verdict(question, best, library)}{told}{how_it_stands(question, told)}"
+    direct = Claim(f"{told} ({edition_label(leading)})", (number,))
     return compose(question.text, [direct], evidence.citations, confidence=confidence)
 
 

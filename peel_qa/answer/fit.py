@@ -113,7 +113,7 @@ def fitting(question: Question, candidates: Sequence[Candidate], library: Librar
         is_granted = is_told(question, found)
         found = with_told_causes(question, found, library)
         found = _denial_first(question, [c for c in with_reasons(found) if _gives_reason(question, c, is_granted)])
-        is_denied = candidates[0] not in found and candidates[0].marks.get("contrary", 0.0) >= _DENIES
+        is_denied = bool(candidates) and candidates[0] not in found and candidates[0].marks.get("contrary", 0.0) >= _DENIES
         found = [c for c in found if not is_denied or c.score >= candidates[0].score - _FAR_BELOW]
         found.sort(key=lambda c: _OTHER_MOUTH * _is_of_another(question, c, library) - c.score)
     if question.intent.name == "yesno":

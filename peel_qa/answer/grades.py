@@ -79,8 +79,7 @@ _GRADED = re.compile(r"\b(?:grad(?:e|es|ed|ing|ings)|rat(?:ed|ing|ings))\b", re.
 _THAN_IN = re.compile(r"\b(?:than|as|since|from) (?:in |at )?(?:the )?(?:PEEL )?(?:19|20)\d\d", re.IGNORECASE)
 _WHAT_ABOUT = re.compile(r"^\W*(?:and |so |but )?(?:what|how) about\b", re.IGNORECASE)
 """Asks of an area whatever there is to say, with nothing before it: its grades."""
-_VALUE = re.compile(r"\b(?:figures?|numbers?|rates?|percent\w*|shares?|proportion|totals?|costs?|budget)\b|%", re.IGNORECASE)
-"""Words that ask for a value of something, and for no grade of it."""
+_VALUE = re.compile(r"\b(?:figures?|numbers?|rates?|percent\w*|shares?|proportion|totals?|costs?|budget)\b|%", re.IGNORECASE)  # no grades
 _GIVEN_FOR = re.compile(r"\b(?:is|was|were|are|been) .{0,30}\bgiven for\b", re.IGNORECASE)
 """A way of asking for the grade of an area that is named."""
 _FILLING = frozenset(terms(GRADE_WORDS["filling"]))
@@ -96,7 +95,7 @@ def answer_grades(question: Question, book: GradeBook) -> Answer | None:
     if question.areas and asks_for_progress(question):
         question = replace(question, intent=_COMPARED, is_graded=True, years=(), year_groups=())
     progress = answer_progress(question, book, Evidence(book.library)) or answer_extreme(question, book, Evidence(book.library))
-    if progress is not None or (not question.is_graded and not _is_area_over_time(question)):
+    if progress is not None or not (question.is_graded or (question.areas and _is_area_over_time(question))):
         return progress
     if question.intent.name == "when" and question.areas and (dated := last_graded(question, book)):
         return dated
@@ -173,7 +172,8 @@ def _has_unnamed_subject(question: Question) -> bool:
 def _is_area_over_time(question: Question) -> bool:
     """Whether a question asks how an area went over the inspections and names nothing else: "how has investigating crime changed"."""
     names = frozenset(terms(" ".join(name for area in question.areas for name in areas()[area].names)))
-    return question.intent.name in ("timeline", "compare") and bool(question.areas) and set(question.subject) <= names | _OVER_TIME
+    is_over_time = question.intent.name in ("timeline", "compare") and not _VALUE.search(question.own)
+    return is_over_time and set(question.subject) <= names | _OVER_TIME
 
 
 def _answer_areas(question: Question, book: GradeBook, evidence: Evidence) -> Answer | None:

@@ -33,6 +33,7 @@ _NEAR_MEANING, _RATHER_READ = 0.3, 0.5
 """What a sentence with fewer words needs: similarity, and how sure the reader must be that it answers."""
 _CLOSE_MEANING, _HALF = 0.5, 0.5
 """Similarity, and share of the words, from which on a sentence is about a matter of which anything that was found is asked for."""
+_WHEN_WILL = re.compile(r"\W*(?:and |so |but )?when (?:will|is|are)\b", re.IGNORECASE)
 _BY = re.compile(r"\bby (?:about |around |almost |nearly |over |more than |less than )?$", re.IGNORECASE)
 _AS_SURE = 0.8
 """How sure a value of a later inspection must be, beside the best of all, to come first."""
@@ -118,7 +119,8 @@ def _newest_named(question: Question, able: Sequence[Candidate]) -> list[Candida
 
 def _newer_first(question: Question, able: list[Candidate]) -> list[Candidate]:
     """The value of a later inspection first, where no time is named and it surely answers as well: "how many posts are vacant"."""
-    if not able or question.years or question.intent.expects not in (*_KINDS, "amount") or question.intent.name in ("compare", "timeline"):
+    is_value = question.intent.expects in (*_KINDS, "amount") or _WHEN_WILL.match(question.own) is not None
+    if not able or question.years or not is_value or question.intent.name in ("compare", "timeline"):
         return able
     then = inspected(able[0].hit.source)[:4]
     later = [c for c in able if c.is_near and inspected(c.hit.source)[:4] > then]

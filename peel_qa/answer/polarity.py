@@ -20,7 +20,10 @@ from peel_qa.text import fold
 Stance = Literal["same", "opposite", "partly", "short"]
 """What a sentence makes of a question's supposition; "short": something that is still to be put right."""
 
-_CLAUSE = re.compile(r"(?<!\d)[,;:](?=\s)|\b(?:but|although|though|however|while|whereas|despite|yet|and that)\b|\s[–-]\s", re.IGNORECASE)
+_CLAUSE = re.compile(
+    r"(?<!\d)[,;:](?=\s)(?! (?:increased|decreased) )|\b(?:but|although|though|however|while|whereas|despite|yet|and that)\b|\s[–-]\s",
+    re.IGNORECASE,
+)
 _QUESTION_TAG = re.compile(
     r"\bor not\b|,?\s*(?:isn.t|aren.t|wasn.t|weren.t|don.t|doesn.t|didn.t|haven.t|hasn.t) (?:it|they|he|she|that)\s*\??$", re.IGNORECASE
 )

@@ -68,7 +68,8 @@ def is_of_office(question: Question, candidate: Candidate) -> bool:
         return True
     of_before = f"{words_before(candidate)} " if _OF_BEFORE.match(candidate.text) else ""
     said = (of_before or lead_of(words_before(candidate), candidate.text)) + candidate.text
-    held = term_set(f"{said} {candidate.hit.passage.finding}")
+    title = candidate.hit.source.title if candidate.hit.source.is_official else ""
+    held = term_set(f"{said} {candidate.hit.passage.finding} {title}")
     is_named = bool(people_in(candidate)) or _pattern("headed").search(candidate.text) is not None
     return is_named and sum(question.mentions(term, held) for term in wanted) >= len(wanted) / 2
 

@@ -123,7 +123,8 @@ def moved(earlier: str, own: str) -> tuple[str, str]:
     groups = year_groups(earlier)
     shift = _SHIFT.search(own)
     move = _move(shift) if shift else 0
-    if shift is None or YEARS.search(own) or not groups or abs(move) < _NOT_NEXT:  # documents themselves say "the year before"
+    is_before_last = -_NOT_NEXT < move < 0  # documents themselves say "the year before"
+    if shift is None or YEARS.search(own) or not groups or is_before_last:
         return earlier, own
     year = groups[-1][-1 if move > 0 else 0] + move
     return earlier, f"{own[: shift.start()]}in {year}{own[shift.end() :]}"

@@ -1,4 +1,4 @@
-"""The last stage of training: what is learned from the sentences that the product finds, and what is held."""
+"""The third stage of training: what is learned from the sentences that the product finds, and what is held."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 import torch
 
 from peel_qa.reading.layout import Window
-from training.finish import _chosen, batch_loss, loss_of, margins
+from training.finish import _chosen, batch_loss, between, loss_of, margins
 from training.retrieved import Retrieved, questions_of, read
 
 WINDOWS = [Window((1, 5, 2, 6, 7, 2), 3, 3, ((0, 3), (4, 7))) for _ in range(3)]
@@ -93,3 +93,9 @@ def test_what_was_written_is_read_again(tmp_path: Path) -> None:
     path = tmp_path / "retrieved.jsonl"
     path.write_text(json.dumps({"force": "m", "question": "q", "sentences": [["h", "t"]], "answers": [True]}) + "\n", encoding="utf-8")
     assert read(path) == [Retrieved("m", "q", [("h", "t")], [True])]
+
+
+def test_the_weights_that_are_kept_lie_between_those_before_and_after() -> None:
+    kept = between({"a": torch.tensor([0.0, 2.0]), "n": torch.tensor(1)}, {"a": torch.tensor([1.0, 0.0]), "n": torch.tensor(2)}, 0.75)
+    assert kept["a"].tolist() == [0.75, 0.5]
+    assert kept["n"].item() == 2
