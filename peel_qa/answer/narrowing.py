@@ -10,6 +10,7 @@ from peel_qa.answer.figures import number_of
 from peel_qa.answer.sentences import Candidate, terms_told, words_before
 from peel_qa.data import read_table
 from peel_qa.search.question import Question, content_terms
+from peel_qa.search.vocabulary import is_named
 from peel_qa.stems import term_set, terms
 
 _NOT_OF_A_GROUP = ("yesno", "why", "who")
@@ -18,6 +19,8 @@ _HOME = re.compile(r"\b(?:child(?:ren)?[’']?s[’']?|care|nursing|old people[�
 """A place that is called after the people in it."""
 _NAMES_NOTHING = frozenset(terms("one ones"))
 """Words that stand for what was named before."""
+_ONE = re.compile(r"\ban? [\w’-]+", re.IGNORECASE)
+"""One of some kind, which is no group: "the time that it takes to find a child"."""
 _LISTED = re.compile(r"\b(?:\w+, )*\w+,? (?:and|or|&) \w+\b")
 """Several things in a row: "high, medium or low"."""
 
@@ -53,7 +56,7 @@ def _is_of_those(question: Question, candidate: Candidate) -> bool:
         return True
     whole = term_set(match.groupdict().get("whole", ""))
     named = [term for term in content_terms(match["part"], question.forces) if term not in _NAMES_NOTHING]
-    wanted = [term for term in named if not question.mentions(term, whole)]
+    wanted = [term for term in named if not is_named(term, question.synonyms, whole)]  # "people" are near to "children", and not the same
     is_of_those = _found("of_those", question.own) is match
     if _HOME.search(match["part"]):
         wanted = [term for term in wanted if term not in _words_of("people", "sorts")]
@@ -67,7 +70,7 @@ def _is_of_those(question: Question, candidate: Candidate) -> bool:
 
 def _is_any_of(term: str, candidate: Candidate) -> bool:
     """Whether a sentence, or the heading of its finding, names a group of people by one of its own words."""
-    held = term_set(f"{candidate.text} {candidate.hit.passage.finding}")
+    held = term_set(_ONE.sub(" ", f"{candidate.text} {candidate.hit.passage.finding}"))
     return any(term in group and not group.isdisjoint(held) for group in _groups("people", "sorts"))
 
 

@@ -76,7 +76,7 @@ def is_of_office(question: Question, candidate: Candidate) -> bool:
 
 def doer_of(question: Question, library: Library) -> Person | None:
     """The person of the documents whom a question supposes to have done something: "why did Imogen Hallworth end the scheme"."""
-    match = _pattern("doer").search(question.own)
+    match = _pattern("doer").search(question.own) if question.intent.name != "who" else None  # "who took over when she left"
     return _known_person(match["who"], library) if match else None
 
 
@@ -89,8 +89,6 @@ def is_of_doer(doer: Person | None, candidate: Candidate, library: Library) -> b
     if doer is None:
         return True
     hit, surname = candidate.hit, doer.name.split()[-1]
-    if doer.name in candidate.text:
-        return True
     if not any(p.document == hit.passage.document and p.name.split()[-1] == surname for p in library.index.facts.people):
         return False
     voice = voice_of(candidate, library)

@@ -35,6 +35,12 @@ def candidate(library: Library) -> Candidate:
             "There were 1,204 investigations for missing children.",
             False,
         ),
+        (
+            "How many of the people found so far were children?",
+            "It has found 1,306 people, and the time to find a child has fallen.",
+            False,
+        ),
+        ("How many of the people found so far were children?", "It has found 1,306 people, 400 of them children.", True),
         ("of all the kids that went missing, how many were from a care home", "Of missing children, 310 were from care homes.", True),
         (
             "Out of the cases where a notice might do, how many times was one thought about?",
