@@ -117,15 +117,13 @@ def ranked_cases(qa: PeelQA, cases: Sequence[Case]) -> Iterator[Ranked]:
         if not gold:
             continue
         found = answerer.finder.candidates(answerer.understand(case.question, case.history), Filters())
-        held = np.array([any(_holds(candidate, place) for place in gold) for candidate in found], dtype=bool)
+        held = np.array([any(map(_place(candidate).meets, gold)) for candidate in found], dtype=bool)
         if held.any():
             yield Ranked(case.id, np.array([[c.marks.get(name, 0.0) for name in MARKS] for c in found]), held)
 
 
-def _holds(candidate: Candidate, place: Place) -> bool:
-    shared = min(candidate.span.end, place.end) - max(candidate.span.start, place.start)
-    shorter = min(place.end - place.start, candidate.span.end - candidate.span.start)
-    return candidate.hit.passage.document == place.document and shared >= 0.5 * shorter
+def _place(candidate: Candidate) -> Place:
+    return Place(candidate.hit.passage.document, candidate.span.start, candidate.span.end)
 
 
 def judged_cases(qa: PeelQA, cases: Sequence[Case]) -> Iterator[Judged]:

@@ -20,6 +20,7 @@ import numpy as np
 import torch
 from torch.nn import functional
 
+from peel_qa.answer.second_reading import SENTENCES
 from peel_qa.environment import prepare_environment
 from peel_qa.reading.layout import Layout, Window
 from training import configuration
@@ -30,11 +31,9 @@ from training.model import ReaderModel
 from training.retrieved import RETRIEVED, Retrieved, read
 from training.retrieved import main as write_retrieved
 from training.scorer import load_model
-from training.train import CHECKPOINT
+from training.train import CHECKPOINT, ranking_loss
 
 FINISHED = "finished.pt"
-_READ = 16
-"""Sentences that the product has read for a question."""
 _MARGIN_WEIGHT, _SPAN_WEIGHT, _CONTRARY_WEIGHT, _JUDGED_WEIGHT = 0.3, 1.0, 0.1, 0.5
 _LOG_EVERY = 40
 _TOGETHER = 16
@@ -93,22 +92,13 @@ def batch_loss(
         loss = loss + loss_of(mine, then, part, right, weight)
         judged.append(mine[2].float())
     told = torch.tensor([float(answers[n]) for n in order]), torch.tensor([owner[n] for n in order])
-    return loss / len(windows) + _ranking(torch.cat(judged), *told)
-
-
-def _ranking(judged: torch.Tensor, answers: torch.Tensor, owner: torch.Tensor) -> torch.Tensor:
-    """Cross entropy of each sentence that answers among those of its question that do not."""
-    losses = []
-    for number in torch.where(answers > 0)[0]:
-        others = judged[(owner == owner[number]) & (answers == 0)]
-        losses.append(torch.logsumexp(torch.cat([others, judged[number : number + 1]]), 0) - judged[number])
-    return torch.stack(losses).mean() if losses else judged.sum() * 0.0
+    return loss / len(windows) + ranking_loss(torch.cat(judged), *told)
 
 
 def _chosen(asked: Retrieved, beside: int, chance: random.Random) -> list[int]:
     """Two sentences at most that answer, and some of those read that do not."""
     right = [n for n, is_it in enumerate(asked.answers) if is_it][:2]
-    wrong = [n for n, is_it in enumerate(asked.answers[:_READ]) if not is_it]
+    wrong = [n for n, is_it in enumerate(asked.answers[:SENTENCES]) if not is_it]
     return right + chance.sample(wrong, min(beside, len(wrong)))
 
 
@@ -159,8 +149,8 @@ def told(model: ReaderModel, asked: Sequence[Retrieved], layout: Layout) -> str:
     model.eval()
     first, third, highest, answered = list[bool](), list[bool](), list[float](), list[bool]()
     for one in asked:
-        judged = model(*collate(windows_of(one, layout)[:_READ]))[2].float().numpy()
-        right = np.array(one.answers[:_READ])[np.argsort(-judged)]
+        judged = model(*collate(windows_of(one, layout)[:SENTENCES]))[2].float().numpy()
+        right = np.array(one.answers[:SENTENCES])[np.argsort(-judged)]
         highest.append(float(judged.max()))
         answered.append(any(one.answers))
         if right.any():

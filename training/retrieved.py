@@ -29,8 +29,6 @@ from training import configuration
 RETRIEVED = "retrieved.jsonl"
 _FOUND = 24
 """Sentences of a question that are kept; those that hold its evidence among them even where they are not read."""
-_HALF = 0.5
-"""Share of the shorter of a sentence and an excerpt that must lie in the other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +86,7 @@ def _kept(read: Sequence[Candidate], unread: Sequence[Candidate], places: Sequen
 
 
 def _holds(candidate: Candidate, places: Sequence[Place]) -> bool:
-    span, document = candidate.span, candidate.hit.passage.document
-    shared = ((min(span.end, p.end) - max(span.start, p.start), min(span.end - span.start, p.end - p.start), p) for p in places)
-    return any(p.document == document and common >= _HALF * shorter for common, shorter, p in shared)
+    return any(map(Place(candidate.hit.passage.document, candidate.span.start, candidate.span.end).meets, places))
 
 
 def main() -> None:

@@ -61,13 +61,16 @@ def loss_of(model: ReaderModel, given: Batch, weights: dict[str, Any]) -> torch.
     loss = spans / (2 * known) + weights["answerable_weight"] * _judgment(judged, given.answerable).mean()
     told = given.contradicts != IGNORED
     loss = loss + weights["contradicts_weight"] * (_judgment(contrary, given.contradicts) * told).mean()
-    return loss + weights["ranking_weight"] * ranking_loss(judged, given)
+    return loss + weights["ranking_weight"] * ranking_loss(judged, given.answerable, given.group)
 
 
-def ranking_loss(judged: torch.Tensor, given: Batch) -> torch.Tensor:
-    """Cross entropy of the passage that answers among those that a question stands beside; over the questions of a batch with both."""
-    is_same = (given.group[:, None] == given.group[None, :]) & (given.group >= 0)[:, None]
-    answers = given.answerable > 0
+def ranking_loss(judged: torch.Tensor, answerable: torch.Tensor, group: torch.Tensor) -> torch.Tensor:
+    """Cross entropy of the passage that answers among those that a question stands beside; over the questions of a batch with both.
+
+    All have shape (batch,); `group` numbers the questions, -1 for one that stands beside one passage only.
+    """
+    is_same = (group[:, None] == group[None, :]) & (group >= 0)[:, None]
+    answers = answerable > 0
     ranked = answers & (is_same & ~answers[None, :]).any(1)
     scores = judged.float()
     beside = scores[None, :].masked_fill(~is_same, -1e4)

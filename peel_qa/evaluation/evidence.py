@@ -35,6 +35,11 @@ class Place:
         shared = min(self.end, other.end) - max(self.start, other.start)
         return self.document == other.document and shared >= HALF * (other.end - other.start) and shared > 0
 
+    def meets(self, other: Place) -> bool:
+        """Whether the two share at least half of the shorter one: a sentence and an excerpt, of which either may be longer."""
+        shared = min(self.end, other.end) - max(self.start, other.start)
+        return self.document == other.document and shared >= HALF * min(self.end - self.start, other.end - other.start)
+
 
 class FoldedText:
     """The words of a text with their places, for finding excerpts."""

@@ -70,6 +70,13 @@ def test_a_place_holds_another_where_it_holds_half_of_it() -> None:
     assert not Place("d", 0, 10).holds(Place("d", 10, 10))
 
 
+def test_two_places_meet_where_half_of_the_shorter_one_is_shared() -> None:
+    assert Place("d", 0, 100).meets(Place("d", 95, 105))
+    assert Place("d", 95, 105).meets(Place("d", 0, 100))
+    assert not Place("d", 0, 100).meets(Place("d", 96, 106))
+    assert not Place("d", 0, 100).meets(Place("e", 0, 100))
+
+
 @given(st.integers(0, 40), st.integers(0, 40), st.integers(1, 40))
 def test_however_a_text_is_cut_in_two_one_side_holds_the_excerpt(cut: int, start: int, length: int) -> None:
     wanted = Place("d", start, start + length)

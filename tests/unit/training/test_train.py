@@ -104,7 +104,7 @@ def _item(length: int, answerable: bool, group: int = -1) -> Item:
 def _ranked(scores: list[float], answerable: list[bool], group: list[int]) -> float:
     items = [_item(5, right, place) for right, place in zip(answerable, group, strict=True)]
     given: Batch = batch(items)
-    return float(ranking_loss(torch.tensor(scores), given))
+    return float(ranking_loss(torch.tensor(scores), given.answerable, given.group))
 
 
 def test_ranking_costs_what_stands_above_the_right_passage_of_the_same_question() -> None:
