@@ -39,12 +39,13 @@ from peel_qa.answer.neighbours import answer_neighbour, asked_of_one
 from peel_qa.answer.over_time import asked_over_time, in_time, inspections_over_time, side_by_time, tells_both
 from peel_qa.answer.overview import answer_overview
 from peel_qa.answer.period import inspection_after, inspection_before, year_told
-from peel_qa.answer.planned import may_be_planned, told_as_planned
+from peel_qa.answer.planned import answer_planned, may_be_planned
 from peel_qa.answer.press_dates import press_date
 from peel_qa.answer.refuse import never_mentioned, none_behind, refuse
 from peel_qa.answer.region import of_each_force, others_not_held
 from peel_qa.answer.scope import asked_first, turn_away, with_advice, without_orders
 from peel_qa.answer.sentences import Candidate
+from peel_qa.answer.series import answer_series
 from peel_qa.answer.set_out import paragraph_set_out
 from peel_qa.answer.speakers import asked_speaker, spoken_by_persons, spoken_only, without_others
 from peel_qa.answer.terms import answer_terms, unheld_term
@@ -182,7 +183,8 @@ class Answerer:
         near = tuple(force for force in question.forces if force in self.neighbours)
         refusal = turn_away(question, self._holds) or (other_force(question, held, near) if held else nothing_admitted(question))
         if refusal is not None and refusal.status == "opinion_or_prediction" and may_be_planned(question):
-            refusal = self._planned(question, held, filters) or refusal
+            of_one = filters if len(held) == 1 else replace(filters, force=(*question.forces, self.settings.home_force)[0])
+            refusal = answer_planned(question, of_one, self._able, self.library) or refusal
         if refusal is not None or near:
             return refusal or self._with_neighbours(question, held, filters)
         scope = force_scope(question, held, self.settings.home_force, self._mentioned(question, held, history))
@@ -208,12 +210,6 @@ class Answerer:
         if not answers or (len(answers) > 1 and all(answer.abstained for answer in answers.values())):
             return says_nothing_of(question, question.forces[0], held, question.forces[0] in self.neighbours)
         return next(iter(answers.values())) if answers.keys() <= set(held) else joined(answers)
-
-    def _planned(self, question: Question, held: Sequence[str], filters: Filters) -> Answer | None:
-        """What the documents say has been decided on something to come; None where they say nothing."""
-        force = (*question.forces, self.settings.home_force)[0]
-        confidence, able = self._able(question, filters if len(held) == 1 else replace(filters, force=force))
-        return extract(question, able, self.library, confidence) if is_enough(confidence) and told_as_planned(able) else None
 
     def _told(self, question: Question, filters: Filters) -> Answer | None:
         """What sentences alone say to a question; None where they do not answer it."""
@@ -264,6 +260,8 @@ class Answerer:
     def _by_edition(self, question: Question, filters: Filters) -> Answer | None:
         """What each of several editions says to a question that names them; None where it names one, or none says anything."""
         sources = [*filter(filters.admit, self.sources.values())]
+        if (series := answer_series(question, sources, filters, self._able, self.understand, self.library)) is not None:
+            return series
         if over_time := inspections_over_time(question, sources):
             return self._over_time(question, over_time, filters)
         asked = {years: self._asked(asked_of(question, years), filters) for years in editions_of(question, sources)}

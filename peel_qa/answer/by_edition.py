@@ -12,7 +12,7 @@ from peel_qa.answer.evidence import Evidence, Library
 from peel_qa.answer.extract import as_sentence
 from peel_qa.answer.figures import holds
 from peel_qa.answer.gradebook import COMPARISON_CAVEAT, spans_cycles
-from peel_qa.answer.leaning import tells_again, tells_earlier
+from peel_qa.answer.leaning import tells_again, tells_earlier, tells_of_others
 from peel_qa.answer.sentences import Candidate
 from peel_qa.records import Answer, Claim, Source, Span
 from peel_qa.search.intent import Expects
@@ -110,8 +110,8 @@ class Told:
 
 def told_of(able: Sequence[Candidate], years: Years) -> Told | None:
     """What the best sentence of an edition says, if it can be one that tells of no earlier time ("in the year before it was 17.8")."""
-    own = (c for c in able if is_of_then(c.text, years))
-    best = next(own, able[0]) if able else None
+    own = [c for c in able if is_of_then(c.text, years)]
+    best = next((c for c in own if not tells_of_others(c.text)), next(iter(own or able), None))
     return Told(best) if best else None
 
 

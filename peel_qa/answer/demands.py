@@ -199,6 +199,11 @@ def is_not_yet(sentence: str) -> bool:
     return _pattern("not_yet").search(sentence) is not None
 
 
+def is_yet_to_be_chosen(question: Question, sentence: str) -> bool:
+    """Whether it is asked who was chosen for an office, and a sentence says that this was still to come."""
+    return _asked("asks_chosen", question.own) is not None and _pattern("to_be_chosen").search(sentence) is not None
+
+
 def is_not_held(sentence: str) -> bool:
     """Whether a sentence says that what was to find something out has not been held."""
     return _pattern("not_held").search(sentence) is not None
@@ -253,8 +258,11 @@ def _speaks_of(names: Sequence[str], question: Question, candidate: Candidate, l
         return True
     hit = candidate.hit
     voice = voice_of(candidate, library)
-    whole = paragraph_at(library.index.documents[hit.passage.document], candidate.span.start)  # may be cut behind the name
-    held = term_set(" ".join((hit.passage.reading, whole, *hit.passage.section, hit.source.title, hit.source.publisher, hit.source.force)))
+    document = library.index.documents[hit.passage.document]
+    whole = paragraph_at(document, candidate.span.start)  # may be cut behind the name
+    # an article goes from one matter to the next, and names each before it tells of it
+    near = hit.passage.reading if hit.source.is_official else document.text[hit.passage.start : candidate.span.end]
+    held = term_set(" ".join((near, whole, *hit.passage.section, hit.source.title, hit.source.publisher, hit.source.force)))
     held |= term_set(voice.speaker) if voice is not None else frozenset()
     return any(question.mentions(term, held) for term in names)
 

@@ -10,7 +10,7 @@ from peel_qa.answer.causes import TOLD_CAUSE, premise_of, reason_behind
 from peel_qa.answer.cite import edition_label, paragraph_span
 from peel_qa.answer.compose import compose
 from peel_qa.answer.context import in_context
-from peel_qa.answer.demands import asks_for_result, is_norm, is_not_held, is_not_yet, is_to_come, says_because
+from peel_qa.answer.demands import asks_for_result, is_norm, is_not_held, is_not_yet, is_to_come, is_yet_to_be_chosen, says_because
 from peel_qa.answer.evidence import Evidence, Library
 from peel_qa.answer.figures import clause_for
 from peel_qa.answer.leaning import points_back, tells_before, told_with
@@ -78,7 +78,7 @@ def extract(question: Question, candidates: Sequence[Candidate], library: Librar
     said = best.text if below else _as_asked(question, best, stretch, library)
     said = f"{_who_writes(question, best, library)}{said}"
     told = _with_neighbours(best, said, before, behind, library)
-    told = f"{verdict(question, best, library)}{told}{how_it_stands(question, told)}"
+    told = f"{verdict(question, best, library)}{told}{how_it_stands(question, told, _is_of_newest(best, library))}"
     direct = Claim(f"{told} ({edition_label(leading)})", (number,))
     return compose(question.text, [direct], evidence.citations, confidence=confidence)
 
@@ -141,7 +141,9 @@ def _is_awaited(question: Question, best: Candidate, library: Library) -> bool:
 
     "What did the evaluation conclude?" is not answered by "an evaluation will be published in 2025".
     """
-    if question.intent.name in ("yesno", "why", "who"):
+    if question.intent.name == "who":
+        return is_yet_to_be_chosen(question, best.text)
+    if question.intent.name in ("yesno", "why"):
         return False
     if question.intent.name == "when" or question.intent.expects == "date":
         return is_not_yet(best.text)
@@ -154,6 +156,13 @@ def _is_awaited(question: Question, best: Candidate, library: Library) -> bool:
     passage = best.hit.passage
     behind = [span for span in passage.sentences if span.start >= best.span.end][:_STILL_TOLD]
     return any(map(is_to_come, [best.text, *(library.text(passage.document, span.start, span.end) for span in behind)]))
+
+
+def _is_of_newest(best: Candidate, library: Library) -> bool:
+    """Whether a sentence is from the newest report of the inspectorate on its force."""
+    source = best.hit.source
+    others = (inspected(s) for s in library.index.sources.values() if s.is_official and s.force == source.force)
+    return inspected(source) >= max(others, default="")
 
 
 def _over(stretch: Span, *more: Span | None) -> Span:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from peel_qa.answer.appraisal import answer_appraisal
 from peel_qa.answer.area_summary import answer_area_summary
+from peel_qa.answer.concern_history import answer_concern_history
 from peel_qa.answer.evidence import Library
 from peel_qa.answer.findings import answer_findings
 from peel_qa.answer.grade_origin import answer_grade_origin
@@ -31,6 +32,7 @@ def answer_facts(question: Question, library: Library, filters: Filters) -> Answ
         or no_grade_of_region(question, library, filters)
         or answer_scale(question, library, filters)
         or answer_holdings(question, library, filters)
+        or answer_concern_history(question, library, filters)
         or answer_findings(question, library, filters)
         or answer_standing(question, library, filters)
         or answer_pending(question, book)

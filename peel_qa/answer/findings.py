@@ -21,7 +21,8 @@ from peel_qa.answer.finding_words import (
     shared_lead,
     wording,
 )
-from peel_qa.answer.gradebook import inspection_name, inspection_terms, names_inspection
+from peel_qa.answer.grade_editions import low_since
+from peel_qa.answer.gradebook import GradeBook, inspection_name, inspection_terms, names_inspection
 from peel_qa.answer.numbered import numbered_in
 from peel_qa.answer.speakers import asked_speaker
 from peel_qa.facts.areas import area_terms, areas, find_areas
@@ -37,6 +38,7 @@ _SET_OUT = re.compile(r"^(?:please )?(?:set out|list|name|give|what are|which|bo
 _ABOUT_FINDINGS = frozenset(terms(DATA["about"]))
 _MATTER = re.compile(r"\b(?:about|on|regarding|concerning|mention\w*|to do with|relat\w+ to|cover\w*) (?P<matter>[^?,;]+)", re.IGNORECASE)
 _STRAY = 1
+_SEVERAL_AREAS = 2
 _FEWEST_OF_TOPIC, _MOST_OF_TOPIC = 2, 0.75
 """Words that tell what was to be done by then, and what share of them a recommendation must speak of."""
 _LISTING = ("list", "names", "count", "general", "definition", "yesno", "compare", "timeline")
@@ -99,7 +101,8 @@ def answer_findings(question: Question, library: Library, filters: Filters) -> A
         return deadline(question, fitting, library)
     if question.intent.name == "yesno" and not asked:
         return None
-    return _all_of(question, kind, fitting, library)
+    is_bare = kind == "area for improvement" and not (topic or asked or question.years or named) and kind_named(question.own) is None
+    return _all_of(question, kind, fitting, library, book=GradeBook.open(library, filters) if is_bare else None)
 
 
 def _held(kind: FindingKind, library: Library, filters: Filters) -> list[Finding]:
@@ -205,18 +208,24 @@ def _is_of_a_voice(question: Question, library: Library) -> bool:
     return speaker is not None and speaker.role not in INSPECTORS
 
 
-def _all_of(question: Question, kind: FindingKind, fitting: list[Finding], library: Library, is_part: bool = False) -> Answer:
+def _all_of(
+    question: Question, kind: FindingKind, fitting: list[Finding], library: Library, is_part: bool = False, book: GradeBook | None = None
+) -> Answer:
     """Every finding of the newest edition that has one (every edition asked for), with a first line that counts them.
 
-    `is_part`: they are not all, but those that speak of what the question names.
+    `is_part`: they are not all, but those that speak of what the question names. With `book` the low grades of a newer inspection,
+    of which no such list is held, come first.
     """
     by_document: dict[str, list[Finding]] = {}
     for finding in fitting:
         by_document.setdefault(finding.document, []).append(finding)
     documents = sorted(by_document, key=lambda name: inspected(library.source(name)), reverse=True)
+    if book:  # of a whole force, before an inspection of a single subject
+        documents.sort(key=lambda name: len({f.area for f in by_document[name]}) < _SEVERAL_AREAS)
     chosen = documents if question.intent.name in ("compare", "timeline") else documents[:1]
     evidence = Evidence(library)
-    claims = []
+    newer = low_since(question, book, inspected(library.source(documents[0])), evidence) if book else None
+    claims = [newer] if newer else []
     for name in chosen:
         found = by_document[name]
         numbers = evidence.add_all((f.document, f.start, f.end) for f in found)

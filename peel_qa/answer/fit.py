@@ -47,7 +47,7 @@ _MOVED = 1.5
 _NO_FINDING = 2.0
 """What a sentence loses that says what every force should do, where a question asks what this one does (log-odds)."""
 _LEFT_OUT = re.compile(
-    r",? (?:other than|apart from|excluding|not counting|leaving out) [^,;?.]+|, [\w’'-]+(?: and [\w’'-]+)? (?:excluded|not included)\b",
+    r",? \(?(?:other than|apart from|excluding|not counting|leaving out) [^,;?.]+|, [\w’'-]+(?: and [\w’'-]+)? (?:excluded|not included)\b",
     re.IGNORECASE,
 )
 """What a sentence says that a figure does not take in."""
@@ -59,6 +59,8 @@ _PREMISES = 6
 """Sentences among which one is looked for that says what a question asks the reason of."""
 _OTHER_MOUTH = 1.5
 """What a reason loses that the holder of another office gives than the one asked about (log-odds)."""
+_READ_OF_LINE = 0.8
+"""How sure the reader must be that a sentence answers about a line of calls which nothing near it names."""
 _READ_REASON = 0.6
 """How sure the reader must be that a sentence answers why in which no word says so."""
 _SURELY_READ = 0.9
@@ -86,6 +88,11 @@ _SET_AGAINST = re.compile(
     re.IGNORECASE,
 )
 """A year that is named to set something later against it."""
+_FINDING_OF = re.compile(
+    r"\b(?P<year>(?:19|20)\d\d)(?:[/–-]\d\d)? (?:causes? of concern|recommendations?|AFIs?|areas? for improvement)\b", re.IGNORECASE
+)
+_STATE = re.compile(r"\b(?:closed?|lifted|discharged|signed off|met|resolved|removed|still|now|remains?|done|open)\b", re.IGNORECASE)
+"""Asks what became of a finding."""
 _PERIOD = re.compile(
     r"\b(?:year ending|year to|ending (?:31 )?March|between|during|in the (?:financial )?year|to (?:31 )?(?:March|December))\b",
     re.IGNORECASE,
@@ -175,14 +182,17 @@ def _tells_the_time(question: Question, candidate: Candidate) -> bool:
 def _is_of_another_line(lines: Set[int], candidate: Candidate) -> bool:
     """Whether a sentence is not of the line of calls that is asked about: it, or what stands before it, names the other one, or none.
 
-    "Callers still wait four minutes", behind sentences about 101, is no answer about 999, nor are the waits of a hospital.
+    "Callers still wait four minutes", behind sentences about 101, is no answer about 999, nor are the waits of a hospital. Where an
+    article names no line at all, the reader has to be sure: a call-back is one of 101 wherever it is told of.
     """
     passage = candidate.hit.passage
     before = [words_of(passage, span) for span in passage.sentences if span.end <= candidate.span.start]
     places = [candidate.text, *reversed(before), " ".join((passage.finding, *passage.section)), passage.text]
     if not candidate.hit.source.is_official:  # an article goes from one matter to the next
         places = [candidate.text, *(before[-1:] if is_dependent(candidate.text) else ())]
-    return next((found for text in places if (found := call_lines(text))), frozenset[int]()).isdisjoint(lines)
+    named = next((found for text in places if (found := call_lines(text))), frozenset[int]())
+    is_read = min(candidate.marks.get("answers", 0.0), candidate.marks.get("place", 0.0)) >= _READ_OF_LINE
+    return named.isdisjoint(lines) if named else candidate.hit.source.is_official or not is_read
 
 
 def _with_lead(candidate: Candidate) -> str:
@@ -245,11 +255,17 @@ def _surely_tells(candidate: Candidate) -> bool:
 
 
 def _is_of_years(question: Question, candidate: Candidate) -> bool:
-    if _is_since(question, candidate) or is_told_so(question.text, candidate.text):
+    if _is_since(question, candidate) or is_told_so(question.text, candidate.text) or _is_what_became(question, candidate):
         return True
     text = f"{words_before(candidate)} {candidate.text}" if is_of_the_same_time(candidate.text) else candidate.text
     text = with_year_after(text)
     return fits_years(question, candidate.hit.source, text) and not _is_of_other_year(question, text)
+
+
+def _is_what_became(question: Question, candidate: Candidate) -> bool:
+    """Whether a question asks what became of a finding that it names by its year, and a later document tells."""
+    match = _FINDING_OF.search(question.own) if _STATE.search(question.own) else None
+    return match is not None and inspected(candidate.hit.source)[:4] >= match["year"]
 
 
 def _is_since(question: Question, candidate: Candidate) -> bool:

@@ -7,16 +7,18 @@ from dataclasses import replace
 
 from peel_qa.answer.compose import compose
 from peel_qa.answer.evidence import Evidence
-from peel_qa.answer.gradebook import COMPARISON_CAVEAT, GradeBook, asks_why, inspection_name, spans_cycles, yes_or_no
+from peel_qa.answer.gradebook import COMPARISON_CAVEAT, GradeBook, asks_why, inspection_name, names_inspection, spans_cycles, yes_or_no
 from peel_qa.facts.areas import area_terms, areas
 from peel_qa.facts.grades import GRADES
 from peel_qa.facts.records import Grade
 from peel_qa.records import Answer, Claim, Status
+from peel_qa.search.intent import Intent
 from peel_qa.search.question import Question, affinity, inspected
 from peel_qa.search.years import years_named
 from peel_qa.stems import terms
 from peel_qa.text import opening
 
+_LOW = ("requires improvement", "inadequate")
 _FULL = 4
 """Grades that a document needs to be taken for a whole inspection, so that a grade which it does not name was given to no area."""
 _PROGRESS = re.compile(
@@ -79,9 +81,12 @@ def answer_edition(question: Question, book: GradeBook, evidence: Evidence) -> A
 
 
 def answer_overall(question: Question, book: GradeBook, evidence: Evidence) -> Answer | None:
-    """There is no overall grade; the grades by area are shown instead."""
+    """There is no overall grade; the grades by area are shown instead. That of an inspection of a single subject is its judgment."""
     fitting = _fitting(question, book)
     if not fitting:
+        return answer_edition(question, book, evidence)
+    of_subject = [name for name in fitting if names_inspection(question, book.library.source(name))]
+    if of_subject and len({grade.area for name in of_subject for grade in _grades_of(name, book)}) == 1:
         return answer_edition(question, book, evidence)
     plain = [_edition_claim(question, name, book, evidence) for name in _best_report(fitting, book)]
     first = Claim("No overall grade is given: inspectors grade each area by itself.")
@@ -218,6 +223,13 @@ def _edition_claim(question: Question, name: str, book: GradeBook, evidence: Evi
     said = "; ".join(f"{grade} ({len(names)}): {', '.join(names)}" for grade, names in by_grade.items() if names)
     numbers = evidence.add_all((g.document, g.start, g.end) for g in wanted)
     return Claim(f"{opening(label)}: {said}.", numbers)
+
+
+def low_since(question: Question, book: GradeBook, since: str, evidence: Evidence) -> Claim | None:
+    """The areas that the newest inspection after a date graded below adequate; None where none is held that did."""
+    newer = [name for name in book.inspections() if inspected(book.library.source(name)) > since and len(_grades_of(name, book)) > 1]
+    low = replace(question, grades=_LOW, intent=Intent("general"))
+    return _edition_claim(low, newer[0], book, evidence) if newer else None
 
 
 def _none_such(question: Question, held: list[Grade], label: str, evidence: Evidence) -> Claim | None:

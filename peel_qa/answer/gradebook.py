@@ -139,9 +139,14 @@ def inspection_name(source: Source) -> str:
 
 
 def names_inspection(question: Question, source: Source) -> bool:
-    """Whether a question names an inspection by the words of its edition: "the child protection inspection"."""
+    """Whether a question names an inspection by the words of its edition, or by their first letters.
+
+    "The child protection inspection", "the CDI".
+    """
     words = inspection_terms(source)
-    return bool(words) and words <= set(question.terms)
+    named = [word for word in re.findall(r"[a-z]+", source.inspection.lower()) if not _COMMON.issuperset(terms(word))]
+    short = "".join(word[0] for word in named) if len(named) > 2 else ""
+    return bool(words) and (words <= set(question.terms) or (bool(short) and short in question.terms))
 
 
 def inspection_terms(source: Source) -> frozenset[str]:

@@ -80,7 +80,7 @@ _THAN_IN = re.compile(r"\b(?:than|as|since|from) (?:in |at )?(?:the )?(?:PEEL )?
 _WHAT_ABOUT = re.compile(r"^\W*(?:and |so |but )?(?:what|how) about\b", re.IGNORECASE)
 """Asks of an area whatever there is to say, with nothing before it: its grades."""
 _VALUE = re.compile(r"\b(?:figures?|numbers?|rates?|percent\w*|shares?|proportion|totals?|costs?|budget)\b|%", re.IGNORECASE)  # no grades
-_GIVEN_FOR = re.compile(r"\b(?:is|was|were|are|been) .{0,30}\bgiven for\b", re.IGNORECASE)
+_GIVEN_FOR = re.compile(r"\b(?:is|was|were|are|been) .{0,30}\bgiven for\b|\bwhat did .{2,40}\b(?:get|score) (?:in|at)\b", re.IGNORECASE)
 """A way of asking for the grade of an area that is named."""
 _FILLING = frozenset(terms(GRADE_WORDS["filling"]))
 _OVER_TIME = frozenset(terms(GRADE_WORDS["over_time"]))

@@ -13,7 +13,7 @@ from peel_qa.search.vocabulary import is_named
 from peel_qa.stems import term_set
 
 _QUOTES = re.compile(r"[\"“‘].{4,}[\"”’]")
-_COMPARES = re.compile(r"\b(?:england|national(?:ly)?|other forces|all forces|country|elsewhere|average)\b", re.IGNORECASE)
+_COMPARES = re.compile(r"\b(?:england|national(?:ly)?|other forces|all forces|country|elsewhere|average|standard|target)\b", re.IGNORECASE)
 _WHICH_THINGS = re.compile(r"\W*(?:and |so |but )?(?:which|what|list|name|whom?)\b", re.IGNORECASE)
 _ALSO = re.compile(r"\balso (?P<verb>[a-z]+)\b", re.IGNORECASE)
 _CHAIN = 3
@@ -52,7 +52,8 @@ def told_with(question: Question, document: Document, spans: Sequence[Span], bes
                 return None, _short(best, _with_further(question, best, spans[at + 1 : at + 3], document)) or _short(best, behind)
             if says.search(text(before)):
                 return _short(best, before), None
-    if _pattern("of_others").search(text(best)) and _COMPARES.search(question.own) and holds("amount", text(before)):
+    is_of_others = tells_of_others(text(best)) or tells_earlier(text(best))
+    if is_of_others and _COMPARES.search(question.own) and holds("amount", text(before)):
         return _short(best, before), None
     if _goes_on(question, text(best), text(behind)) or _lists_more(question, text(best), text(behind)):
         return None, _short(best, behind)
@@ -114,6 +115,11 @@ def is_dependent(text: str) -> bool:
 def is_of_the_same_time(text: str) -> bool:
     """Whether a sentence leaves to the one before it of which time it is: "over the same period"."""
     return _pattern("same_time").search(text) is not None
+
+
+def tells_of_others(text: str) -> bool:
+    """Whether a sentence tells the value of others alone: "In England and Wales it was 3.7 times"."""
+    return _pattern("of_others").search(text) is not None
 
 
 def points_back(text: str) -> bool:

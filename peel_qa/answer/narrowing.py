@@ -37,7 +37,8 @@ def _found(name: str, text: str) -> re.Match[str] | None:
 
 def is_of_part(question: Question, candidate: Candidate) -> bool:
     """Whether a sentence, or what stands above it, is about the part that a question asks for; True of a question for no part."""
-    return _is_of_only(question, candidate) and _is_of_those(question, candidate) and _is_of_number(question, candidate)
+    is_of_it = _is_of_those(question, candidate) and _is_of_number(question, candidate) and _is_of_priced(question, candidate)
+    return is_of_it and _is_of_only(question, candidate)
 
 
 def _is_of_only(question: Question, candidate: Candidate) -> bool:
@@ -93,6 +94,13 @@ def _is_of_number(question: Question, candidate: Candidate) -> bool:
     said = re.findall(r"\d+(?:[.,]\d+)*|[a-z]+", f"{candidate.hit.passage.finding} {words_before(candidate)} {candidate.text}".lower())
     wanted = match["number"].lower().rstrip(".,")
     return wanted in said or (number_of(wanted) or -1) in map(number_of, said)
+
+
+def _is_of_priced(question: Question, candidate: Candidate) -> bool:
+    """Whether the last word for a thing whose price is asked for stands in the sentence, the one before or what stands above them."""
+    match = _found("priced", question.own) if question.intent.expects == "money" else None
+    named = content_terms(match["part"], question.forces) if match else []
+    return not named or question.mentions(named[-1], terms_told(candidate))
 
 
 def _told(candidate: Candidate) -> Sequence[str]:

@@ -119,12 +119,16 @@ def _newest_named(question: Question, able: Sequence[Candidate]) -> list[Candida
 
 def _newer_first(question: Question, able: list[Candidate]) -> list[Candidate]:
     """The value of a later inspection first, where no time is named and it surely answers as well: "how many posts are vacant"."""
-    is_value = question.intent.expects in (*_KINDS, "amount") or _WHEN_WILL.match(question.own) is not None
+    is_of_now = question.wants_newest and question.intent.name == "yesno"
+    is_value = question.intent.expects in (*_KINDS, "amount") or is_of_now or _WHEN_WILL.match(question.own) is not None
     if not able or question.years or not is_value or question.intent.name in ("compare", "timeline"):
         return able
     then = inspected(able[0].hit.source)[:4]
-    later = [c for c in able if c.is_near and inspected(c.hit.source)[:4] > then]
-    if not later or later[0].words < _MOST_WORDS or confidence_of(question, later) < _AS_SURE * confidence_of(question, able):
+    near = [c for c in able if c.is_near or (is_of_now and c.score >= able[0].score - _REACH)]
+    later = [c for c in near if inspected(c.hit.source)[:4] > then]
+    if not later or later[0].words < (min(_MOST_WORDS, able[0].words) if is_of_now else _MOST_WORDS):
+        return able
+    if confidence_of(question, later) < _AS_SURE * confidence_of(question, able):
         return able
     return put_first(able, later[0])
 
@@ -164,7 +168,7 @@ def _is_value(told: Told, kind: Expects) -> bool:
     """Whether what is told holds a value, says of what (not "that is better than the 48 percent of before"), and is of what is asked."""
     best = told.candidate
     is_of_it = best.words >= _MOST_WORDS or (best.meaning >= _NEAR_MEANING and best.marks.get("answers", 0.0) >= _RATHER_READ)
-    return _tells_level(kind, best.text) and not points_back(best.text) and is_of_it
+    return tells_level(kind, best.text) and not points_back(best.text) and is_of_it
 
 
 def tells_both(question: Question, best: Candidate) -> bool:
@@ -188,7 +192,7 @@ def _told_by_later(question: Question, able: Mapping[str, Sequence[Candidate]], 
     return []
 
 
-def _tells_level(kind: Expects, sentence: str) -> bool:
+def tells_level(kind: Expects, sentence: str) -> bool:
     """Whether a sentence holds a value that is no mere change: not "calls rose by fourteen percent"."""
     found = figures(kind, sentence)
     return holds(kind, sentence) and not (found and all(_BY.search(sentence[: figure.start]) for figure in found))
@@ -202,18 +206,18 @@ def _kind(able: Sequence[Sequence[Candidate]]) -> Expects:
 
 def _told(question: Question, found: Sequence[Candidate], kind: Expects) -> Told:
     near = [c for c in found if c.score >= found[0].score - _REACH]
-    valued = [c for c in near if kind and _tells_level(kind, c.text) and not is_general_norm(question, c.text)] or near[:1]
+    valued = [c for c in near if kind and tells_level(kind, c.text) and not is_general_norm(question, c.text)] or near[:1]
     level = [c for c in on_a_par(valued) if _is_of_then(c)] or on_a_par(valued)
     among = [c for c in valued if _is_of_then(c)] if asks_if_moved(question) else level  # the inspectors' own value, where it is told
     best = next((c for c in among if c.hit.source.is_official), level[0])
-    return Told(best, _beside(best, kind) if kind else ())
+    return Told(best, beside_of(best, kind) if kind else ())
 
 
 def _is_of_then(candidate: Candidate) -> bool:
     return is_of_then(candidate.text, years_in(inspected(candidate.hit.source)))
 
 
-def _beside(best: Candidate, kind: Expects) -> tuple[Span, ...]:
+def beside_of(best: Candidate, kind: Expects) -> tuple[Span, ...]:
     """The sentences next to the best one that tell its measure for another time: "In the year before it was 33.8 percent".
 
     Where the best one is of an earlier time itself, the one beside it may be of the inspection's own.

@@ -26,9 +26,12 @@ _SENTENCE = re.compile(
     r"\b(?:is|are|was|were|do|does|did|has|have|had|can|will|would|how|why|when|where|what|said|say|says|view|words?)\b", re.IGNORECASE
 )
 _WHO_IS = re.compile(r"\bwho(?:'s| is| was|s)\s+(?P<name>[A-Za-z][\w'’-]+(?:\s+[A-Za-z][\w'’-]+){0,2})\s*\??$", re.IGNORECASE)
+_GOING = r"(?:went|left|gone|retired|resigned|departed|quit|stepped|stood|moved)\b"
+_BEFORE_GOING = rf"(?=[A-Za-z][\w'’-]+(?: [A-Za-z][\w'’-]+){{0,3}}? {_GOING})"
 _AFTER = re.compile(
-    r"\b(?:took over|takes over|taken over|replaced|succeeded|followed|came after) (?:from )?"
-    r"(?P<name>[A-Za-z][\w'’-]+(?: (?!(?:as|at|in|when)\b)[A-Za-z][\w'’-]+){0,2})",
+    r"\b(?:(?:took over|takes over|taken over|replaced|succeeded|followed|came after) (?:from )?"
+    rf"|(?:since|after|once|now(?: that)?) {_BEFORE_GOING})"
+    rf"(?P<name>[A-Za-z][\w'’-]+(?: (?!(?:as|at|in|when|has|had|is|was)\b|{_GOING})[A-Za-z][\w'’-]+){{0,2}})",
     re.IGNORECASE,
 )
 """Asks who came after somebody who is named."""
@@ -113,7 +116,8 @@ def _asked_before(question: Question, named: list[Person], people: list[Person],
         return _followed(question, follower, role, library)
     gone = [p for p in holders if p.name != after.name and library.source(p.document).published <= first]
     if not gone:
-        return None if named else _none_before(question, after, role, library)
+        is_told = named and _leaving(after.name, [p for p in holders if p.name == after.name], library)
+        return None if is_told else _none_before(question, after, role, library)
     evidence, last = Evidence(library), gone[0]
     told = _leaving(last.name, [p for p in holders if p.name in (last.name, after.name)], library)
     shown = [told or _sentence(library, last)]

@@ -31,6 +31,9 @@ _ASKED_NEGATIVELY = re.compile(
     r"^(?:and |so |but )?(?:isn.t|aren.t|wasn.t|weren.t|don.t|doesn.t|didn.t|haven.t|hasn.t|can.t|won.t)\b", re.IGNORECASE
 )
 _ASIDE = re.compile(r",\s*(?:however|though|therefore|in turn|too|in fact)\s*,", re.IGNORECASE)
+_AND_DID = re.compile(
+    r"\b(?:but|and|then)(?: (?:was|were|had|has|have|since|then|later|soon|also))* (?P<verb>[a-z]+ed|shut|began)\b", re.IGNORECASE
+)
 _REACH = 5
 """Words behind a negation that it turns."""
 
@@ -62,9 +65,10 @@ def stance(question: Question, sentence: str) -> Stance:
     if is_partial or (_pattern("partly").search(clause) and not _pattern("partly").search(asked)):
         return "partly"
     around = wanted.union(_other_sides(wanted), question.expansions if is_negated(question) else ())
-    is_opposite = _is_opposite(wanted, frozenset(terms(clause)))
+    is_opposite = _is_opposite(wanted, frozenset(terms(clause)), _deeds_behind(said))
     is_same_denial = not is_opposite and _pattern("negative").search(asked) is not None  # "unaware", "didn't know"; "fewer", "few"
-    turned = is_opposite + (_is_negated(clause, around) and not is_same_denial) + is_negated(question)
+    is_denied = _is_negated(clause, around) or _pattern("against_it").search(said) is not None
+    turned = is_opposite + (is_denied and not is_same_denial) + is_negated(question)
     if turned % 2:
         return "opposite"
     if _pattern("short").search(clause) and not _pattern("short").search(asked):
@@ -124,9 +128,18 @@ def _nearest_clause(sentence: str, wanted: Set[str]) -> str:
     return best if len(wanted & set(terms(best))) > 1 else sentence
 
 
-def _is_opposite(wanted: Set[str], held: Set[str]) -> bool:
-    """Whether the sentence uses the opposite of a word of the question, and not the word itself."""
-    return any(wanted & pair.one and held & pair.other and not held & pair.one and not wanted & pair.other for pair in _pairs())
+def _is_opposite(wanted: Set[str], held: Set[str], behind: Set[str]) -> bool:
+    """Whether the sentence uses the opposite of a word of the question, and not the word itself.
+
+    `behind`: what the same thing is said to have done besides: "it opened in May but closed again in August" says that it closed.
+    """
+    own = held | behind
+    return any(wanted & pair.one and held & pair.other and not own & pair.one and not wanted & pair.other for pair in _pairs())
+
+
+def _deeds_behind(sentence: str) -> frozenset[str]:
+    """The verbs that follow straight on a "but" or an "and", of which the subject of the clause before is the doer."""
+    return frozenset(terms(" ".join(match["verb"] for match in _AND_DID.finditer(sentence))))
 
 
 def _other_sides(wanted: Set[str]) -> frozenset[str]:

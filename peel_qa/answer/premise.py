@@ -47,6 +47,8 @@ _RATHER_READ = 0.4
 """The same where most of the question's words stand in the sentence."""
 _DENIED, _SURELY_READ, _SOME_WORDS = 0.95, 0.8, 0.4
 """How sure the reader must be of a denial, and of the answer, and how much of the question must stand there."""
+_SURELY_FOUND = 0.9
+"""How sure the reader must be of what the words say as well."""
 _FEW_WORDS = 0.2
 """Share of the question's words that a sentence needs in which the reader surely finds the answer."""
 _HALF, _A_QUARTER = 0.5, 0.25
@@ -67,11 +69,11 @@ def verdict(question: Question, best: Candidate, library: Library) -> str:
         return ""
     if question.intent.name != "yesno" or _EITHER.search(question.own) or question.is_graded:
         return ""
-    if not _is_same_matter(best) or len(question.subject) < _FEWEST_WORDS or _reader_doubts(best):
+    told = stance(question, best.text)
+    if not (_is_same_matter(best) or _both_sure(told, best)) or len(question.subject) < _FEWEST_WORDS or _reader_doubts(best):
         return ""
     if (of := _MADE_OF.search(question.own)) and term_set(best.text).isdisjoint(content_terms(of["what"], question.forces)):
         return ""
-    told = stance(question, best.text)
     if told == "same" and is_part_of_every(question.own, best.text):
         return "Not all. "
     if points_back(best.text) or (told == "same" and is_of_every(question.own) and not is_of_every(best.text)):
@@ -131,6 +133,14 @@ def _reads_contrary(best: Candidate) -> bool:
     is_same = best.words >= _SURE_WORDS or (answers >= _READ and best.words >= _FEW_WORDS)
     is_found = best.marks.get("place", 0.0) >= _READ and answers >= _RATHER_READ and is_same
     return is_found and best.marks.get("contrary", 0.0) >= _HALF
+
+
+def _both_sure(told: Stance, best: Candidate) -> bool:
+    """Whether words and reader agree, though fewer of the question's words stand in the sentence than make it surely the same matter."""
+    marks = best.marks
+    is_found = min(marks.get("answers", 0.0), marks.get("place", 0.0)) >= _SURELY_FOUND and best.words >= _SOME_WORDS
+    contrary = marks.get("contrary", _HALF)
+    return is_found and ((told == "opposite" and contrary >= _SURELY_FOUND) or (told == "same" and contrary <= _SURELY_NOT))
 
 
 def _reads_denial(best: Candidate) -> bool:

@@ -84,9 +84,16 @@ def words_before(candidate: Candidate) -> str:
 
 
 def terms_told(candidate: Candidate) -> frozenset[str]:
-    """The terms of a sentence, of the one before it in its passage, and of what stands above it."""
+    """The terms of a sentence, of the one before it in its passage, and of what stands above it.
+
+    Where that one leaves its subject to the one before it in turn, so does the sentence.
+    """
     passage = candidate.hit.passage
-    return term_set(" ".join((words_before(candidate), candidate.text, *passage.section, passage.finding)))
+    at = passage.sentences.index(candidate.span) if candidate.span in passage.sentences else 0
+    before = words_of(passage, passage.sentences[at - 1]) if at else ""
+    if at > 1 and is_dependent(candidate.text) and is_dependent(before):
+        before = f"{words_of(passage, passage.sentences[at - 2])} {before}"
+    return term_set(" ".join((before, candidate.text, *passage.section, passage.finding)))
 
 
 def put_first(found: Sequence[Candidate], chosen: Candidate) -> list[Candidate]:

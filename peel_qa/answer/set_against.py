@@ -34,14 +34,14 @@ _MOST = 3
 """Figures of one unit up to which it is clear whose each is."""
 
 
-def how_it_stands(question: Question, text: str) -> str:
+def how_it_stands(question: Question, text: str, is_newest: bool) -> str:
     """That the force's figure is higher, lower or the same, as a sentence with the blank before it; "" where that is said or not clear.
 
     "7.9 per 10,000 people, against 5.1 per 10,000 across England and Wales" is higher. A figure of an earlier year is not the force's own,
-    and of "now" nothing is said, since the text may be of an earlier inspection.
+    and of "now" nothing is said where the text is not of the newest inspection (`is_newest`).
     """
     is_asked = question.intent.name in ("compare", "yesno") and _ASKS.search(question.own) is not None
-    if not is_asked or question.wants_newest or _SAYS.search(text):
+    if not is_asked or (question.wants_newest and not is_newest) or _SAYS.search(text):
         return ""
     figures = list(_FIGURE.finditer(text))
     owned = [(figure, others) for figure in figures for others in _OTHERS.finditer(text) if _is_of(text, figure, others)]

@@ -86,7 +86,7 @@ def is_of_doer(doer: Person | None, candidate: Candidate, library: Library) -> b
     The person or the office has to stand there, before it or above it, or it has to be that person's words. What happened before anybody
     of that name was heard of is not told as theirs.
     """
-    if doer is None:
+    if doer is None or doer.name in candidate.text:
         return True
     hit, surname = candidate.hit, doer.name.split()[-1]
     if not any(p.document == hit.passage.document and p.name.split()[-1] == surname for p in library.index.facts.people):

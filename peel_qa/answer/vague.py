@@ -9,7 +9,7 @@ from peel_qa.answer.compose import compose
 from peel_qa.answer.evidence import Evidence, Library
 from peel_qa.answer.expected import counted_heads
 from peel_qa.answer.extract import as_sentence
-from peel_qa.answer.figures import counts_plainly, largest_plain
+from peel_qa.answer.figures import asks_total, counts_plainly, largest_plain
 from peel_qa.answer.grade_editions import answer_edition
 from peel_qa.answer.gradebook import GradeBook, inspection_name
 from peel_qa.answer.sentences import Candidate
@@ -170,7 +170,7 @@ def which_of(question: Question, able: Sequence[Candidate], library: Library) ->
     subject = [term for term in question.own_subject if term not in _MEASURES]
     is_bare = bool(question.intent.expects) and len(subject) <= _FEW_TERMS and not (question.areas or question.role)
     is_across = question.intent.name in ("compare", "timeline")
-    if question.is_follow_up or is_across or not (is_bare or points_nowhere(question)):
+    if question.is_follow_up or is_across or (question.years and asks_total(question.own)) or not (is_bare or points_nowhere(question)):
         return None
     able = [candidate for candidate in able if candidate.words >= _HELD]
     if question.wants_newest:
@@ -187,7 +187,8 @@ def which_of(question: Question, able: Sequence[Candidate], library: Library) ->
         return None
     heads = counted_heads(question)
     whole = [candidate for candidate in best if counts_plainly(candidate.text, heads)]
-    is_told = len(places) < 2 or best[0].score - best[1].score > _AHEAD or _is_total(whole, best[0], heads)
+    is_ahead = bool(subject) and best[0].score - best[1].score > _AHEAD
+    is_told = len(places) < 2 or is_ahead or _is_total(whole, best[0], heads)
     if is_told and not points_nowhere(question):
         return None
     evidence = Evidence(library)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from peel_qa.facts.areas import area_of, find_areas
@@ -20,6 +21,12 @@ from peel_qa.facts.grades import matter_of, place_of
 from peel_qa.facts.records import ToldGrade
 from peel_qa.records import Document
 from peel_qa.text import sentences_between
+
+_GRADE_IN_YEAR = re.compile(
+    r"\b(?P<grade>outstanding|good|adequate|requir(?:es?|ed|ing) improvement|inadequate)[\"'”’]? in (?:the |our )?(?:PEEL )?"
+    r"(?P<years>(?:19|20)\d\d(?:\s?[/–-]\s?\d\d(?:\d\d)?)?)",
+    re.IGNORECASE,
+)
 
 
 def read_told_grades(document: Document) -> list[ToldGrade]:
@@ -64,10 +71,21 @@ def _told(document: Document) -> Iterator[ToldGrade]:
                 area, since = named[0] if len(named) == 1 else "", start
             grades = grades_named(text)
             years = years_of(text)
+            if len(grades) > 1 and area and len(named) < 2 and is_about(text, document.source.force):
+                yield from _one_after_another(document, area, since, end, text, first)
             if len(grades) == 1 and years and max(years) < first and _is_judged(text, document.source.force):
                 where = area or _area_of_section(document, block.start)
                 if where and len(named) < 2:
                     yield ToldGrade(document.id, since if area else start, end, where, grades.pop(), tuple(sorted(years)))
+
+
+def _one_after_another(document: Document, area: str, start: int, end: int, text: str, first: int) -> Iterator[ToldGrade]:
+    """The grades of a sentence that tells several with their years: "it was good in 2016, requires improvement in 2017"."""
+    for match in _GRADE_IN_YEAR.finditer(text):
+        years = years_of(match["years"])
+        grade = normal_grade(match["grade"])
+        if grade in GRADES and years and max(years) < first:
+            yield ToldGrade(document.id, start, end, area, grade, tuple(sorted(years)))
 
 
 def _is_judged(text: str, force: str) -> bool:

@@ -35,6 +35,20 @@ def test_a_report_that_tells_of_itself(question: str, sentence: str, is_off: boo
 @pytest.mark.parametrize(
     ("question", "sentence", "is_off"),
     [
+        ("How much will the custody suite cost?", "Of that, £7.4m is for buildings, including a custody suite.", True),
+        ("How much will the custody suite cost?", "It pays £9m for buildings, including £3m for a custody suite.", False),
+        ("How much will the buildings cost?", "Of that, £7.4m is for buildings, including a custody suite.", False),
+        ("How many cells has the custody suite?", "There are 12 rooms, including cells in the custody suite.", False),
+        ("Why was custody not inspected?", "Custody wasn't inspected, for reasons that are set out below.", True),
+    ],
+)
+def test_what_is_only_taken_in_or_only_pointed_at(question: str, sentence: str, is_off: bool) -> None:
+    assert is_off_point(understand(question), candidate(sentence)) is is_off
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "is_off"),
+    [
         ("did he get a payoff?", "Turnover among detention officers has halved.", True),
         ("did he get a payoff?", "Ms Strand said that a retention payment had helped.", True),
         ("did he get a payoff?", "He was paid until March.", False),

@@ -37,6 +37,9 @@ STANCES: list[tuple[str, str, Stance]] = [
     ("Is a nurse there every day?", "A nurse is there every day, from 8am to 6pm.", "same"),
     ("Is a nurse there?", "A nurse is there from Thursday to Sunday.", "same"),
     ("Were kids searched with no adult to sit with them?", "In six searches of children no appropriate adult was present.", "same"),
+    ("Was the force put into Engage?", "We considered moving the force into Engage, and decided against it.", "opposite"),
+    ("Why did they move it into Engage?", "A decision to move it into Engage hadn't been made.", "opposite"),
+    ("Why did the laboratory shut again?", "The laboratory opened in May but closed again in August, when its staff left.", "same"),
     ("Why did complaints rise?", "There were 40 complaints, up from 30.", "same"),
 ]
 

@@ -21,7 +21,7 @@ ASKED = "How does the rate compare with England and Wales?"
     ],
 )
 def test_which_of_two_figures_is_higher(text: str, told: str) -> None:
-    assert how_it_stands(understand(ASKED), text) == f" The force's figure is {told}."
+    assert how_it_stands(understand(ASKED), text, True) == f" The force's figure is {told}."
 
 
 @pytest.mark.parametrize(
@@ -37,11 +37,18 @@ def test_which_of_two_figures_is_higher(text: str, told: str) -> None:
     ],
 )
 def test_nothing_is_said_where_the_text_says_it_or_it_is_not_clear(text: str) -> None:
-    assert how_it_stands(understand(ASKED), text) == ""
+    assert how_it_stands(understand(ASKED), text, True) == ""
 
 
 def test_nothing_is_said_where_nobody_asks_for_others() -> None:
     told = "The force solved 9.1 percent. The rate in England and Wales was 11.4 percent."
-    assert how_it_stands(understand("What share is solved?"), told) == ""
-    assert how_it_stands(understand("Is it better than in 2019?"), told) == ""
-    assert how_it_stands(understand("Is it better than the national average now?"), told) == ""
+    assert how_it_stands(understand("What share is solved?"), told, False) == ""
+    assert how_it_stands(understand("Is it better than in 2019?"), told, False) == ""
+    assert how_it_stands(understand("Is it better than the national average now?"), told, False) == ""
+
+
+def test_now_is_told_of_by_the_newest_report_alone() -> None:
+    told = "The force solved 9.1 percent. The rate in England and Wales was 11.4 percent."
+    asked = understand("How does the rate compare with England and Wales now?")
+    assert how_it_stands(asked, told, True) == " The force's figure is lower than that of England and Wales."
+    assert how_it_stands(asked, told, False) == ""

@@ -95,3 +95,9 @@ def test_a_table_may_have_a_year_before_each_row_or_over_each_column(report: Rea
 def test_a_table_whose_cells_only_name_a_year_has_no_columns_of_years(report: Read) -> None:
     table = "| Preventing crime | Good (judgment of 2016) |\n| --- | --- |\n| Investigating crime | Requires improvement |\n"
     assert told(report(f"# R\n\n## Grades\n\n{table}", markdown=True)) == []
+
+
+def test_a_sentence_may_tell_several_grades_each_with_its_year(report: Read) -> None:
+    text = "Protecting vulnerable people has fallen furthest: it was good in 2016, requires improvement in 2017 and is inadequate now."
+    expected = [("vulnerable", "good", (2016,)), ("vulnerable", "requires improvement", (2017,))]
+    assert told(report(f"What was found\n\n{text}\n")) == expected
