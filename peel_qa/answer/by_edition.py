@@ -84,7 +84,8 @@ def asked_of(question: Question, years: Years) -> str:
         when = f"were there in {_IN.sub('', year[0])}" if year else "are there now"
         text = f"how many {more['what']} {when}?"
     elif question.wants_newest and not years_in(text):
-        text = f"{text.rstrip(' ?')} in {years[0]}?"
+        span = f"{years[0]}-{years[-1] % 100:02}" if len(years) > 1 else str(years[0])
+        text = f"{text.rstrip(' ?')} in {span}?"
     return " ".join(text.split())
 
 

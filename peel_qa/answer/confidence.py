@@ -13,7 +13,7 @@ from importlib.resources import files
 from typing import Any
 
 from peel_qa.answer.causes import TOLD_CAUSE
-from peel_qa.answer.demands import asks_what_is_said, has_reason
+from peel_qa.answer.demands import asks_what_is_said, has_reason, tells_cause
 from peel_qa.answer.premise import contradiction, supposes
 from peel_qa.answer.sentences import Candidate
 from peel_qa.answer.speakers import is_what_somebody_said
@@ -80,6 +80,8 @@ _ALL_WORDS = 0.8
 """Share of the question's words, by weight, that a sentence with the value needs; a synonym counts for 0.85."""
 _READ_AT_ALL = 0.1
 """How sure the reader must be that such a sentence answers, where it has read it."""
+_SURELY_READ = 0.85
+"""How sure the reader must be that a sentence answers which says what brought something about."""
 _EVERY_WORD = 0.84
 """The same for a sentence that need only mention what a question is about, be it by a synonym alone."""
 _DENYING = 6
@@ -170,8 +172,14 @@ def is_of_the_time_moved_to(question: Question, best: Candidate) -> bool:
 
 
 def is_told_cause(question: Question, best: Candidate) -> bool:
-    """Whether a sentence tells the reason of the one before it, which says what the question asks the reason of."""
-    return question.intent.name == "why" and best.marks.get(TOLD_CAUSE, 0.0) > 0
+    """Whether a sentence tells the reason of the one before it, which says what the question asks the reason of.
+
+    Or says itself what brought it about, and the reader is sure: "The review of hours has cut capacity".
+    """
+    if question.intent.name != "why":
+        return False
+    is_read = min(best.marks.get("answers", 0.0), best.marks.get("place", 0.0)) >= _SURELY_READ
+    return best.marks.get(TOLD_CAUSE, 0.0) > 0 or (is_read and tells_cause(question, best.text))
 
 
 def is_quotation(question: Question, best: Candidate) -> bool:

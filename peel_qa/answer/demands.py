@@ -17,7 +17,7 @@ from peel_qa.answer.figures import asks_total, figures, names
 from peel_qa.answer.must_say import unsaid
 from peel_qa.answer.narrowing import is_of_part
 from peel_qa.answer.numbered import of_the_number
-from peel_qa.answer.period import is_of_period, is_since, is_within
+from peel_qa.answer.period import is_of_period, is_since, is_within, may_tell_of_month
 from peel_qa.answer.sentences import Candidate, words_before
 from peel_qa.answer.somebody import doer_of, has_agent, is_of_doer, is_of_office
 from peel_qa.answer.speakers import voice_of
@@ -33,6 +33,7 @@ _TOPIC_SHARE, _TOPIC_SHARE_OF_FEW = 0.6, 0.67
 """Share of the words for what something is asked to be said about that its passage needs; of those that tell something, more."""
 _OF_IT = 0.25
 """Share of the question's words, by weight, that a sentence needs to be of it by itself."""
+_SEVERAL_WORDS = re.compile(r"[A-Z][a-z]{2,}(?: [A-Z][a-z]{2,})+")
 _SHARE = re.compile(r"\d\s?(?:%|per ?cent\b)", re.IGNORECASE)
 
 
@@ -64,6 +65,7 @@ def meeting(question: Question, candidates: Sequence[Candidate], library: Librar
         and _is_of_force(forces, c)
         and _is_whole(question, c)
         and is_of_period(question, c)
+        and may_tell_of_month(question, c)
         and is_since(question, c)
         and is_of_office(question, c)
         and is_within(question, c)
@@ -204,6 +206,11 @@ def is_yet_to_be_chosen(question: Question, sentence: str) -> bool:
     return _asked("asks_chosen", question.own) is not None and _pattern("to_be_chosen").search(sentence) is not None
 
 
+def says_no_grade(sentence: str) -> bool:
+    """Whether a sentence says that something is not graded: "there are no grades in our reports on custody"."""
+    return _pattern("no_grades").search(sentence) is not None
+
+
 def is_not_held(sentence: str) -> bool:
     """Whether a sentence says that what was to find something out has not been held."""
     return _pattern("not_held").search(sentence) is not None
@@ -264,7 +271,17 @@ def _speaks_of(names: Sequence[str], question: Question, candidate: Candidate, l
     near = hit.passage.reading if hit.source.is_official else document.text[hit.passage.start : candidate.span.end]
     held = term_set(" ".join((near, whole, *hit.passage.section, hit.source.title, hit.source.publisher, hit.source.force)))
     held |= term_set(voice.speaker) if voice is not None else frozenset()
-    return any(question.mentions(term, held) for term in names)
+    several = _names_of_several_words(question, library)
+    is_whole = not several or any(all(question.mentions(term, held) for term in name) for name in several)
+    return is_whole and any(question.mentions(term, held) for term in names)
+
+
+def _names_of_several_words(question: Question, library: Library) -> list[list[str]]:
+    """The terms of each name of several words that a question holds and nobody bears: "Marram Coast" is not Marram Bay."""
+    single = set(names_in(question))
+    found = [match[0] for match in _SEVERAL_WORDS.finditer(question.text) if set(match[0].split()) <= single]
+    borne = {word for person in library.index.facts.people for word in person.name.split()}
+    return [terms(name) for name in found if borne.isdisjoint(name.split())]
 
 
 def _is_whole(question: Question, candidate: Candidate) -> bool:

@@ -10,14 +10,23 @@ from peel_qa.answer.causes import TOLD_CAUSE, premise_of, reason_behind
 from peel_qa.answer.cite import edition_label, paragraph_span
 from peel_qa.answer.compose import compose
 from peel_qa.answer.context import in_context
-from peel_qa.answer.demands import asks_for_result, is_norm, is_not_held, is_not_yet, is_to_come, is_yet_to_be_chosen, says_because
+from peel_qa.answer.demands import (
+    asks_for_result,
+    is_norm,
+    is_not_held,
+    is_not_yet,
+    is_to_come,
+    is_yet_to_be_chosen,
+    says_because,
+    says_no_grade,
+)
 from peel_qa.answer.evidence import Evidence, Library
-from peel_qa.answer.figures import clause_for
+from peel_qa.answer.figures import clause_for, holds
 from peel_qa.answer.leaning import points_back, tells_before, told_with
 from peel_qa.answer.moved import asks_if_moved
 from peel_qa.answer.premise import contradiction, verdict
 from peel_qa.answer.sentences import Candidate
-from peel_qa.answer.set_against import how_it_stands
+from peel_qa.answer.set_against import asks_for_others, how_it_stands
 from peel_qa.answer.speakers import signer_of
 from peel_qa.facts.voices import role_name
 from peel_qa.records import Answer, Citation, Claim, Span
@@ -80,7 +89,8 @@ def extract(question: Question, candidates: Sequence[Candidate], library: Librar
     told = _with_neighbours(best, said, before, behind, library)
     told = f"{verdict(question, best, library)}{told}{how_it_stands(question, told, _is_of_newest(best, library))}"
     direct = Claim(f"{told} ({edition_label(leading)})", (number,))
-    return compose(question.text, [direct], evidence.citations, confidence=confidence)
+    is_ungraded = question.is_graded and question.intent.name not in ("yesno", "why") and says_no_grade(best.text)
+    return compose(question.text, [direct], evidence.citations, "not_graded" if is_ungraded else "answered", confidence=confidence)
 
 
 def _as_asked(question: Question, best: Candidate, stretch: Span, library: Library) -> str:
@@ -123,10 +133,11 @@ def _what_came_of(question: Question, best: Candidate, paragraph: Sequence[Span]
 
 
 def _told_below(question: Question, best: Candidate, library: Library) -> Span | None:
-    """The sentences below a heading that is itself the finding, where it tells no reason to a why, or no values of what changed."""
+    """The sentences below a heading that is itself the finding, where it tells no reason to a why, or no values of what is compared."""
     document = library.index.documents[best.hit.passage.document]
     at = document.block_at(best.span.start)
-    is_told_above = says_because(best.text) if question.intent.name == "why" else not asks_if_moved(question)
+    is_set_against = asks_for_others(question) and not holds("amount", best.text)
+    is_told_above = says_because(best.text) if question.intent.name == "why" else not (asks_if_moved(question) or is_set_against)
     if is_told_above or at < 0 or document.blocks[at].kind != "finding":
         return None
     below = document.blocks[at + 1] if at + 1 < len(document.blocks) else None

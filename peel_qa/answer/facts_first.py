@@ -14,6 +14,7 @@ from peel_qa.answer.grades import answer_grades
 from peel_qa.answer.holdings import answer_holdings
 from peel_qa.answer.pending import answer_pending
 from peel_qa.answer.people import answer_people
+from peel_qa.answer.recommendation_states import answer_recommendation_states
 from peel_qa.answer.region import no_grade_of_region
 from peel_qa.answer.scale import answer_scale
 from peel_qa.answer.standing import answer_standing
@@ -33,6 +34,7 @@ def answer_facts(question: Question, library: Library, filters: Filters) -> Answ
         or answer_scale(question, library, filters)
         or answer_holdings(question, library, filters)
         or answer_concern_history(question, library, filters)
+        or answer_recommendation_states(question, library, filters)
         or answer_findings(question, library, filters)
         or answer_standing(question, library, filters)
         or answer_pending(question, book)

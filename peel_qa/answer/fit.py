@@ -26,7 +26,7 @@ from peel_qa.answer.going_on import adds_to_before, measures_before, new_first, 
 from peel_qa.answer.leaning import is_dependent, is_of_the_same_time, leans, tells_again, tells_before
 from peel_qa.answer.numbered import numbered_in
 from peel_qa.answer.off_point import is_off_point
-from peel_qa.answer.period import is_of_period, with_year_after
+from peel_qa.answer.period import is_of_period, latest_month, with_year_after
 from peel_qa.answer.polarity import is_negated
 from peel_qa.answer.premise import contradiction, is_told
 from peel_qa.answer.sentences import Candidate, put_first, words_before
@@ -109,7 +109,7 @@ def fitting(question: Question, candidates: Sequence[Candidate], library: Librar
     topic = topic_moved_to(question)
     of_one = topic if content_terms(topic, question.forces) else asked
     found = [c for c in found if not is_only_of_the_other(of_one, _with_lead(c))]
-    if question.intent.expects in TOLD and len(lines := call_lines(asked)) == 1:
+    if question.intent.expects in TOLD and len(lines := call_lines(question.own) or call_lines(asked)) == 1:
         found = [c for c in found if not _is_of_another_line(lines, c)]
     if question.intent.expects in TOLD:
         found = [c for c in found if not _leans_elsewhere(question, c)]
@@ -259,7 +259,8 @@ def _is_of_years(question: Question, candidate: Candidate) -> bool:
         return True
     text = f"{words_before(candidate)} {candidate.text}" if is_of_the_same_time(candidate.text) else candidate.text
     text = with_year_after(text)
-    return fits_years(question, candidate.hit.source, text) and not _is_of_other_year(question, text)
+    is_of_other = _is_of_other_year(question, text, candidate.hit.source.published)
+    return fits_years(question, candidate.hit.source, text) and not is_of_other
 
 
 def _is_what_became(question: Question, candidate: Candidate) -> bool:
@@ -277,13 +278,15 @@ def _is_since(question: Question, candidate: Candidate) -> bool:
     return match is not None and len(question.year_groups) == 1 and inspected(candidate.hit.source)[:4] > str(max(question.years))
 
 
-def _is_of_other_year(question: Question, sentence: str) -> bool:
+def _is_of_other_year(question: Question, sentence: str, published: str) -> bool:
     """Whether a sentence stands under another year than the question's: "in the year ending 31 March 2020" is no answer about 2022.
 
     The year of a report is no such year: what the report of 2022 says of 2020 is its answer.
     """
     named, asked = set(years_in(sentence)), years_in(_OF_REPORT.sub(" ", question.full))
-    return bool(asked and named) and named.isdisjoint(asked) and _PERIOD.search(sentence) is not None
+    is_of_one = len(asked) == 1 and not _BEFORE.search(question.own)
+    is_dated = _PERIOD.search(sentence) is not None or (is_of_one and latest_month(sentence) not in ("", published[:7]))
+    return bool(asked and named) and named.isdisjoint(asked) and is_dated
 
 
 def tells_of_then(question: Question, candidate: Candidate) -> bool:

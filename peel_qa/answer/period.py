@@ -32,6 +32,11 @@ _IN_A_YEAR = re.compile(
     r"(?P<year>(?:19|20)\d\d(?:\s?[/–-]\s?\d\d)?)\b(?!\s?[/–-]\s?\d)(?! (?:report|inspection|PEEL|one|edition|review|letter)\b)",
     re.IGNORECASE,
 )
+_FOUND_THEN = re.compile(
+    r"\b(?:f[io]u?nd|sa(?:y|id)|show(?:ed|n)?|reveal(?:ed)?|conclude[ds]?|visit(?:ed)?|return(?:ed)?|inspected|looked)\b", re.IGNORECASE
+)
+"""Asks what somebody found or said then."""
+_TO_THE_MONTH = len("2025-11")
 _MONTHS = MONTH.lower().split("|")
 _AS_DIGITS = {word: number for number, word in enumerate(NUMBER_WORDS, 2)} | {"a": 1, "an": 1, "one": 1}
 _TIME = rf"\b(?P<number>\d+|an?|one|{'|'.join(NUMBER_WORDS)})[ -](?P<unit>second|minute|hour|day)s?\b"
@@ -83,6 +88,18 @@ def is_since(question: Question, candidate: Candidate) -> bool:
 def _times(pattern: re.Pattern[str], text: str) -> set[tuple[str, str]]:
     """The short times that a pattern finds in a text, each as its number and its unit: "within ten seconds", "its 30-second target"."""
     return {(str(_AS_DIGITS.get(m["number"].lower(), m["number"])), m["unit"].lower()) for m in pattern.finditer(text)}
+
+
+def may_tell_of_month(question: Question, candidate: Candidate) -> bool:
+    """Whether a sentence can tell what was found in the month of a year that is asked for.
+
+    Its document came out after that, or it names the month: what was found in November 2025 no document of June 2025 says.
+    """
+    wanted, published = _months_in(question.own), candidate.hit.source.published
+    if not _FOUND_THEN.search(question.own) or len(wanted) != 1 or len(published) < _TO_THE_MONTH:
+        return True
+    asked = f"{wanted[0][1]}-{_MONTHS.index(wanted[0][0]) + 1:02}"
+    return published[:_TO_THE_MONTH] >= asked or wanted[0] in _months_told(candidate)
 
 
 def is_of_period(question: Question, candidate: Candidate) -> bool:

@@ -17,6 +17,10 @@ _MOSTLY = 0.5
 """Share of the question's words, by weight, that a sentence and its neighbours need to tell of what is planned."""
 
 
+_PARTLY, _SURELY_READ = 0.3, 0.9
+"""The same where the reader is so sure that the sentence answers."""
+
+
 def may_be_planned(question: Question) -> bool:
     """Whether a question asks what will be done with something, and not how anybody will do: "will the shift pattern be changed?"."""
     asks, foretold = (pattern_of("peel_qa.answer", "demands.toml", name) for name in ("asks_plan", "foretold"))
@@ -37,4 +41,8 @@ def answer_planned(
 def told_as_planned(able: Sequence[Candidate]) -> bool:
     """Whether the best sentence says what has been decided, planned or promised about what a question asks for."""
     says = pattern_of("peel_qa.answer", "demands.toml", "planned")
-    return bool(able) and able[0].marks.get("window", 0.0) >= _MOSTLY and says.search(able[0].text) is not None
+    if not able or says.search(able[0].text) is None:
+        return False
+    window, marks = able[0].marks.get("window", 0.0), able[0].marks
+    is_read = min(marks.get("answers", 0.0), marks.get("place", 0.0)) >= _SURELY_READ and window >= _PARTLY
+    return is_read or window >= _MOSTLY

@@ -9,6 +9,7 @@ from peel_qa.answer.demands import has_reason, is_duty, is_general_norm, is_norm
 from peel_qa.answer.evidence import Library
 from peel_qa.answer.figures import SMALL_NUMBERS, number_of
 from peel_qa.answer.leaning import points_back
+from peel_qa.answer.period import latest_month
 from peel_qa.answer.polarity import Stance, agrees, both_deny, both_low, is_negated, is_of_every, is_part_of_every, negates, stance
 from peel_qa.answer.sentences import Candidate
 from peel_qa.search.question import Question, content_terms
@@ -33,6 +34,7 @@ _SUPPOSING = re.compile(
     re.IGNORECASE,
 )
 """Questions that take what they ask about for granted; "what stops it" does not."""
+_WHY_NOT = re.compile(r"\W*(?:and |so |but )?why(?: not| so| is that| was that| isn.t it| wasn.t it)?\W*$", re.IGNORECASE)
 _COUNT = rf"(?:\d{{1,4}}|{'|'.join(SMALL_NUMBERS)})"
 _ALL = re.compile(rf"\b(?:all (?:of )?(?:the |its |their |{_COUNT} )?|both |every |each of the )", re.IGNORECASE)
 _PART = re.compile(rf"\b(?P<part>{_COUNT}) (?:out )?of (?:the |its |our |their |these |those |all )?(?P<whole>{_COUNT})\b", re.IGNORECASE)
@@ -105,6 +107,11 @@ def contradiction(question: Question, best: Candidate) -> str:
     is not, and a sentence that tells reasons grants what they are the reasons of.
     """
     if (question.is_graded and question.grades) or not _takes_for_granted(question) or not question.own_subject:
+        return ""
+    if _WHY_NOT.match(question.text):  # what it goes on from said already that it is not so
+        return ""
+    then = latest_month(best.text)[:4]
+    if question.years and then and int(then) not in question.years:  # what was so in another year denies nothing
         return ""
     if is_duty(best.text) or names_reasons(best.text) or both_low(question, best.text):
         return ""

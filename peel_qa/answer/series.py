@@ -38,13 +38,19 @@ _LEAD = 2
 """Sentences of each document that tell what kind of value is asked for."""
 _REACH = 2.5
 """How far below the best sentence of its document one with a value may score (log-odds)."""
-_MOST_WORDS, _READ = 0.6, 0.5
-"""Share of the question's words, or how sure the reader is, that a value needs which is told beside one that surely answers."""
-_STANDARD = re.compile(r"\b(?:standards?|targets?|benchmarks?|goals?|expect\w*)\b", re.IGNORECASE)
+_MOST_WORDS, _READ, _SOME_WORDS = 0.6, 0.5, 0.3
+"""Share of the question's words that a value needs beside one that surely answers; or how sure the reader, and a part of them."""
+_STANDARD = re.compile(
+    r"\b(?:standards?|targets?|benchmarks?|goals?|expect\w*|ask(?:ed|s) for|want(?:s|ed)?|aim(?:s|ed)?|hop(?:es?|ed|ing)"
+    r"|pledg\w+|promis\w+)\b",
+    re.IGNORECASE,
+)
 _BESIDE = 40
 """Characters beside a value among which a word says that it is one to be reached."""
 _BEHIND = 2
 """Sentences behind a value that may tell it for other years."""
+_LONGEST = 320
+"""Characters of a sentence beyond which it is a table read out, or tells of many things."""
 _SHORT = 10
 """Words of a sentence that only tells another value of what stands before it."""
 _NO_COUNT = re.compile(r"(?:999|101|111|(?:19|20)\d\d)\b.*")
@@ -180,8 +186,9 @@ def _told(measure: Measure, asked: Question, able: Sequence[Candidate], kind: Ex
     near.sort(key=lambda c: not is_series(c))
     if not near:
         return None
-    confidence = confidence_of(asked, [*able] if asked.intent.name == "timeline" else put_first([*able], near[0]))
-    is_near = near[0].words >= _MOST_WORDS or near[0].marks.get("answers", 0.0) >= _READ
+    confidence = confidence_of(asked, [*able] if asked.full != measure.asked else put_first([*able], near[0]))
+    is_read = near[0].marks.get("answers", 0.0) >= _READ and near[0].words >= _SOME_WORDS
+    is_near = is_read or near[0].words >= _MOST_WORDS
     if not is_enough(confidence) and not is_near:
         return None
     return _Told([near[0], *(c for c in near[1:] if _is_of_another_time(near[0], c))], confidence)
@@ -189,7 +196,9 @@ def _told(measure: Measure, asked: Question, able: Sequence[Candidate], kind: Ex
 
 def _is_value(asked: Question, candidate: Candidate, kind: Expects, library: Library) -> bool:
     text = candidate.text
-    if kind == "count" and not _counts(text):
+    if len(text) > _LONGEST or (kind == "count" and not _counts(text)):
+        return False
+    if kind == "percentage" and not any(_DIGITS.search(figure.text) for figure in figures(kind, text)):
         return False
     if not tells_level(kind, text) or is_general_norm(asked, text) or is_mere_demand(asked, candidate, library):
         return False

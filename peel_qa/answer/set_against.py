@@ -40,8 +40,7 @@ def how_it_stands(question: Question, text: str, is_newest: bool) -> str:
     "7.9 per 10,000 people, against 5.1 per 10,000 across England and Wales" is higher. A figure of an earlier year is not the force's own,
     and of "now" nothing is said where the text is not of the newest inspection (`is_newest`).
     """
-    is_asked = question.intent.name in ("compare", "yesno") and _ASKS.search(question.own) is not None
-    if not is_asked or (question.wants_newest and not is_newest) or _SAYS.search(text):
+    if not asks_for_others(question) or (question.wants_newest and not is_newest) or _SAYS.search(text):
         return ""
     figures = list(_FIGURE.finditer(text))
     owned = [(figure, others) for figure in figures for others in _OTHERS.finditer(text) if _is_of(text, figure, others)]
@@ -55,6 +54,11 @@ def how_it_stands(question: Question, text: str, is_newest: bool) -> str:
     mine, that = _value(own), _value(theirs)
     stands = "the same as" if mine == that else "higher than" if mine > that else "lower than"
     return f" The force's figure is {stands} that of {_called(others[0].lower())}."
+
+
+def asks_for_others(question: Question) -> bool:
+    """Whether a question sets the force against others: "does it stop more people than other forces"."""
+    return question.intent.name in ("compare", "yesno") and _ASKS.search(question.own) is not None
 
 
 def _is_of(text: str, figure: re.Match[str], others: re.Match[str]) -> bool:

@@ -44,6 +44,8 @@ _AGAINST_OTHERS = re.compile(
 """Questions that set something against other forces: of a whole force no inspector says so."""
 _WORDS = read_table("peel_qa.answer", "vague.toml")
 _PROGRESS, _MEASURES, _GENERAL = (frozenset(terms(_WORDS[name])) for name in ("progress", "measures", "general"))
+_WAITING = frozenset(terms("wait waits waited waiting longest shortest average"))
+"""Words for a time that is waited, and not for what."""
 _NAMED = any_of([_WORDS["named"]])
 _OF_NOTHING = re.compile(
     r"(?:and |so |but |ok )*(?:is|was|are|were|has|have|had|did|does|do|will|can|should) (?:that|this|those|these|such)\b"
@@ -167,18 +169,18 @@ def which_of(question: Question, able: Sequence[Candidate], library: Library) ->
 
     "How many are waiting?" may mean devices, referrals or callers.
     """
-    subject = [term for term in question.own_subject if term not in _MEASURES]
+    subject = [term for term in question.own_subject if term not in _MEASURES | _WAITING]
     is_bare = bool(question.intent.expects) and len(subject) <= _FEW_TERMS and not (question.areas or question.role)
     is_across = question.intent.name in ("compare", "timeline")
     if question.is_follow_up or is_across or (question.years and asks_total(question.own)) or not (is_bare or points_nowhere(question)):
         return None
-    able = [candidate for candidate in able if candidate.words >= _HELD]
+    able = [candidate for candidate in able if candidate.words >= _HELD or not subject]
     if question.wants_newest:
         newest = max((inspected(candidate.hit.source) for candidate in able), default="")
         able = [candidate for candidate in able if inspected(candidate.hit.source) == newest]
     options: dict[tuple[str, ...], Candidate] = {}
     for candidate in able:
-        if candidate.words < able[0].words - _FEWER_WORDS:
+        if subject and candidate.words < able[0].words - _FEWER_WORDS:
             continue
         options.setdefault((candidate.hit.source.id, *candidate.hit.passage.section, candidate.hit.passage.finding), candidate)
     best = list(options.values())[:_OPTIONS]

@@ -42,7 +42,7 @@ _ENDED = re.compile(
 _NEAR = 60
 """Characters before an office in which its owner is named."""
 _OWNER = re.compile(rf"{_PLACE}(?:[’']s?)? (?:(?:new|current|acting|first|own) )?\Z")
-_AFTER_NAME = r"(?!,? (?:at )?\d{1,2}(?:[.:]\d\d)? ?[ap]m\b)(?=[,.;:)’'”\"\n]|$| and\b| who\b)"
+_AFTER_NAME = r"(?!,? (?:at )?\d{1,2}(?:[.:]\d\d)? ?[ap]m\b)(?=[,.;:)’'”\"\n]|$| and\b| who\b| \()"
 
 
 INSPECTORS = ("inspector", "chief_inspector")

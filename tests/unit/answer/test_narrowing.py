@@ -8,7 +8,7 @@ import pytest
 
 from peel_qa.answer.evidence import Library
 from peel_qa.answer.narrowing import is_of_part
-from peel_qa.answer.period import is_since
+from peel_qa.answer.period import is_since, may_tell_of_month
 from peel_qa.answer.sentences import Candidate
 from peel_qa.records import Hit
 from peel_qa.search.question import understand
@@ -106,3 +106,16 @@ def test_what_happened_since_is_told_by_what_came_out_later(candidate: Candidate
 def test_a_document_without_a_date_may_tell_anything(candidate: Candidate) -> None:
     source = replace(candidate.hit.source, published="")
     assert is_since(understand("Is it better since 2025?"), replace(candidate, hit=replace(candidate.hit, source=source)))
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "can_tell"),
+    [
+        ("What did inspectors find in November 2025?", "We closed it.", False),
+        ("What did inspectors find in November 2025?", "We will return in November 2025.", True),
+        ("What did inspectors find in May 2024?", "We closed it.", True),
+        ("What did inspectors find in 2025?", "We closed it.", True),
+    ],
+)
+def test_no_document_tells_what_was_found_after_it(candidate: Candidate, question: str, sentence: str, can_tell: bool) -> None:
+    assert may_tell_of_month(understand(question), replace(candidate, text=sentence)) is can_tell

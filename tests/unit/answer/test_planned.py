@@ -39,3 +39,6 @@ def test_a_plan_is_told_by_a_sentence_about_it_that_says_so(library: Library) ->
     assert not told_as_planned([replace(told, text="It changed in 2019.")])
     assert not told_as_planned([replace(told, marks={"window": 0.2})])
     assert not told_as_planned([])
+    sure = {"window": 0.35, "answers": 0.95, "place": 1.0}
+    assert told_as_planned([replace(told, marks=sure)]), "the reader is sure"
+    assert not told_as_planned([replace(told, marks={**sure, "answers": 0.5})])

@@ -95,6 +95,8 @@ def test_a_premise_that_is_denied_is_named(sure: Candidate) -> None:
     assert contradiction(understand("Why did the chief constable accept the findings?"), said) == ""
     assert contradiction(understand("Did the chief constable reject the findings?"), said) == ""
     assert contradiction(understand("Why did nobody reject the findings?"), said) == ""
+    then = replace(said, text="In May 2023 the chief constable accepted the findings.")
+    assert contradiction(understand("Why did the chief constable reject the findings in 2025?"), then) == "", "of another year"
 
 
 @pytest.mark.parametrize(

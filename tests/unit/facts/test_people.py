@@ -29,6 +29,7 @@ def people(document: Document) -> list[tuple[str, str]]:
         ("Ada Quill, who is the chief constable, said so.", [("Ada Quill", "chief_constable")]),
         ("Chief Constable of Northmoor Police Ada Quill said so.", [("Ada Quill", "chief_constable")]),
         ("The police and crime commissioner for Northmoor, Tom Vale, said so.", [("Tom Vale", "commissioner")]),
+        ("The police and crime commissioner, Tom Vale (Independent), said so.", [("Tom Vale", "commissioner")]),
         ("Temporary Chief Constable Ada Quill said so.", [("Ada Quill", "chief_constable")]),
         ("Deputy Chief Constable Bo Lind said so.", [("Bo Lind", "deputy_chief_constable")]),
         ("Her next meeting with the chief constable, Northmoor Guildhall, 6.30pm.", []),
