@@ -21,7 +21,7 @@ from peel_qa.answer.gradebook import COMPARISON_CAVEAT, spans_cycles
 from peel_qa.answer.in_order import is_series, told_when
 from peel_qa.answer.leaning import leans
 from peel_qa.answer.over_time import asked_over_time, beside_of, tells_level
-from peel_qa.answer.sentences import Candidate, put_first
+from peel_qa.answer.sentences import Candidate, put_first, terms_told
 from peel_qa.data import any_of, read_table
 from peel_qa.records import Answer, Claim, Source, Span
 from peel_qa.search.filters import Filters
@@ -62,6 +62,8 @@ _BARE = re.compile(
     re.IGNORECASE,
 )
 """A value without the thing that it is of: "on 5 June 2023 there were 96, and the oldest was six days old"."""
+_A_THIRD = 0.33
+"""Share of the words for the things counted that a sentence has to name, or what stands before and above it."""
 _AS_MANY_WORDS, _HALF_THE_WORDS = 0.75, 0.5
 """Share of the words of a document's value that another one of the same document needs, which names a time of its own."""
 
@@ -188,7 +190,7 @@ def _told(measure: Measure, asked: Question, able: Sequence[Candidate], kind: Ex
         return None
     confidence = confidence_of(asked, [*able] if asked.full != measure.asked else put_first([*able], near[0]))
     is_read = near[0].marks.get("answers", 0.0) >= _READ and near[0].words >= _SOME_WORDS
-    is_near = is_read or near[0].words >= _MOST_WORDS
+    is_near = (is_read or near[0].words >= _MOST_WORDS) and _named(asked.own_subject, asked, near[0]) >= _HALF_THE_WORDS
     if not is_enough(confidence) and not is_near:
         return None
     return _Told([near[0], *(c for c in near[1:] if _is_of_another_time(near[0], c))], confidence)
@@ -208,8 +210,17 @@ def _is_value(asked: Question, candidate: Candidate, kind: Expects, library: Lib
 
 
 def _is_in(state: str, asked: Question, candidate: Candidate) -> bool:
+    """Whether a sentence says that the things are in the state asked for, and it or what stands before and above it names the things."""
+    in_state = terms(state)
     held = term_set(candidate.text)
-    return all(asked.mentions(term, held) for term in terms(state))
+    things = [term for term in asked.own_subject if term not in in_state] if in_state else []
+    return _named(things, asked, candidate) >= _A_THIRD and all(asked.mentions(term, held) for term in in_state)
+
+
+def _named(things: Sequence[str], asked: Question, candidate: Candidate) -> float:
+    """The share of some terms that a sentence names, or what stands before and above it; 1 of none."""
+    told = terms_told(candidate)
+    return sum(asked.mentions(term, told) for term in things) / len(things) if things else 1.0
 
 
 def _counts(text: str) -> bool:
