@@ -281,7 +281,8 @@ def _names_of_several_words(question: Question, library: Library) -> list[list[s
     single = set(names_in(question))
     found = [match[0] for match in _SEVERAL_WORDS.finditer(question.text) if set(match[0].split()) <= single]
     borne = {word for person in library.index.facts.people for word in person.name.split()}
-    return [terms(name) for name in found if borne.isdisjoint(name.split())]
+    named = [terms(name) for name in found if borne.isdisjoint(name.split())]
+    return [name for name in named if all(map(library.index.keyword.holds, name))]  # else it is a slip of the keyboard
 
 
 def _is_whole(question: Question, candidate: Candidate) -> bool:

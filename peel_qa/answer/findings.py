@@ -38,9 +38,10 @@ _SET_OUT = re.compile(r"^(?:please )?(?:set out|list|name|give|what are|which|bo
 _ABOUT_FINDINGS = frozenset(terms(DATA["about"]))
 _MATTER = re.compile(r"\b(?:about|on|regarding|concerning|mention\w*|to do with|relat\w+ to|cover\w*) (?P<matter>[^?,;]+)", re.IGNORECASE)
 _STRAY = 1
+_WAS = re.compile(r"\b(?:was|were|had)\b", re.IGNORECASE)
 _SEVERAL_AREAS = 2
 _FEW_CONCERNS = 4
-"""Causes of concern up to which those of every inspection are told, the newest first."""
+"""Causes of concern up to which those of every inspection are told, the newest first, where it is asked what they were."""
 _FEWEST_OF_TOPIC, _MOST_OF_TOPIC = 2, 0.75
 """Words that tell what was to be done by then, and what share of them a recommendation must speak of."""
 _LISTING = ("list", "names", "count", "general", "definition", "yesno", "compare", "timeline")
@@ -224,7 +225,7 @@ def _all_of(
     documents = sorted(by_document, key=lambda name: inspected(library.source(name)), reverse=True)
     if book:  # of a whole force, before an inspection of a single subject
         documents.sort(key=lambda name: len({f.area for f in by_document[name]}) < _SEVERAL_AREAS)
-    is_few = kind == "cause of concern" and len(fitting) <= _FEW_CONCERNS
+    is_few = kind == "cause of concern" and len(fitting) <= _FEW_CONCERNS and _WAS.search(question.own) is not None
     chosen = documents if question.intent.name in ("compare", "timeline") or is_few else documents[:1]
     evidence = Evidence(library)
     newer = low_since(question, book, inspected(library.source(documents[0])), evidence) if book else None

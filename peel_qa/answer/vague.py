@@ -169,7 +169,8 @@ def which_of(question: Question, able: Sequence[Candidate], library: Library) ->
 
     "How many are waiting?" may mean devices, referrals or callers.
     """
-    subject = [term for term in question.own_subject if term not in _MEASURES | _WAITING]
+    empty = _MEASURES | _WAITING if question.intent.expects == "duration" else _MEASURES
+    subject = [term for term in question.own_subject if term not in empty]
     is_bare = bool(question.intent.expects) and len(subject) <= _FEW_TERMS and not (question.areas or question.role)
     is_across = question.intent.name in ("compare", "timeline")
     if question.is_follow_up or is_across or (question.years and asks_total(question.own)) or not (is_bare or points_nowhere(question)):
