@@ -30,6 +30,12 @@ def pattern_of(package: str, name: str, key: str, whole_words: bool = False) -> 
 
 
 @cache
+def patterns_of(package: str, name: str, key: str) -> tuple[re.Pattern[str], ...]:
+    """Each of the patterns that a table of a package holds under a key, ignoring case, read once."""
+    return tuple(re.compile(pattern, re.IGNORECASE) for pattern in read_table(package, name)[key])
+
+
+@cache
 def pattern_pairs(package: str, name: str, key: str) -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
     """The pairs of patterns that a table of a package holds under a key, ignoring case, read once."""
     return tuple((any_of([one]), any_of([other])) for one, other in read_table(package, name)[key])

@@ -33,10 +33,9 @@ from peel_qa.answer.force_scope import (
 from peel_qa.answer.going_on import fuller
 from peel_qa.answer.holder_meant import with_holder, with_person
 from peel_qa.answer.holdings import asks_when_said, dated, fieldwork_dates, fieldwork_told
-from peel_qa.answer.in_order import is_series, told_in_order
-from peel_qa.answer.moved import asks_if_moved
+from peel_qa.answer.in_order import told_in_order
 from peel_qa.answer.neighbours import answer_neighbour, asked_of_one
-from peel_qa.answer.over_time import asked_over_time, in_time, inspections_over_time, side_by_time, tells_both
+from peel_qa.answer.over_time import asked_over_time, in_time, inspections_over_time, side_by_time, tells_it_whole
 from peel_qa.answer.overview import answer_overview
 from peel_qa.answer.period import inspection_after, inspection_before, year_told
 from peel_qa.answer.planned import answer_planned, may_be_planned
@@ -45,7 +44,7 @@ from peel_qa.answer.refuse import never_mentioned, none_behind, refuse
 from peel_qa.answer.region import of_each_force, others_not_held
 from peel_qa.answer.scope import asked_first, turn_away, with_advice, without_orders
 from peel_qa.answer.sentences import Candidate
-from peel_qa.answer.series import answer_series
+from peel_qa.answer.series import measure_of, told_as_series
 from peel_qa.answer.set_out import paragraph_set_out
 from peel_qa.answer.speakers import asked_speaker, spoken_by_persons, spoken_only, without_others
 from peel_qa.answer.terms import answer_terms, unheld_term
@@ -260,10 +259,16 @@ class Answerer:
     def _by_edition(self, question: Question, filters: Filters) -> Answer | None:
         """What each of several editions says to a question that names them; None where it names one, or none says anything."""
         sources = [*filter(filters.admit, self.sources.values())]
-        if (series := answer_series(question, sources, filters, self._able, self.understand, self.library)) is not None:
+        measure, over_time = measure_of(question), inspections_over_time(question, sources)
+        is_whole = bool(measure or over_time) and tells_it_whole(question, *self._able(question, filters))
+
+        def ask(asked: Question, document: str) -> list[Candidate]:
+            return self._able(asked, replace(filters, documents=(document,)))[1]
+
+        if measure and not is_whole and (series := told_as_series(question, measure, sources, ask, self.understand, self.library)):
             return series
-        if over_time := inspections_over_time(question, sources):
-            return self._over_time(question, over_time, filters)
+        if over_time:
+            return None if is_whole else self._over_time(question, over_time, filters)
         asked = {years: self._asked(asked_of(question, years), filters) for years in editions_of(question, sources)}
         sure = {years: confidence for years, (confidence, found) in asked.items() if found and is_enough(confidence)}
         able = {years: found if years in sure else [] for years, (_, found) in asked.items()}
@@ -272,9 +277,6 @@ class Answerer:
 
     def _over_time(self, question: Question, inspections: Mapping[str, tuple[str, ...]], filters: Filters) -> Answer | None:
         """What the documents about each inspection say to a question over time; None where fewer than two say anything."""
-        confidence, able = self._able(question, filters)
-        if able and is_enough(confidence) and (is_series(able[0]) or (asks_if_moved(question) and tells_both(question, able[0]))):
-            return None
         asked = asked_over_time(question)
         found = {year: self._asked(asked, replace(filters, documents=documents)) for year, documents in inspections.items()}
         return side_by_time(question, found, self.library)

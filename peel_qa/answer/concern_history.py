@@ -11,7 +11,7 @@ from peel_qa.answer.compose import compose
 from peel_qa.answer.evidence import Evidence, Library
 from peel_qa.answer.extract import as_sentence
 from peel_qa.answer.finding_kinds import DATA, asks, names_concern
-from peel_qa.answer.period import latest_month
+from peel_qa.answer.period import is_since_then, latest_month
 from peel_qa.records import Answer, Claim, Document, Source
 from peel_qa.search.filters import Filters
 from peel_qa.search.question import Question, content_terms, inspected
@@ -46,8 +46,7 @@ def answer_concern_history(question: Question, library: Library, filters: Filter
     is_asked = question.intent.name == "timeline" or asks("history", question.own)
     if not is_asked or question.is_graded or not names_concern(question.own):
         return None
-    since = str(min(question.years, default=0))
-    sources = [s for s in library.index.sources.values() if filters.admit(s) and max(inspected(s)[:4], s.published[:4]) >= since]
+    sources = [s for s in library.index.sources.values() if filters.admit(s) and is_since_then(question, s)]
     events = [event for source in sources for event in _events(question, library.index.documents[source.id], source)]
     events.sort(key=lambda event: (event.when, event.source.published, event.start))
     evidence, claims = Evidence(library), list[Claim]()

@@ -178,7 +178,7 @@ def is_told_cause(question: Question, best: Candidate) -> bool:
     """
     if question.intent.name != "why":
         return False
-    is_read = min(best.marks.get("answers", 0.0), best.marks.get("place", 0.0)) >= _SURELY_READ
+    is_read = best.found >= _SURELY_READ
     return best.marks.get(TOLD_CAUSE, 0.0) > 0 or (is_read and tells_cause(question, best.text))
 
 

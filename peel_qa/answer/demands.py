@@ -54,6 +54,7 @@ def meeting(question: Question, candidates: Sequence[Candidate], library: Librar
     asked = [term for name in names for term in _telling(name)] if is_of_them else []
     forces = [name for name in names if re.search(rf"\b{re.escape(name)} (?:Police|Constabulary)\b", question.full)]
     asked += _spelt_out(question, library) if question.intent.name != "why" else []
+    several = _names_of_several_words(question, library)
     able = [
         c
         for c in of_the_number(question, candidates, library)
@@ -61,7 +62,7 @@ def meeting(question: Question, candidates: Sequence[Candidate], library: Librar
         and has_agent(question, c)
         and _has_name(question, c)
         and _has_topic(question, c)
-        and _speaks_of(asked, question, c, library)
+        and _speaks_of(asked, several, question, c, library)
         and _is_of_force(forces, c)
         and _is_whole(question, c)
         and is_of_period(question, c)
@@ -259,8 +260,11 @@ def _has_topic(question: Question, candidate: Candidate) -> bool:
     return sum(question.mentions(term, held) for term in wanted) >= share * len(wanted)
 
 
-def _speaks_of(names: Sequence[str], question: Question, candidate: Candidate, library: Library) -> bool:
-    """Whether the names stand in the passage or above it, or are the speaker's: of a follow-up ("And in Carrow?"), or a value's."""
+def _speaks_of(names: Sequence[str], several: Sequence[Sequence[str]], question: Question, candidate: Candidate, library: Library) -> bool:
+    """Whether the names stand in the passage or above it, or are the speaker's: of a follow-up ("And in Carrow?"), or a value's.
+
+    Of `several`, the names of several words, one has to stand there with all of them.
+    """
     if not names:
         return True
     hit = candidate.hit
@@ -271,7 +275,6 @@ def _speaks_of(names: Sequence[str], question: Question, candidate: Candidate, l
     near = hit.passage.reading if hit.source.is_official else document.text[hit.passage.start : candidate.span.end]
     held = term_set(" ".join((near, whole, *hit.passage.section, hit.source.title, hit.source.publisher, hit.source.force)))
     held |= term_set(voice.speaker) if voice is not None else frozenset()
-    several = _names_of_several_words(question, library)
     is_whole = not several or any(all(question.mentions(term, held) for term in name) for name in several)
     return is_whole and any(question.mentions(term, held) for term in names)
 

@@ -191,7 +191,7 @@ def _is_of_another_line(lines: Set[int], candidate: Candidate) -> bool:
     if not candidate.hit.source.is_official:  # an article goes from one matter to the next
         places = [candidate.text, *(before[-1:] if is_dependent(candidate.text) else ())]
     named = next((found for text in places if (found := call_lines(text))), frozenset[int]())
-    is_read = min(candidate.marks.get("answers", 0.0), candidate.marks.get("place", 0.0)) >= _READ_OF_LINE
+    is_read = candidate.found >= _READ_OF_LINE
     return named.isdisjoint(lines) if named else candidate.hit.source.is_official or not is_read
 
 
@@ -235,7 +235,7 @@ def _gives_reason(question: Question, candidate: Candidate, is_granted: bool) ->
         return True
     if candidate.marks.get("contrary", 0.0) >= _CONTRARY and not is_negated(question):
         return False
-    return min(candidate.marks.get("answers", 0.0), candidate.marks.get("place", 0.0)) >= _READ_REASON
+    return candidate.found >= _READ_REASON
 
 
 def _denial_first(question: Question, found: list[Candidate]) -> list[Candidate]:
@@ -250,8 +250,7 @@ def _denial_first(question: Question, found: list[Candidate]) -> list[Candidate]
 
 def _surely_tells(candidate: Candidate) -> bool:
     """Whether a sentence tells a reason as one, and the reader is sure that it answers."""
-    marks = candidate.marks
-    return says_because(candidate.text) and min(marks.get("answers", 0.0), marks.get("place", 0.0)) >= _SURELY_READ
+    return says_because(candidate.text) and candidate.found >= _SURELY_READ
 
 
 def _is_of_years(question: Question, candidate: Candidate) -> bool:

@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 
 from peel_qa.answer.figures import number_of
 from peel_qa.answer.sentences import Candidate, terms_told, words_before
-from peel_qa.data import read_table
+from peel_qa.data import patterns_of, read_table
 from peel_qa.search.question import Question, content_terms
 from peel_qa.search.vocabulary import is_named
 from peel_qa.stems import term_set, terms
@@ -25,14 +25,9 @@ _LISTED = re.compile(r"\b(?:\w+, )*\w+,? (?:and|or|&) \w+\b")
 """Several things in a row: "high, medium or low"."""
 
 
-@cache
-def _patterns(name: str) -> tuple[re.Pattern[str], ...]:
-    return tuple(re.compile(pattern, re.IGNORECASE) for pattern in read_table("peel_qa.answer", "narrowing.toml")[name])
-
-
 @lru_cache(maxsize=1024)
 def _found(name: str, text: str) -> re.Match[str] | None:
-    return next((match for pattern in _patterns(name) if (match := pattern.search(text))), None)
+    return next((match for pattern in patterns_of("peel_qa.answer", "narrowing.toml", name) if (match := pattern.search(text))), None)
 
 
 def is_of_part(question: Question, candidate: Candidate) -> bool:

@@ -13,6 +13,7 @@ from peel_qa.answer.demands import is_general_norm, is_mere_demand
 from peel_qa.answer.evidence import Library
 from peel_qa.answer.extract import extract, on_a_par
 from peel_qa.answer.figures import figures, holds
+from peel_qa.answer.in_order import is_series
 from peel_qa.answer.leaning import points_back, tells_earlier
 from peel_qa.answer.moved import asks_if_moved, says_moved
 from peel_qa.answer.sentences import Candidate, put_first
@@ -180,6 +181,13 @@ def tells_both(question: Question, best: Candidate) -> bool:
     near = passage.sentences[max(0, at - 1) : at + 2] if at >= 0 else ()
     text = " ".join(words_of(passage, span) for span in near) or best.text
     return _words("set_against").search(text) is not None and any(len(figures(kind, text)) > 1 for kind in _KINDS)
+
+
+def tells_it_whole(question: Question, confidence: float, able: Sequence[Candidate]) -> bool:
+    """Whether the best sentence of all documents surely tells every time by itself: a series, or a value with the one of before."""
+    if not able or not is_enough(confidence):
+        return False
+    return is_series(able[0]) or (asks_if_moved(question) and tells_both(question, able[0]))
 
 
 def _told_by_later(question: Question, able: Mapping[str, Sequence[Candidate]], sure: Set[str]) -> list[Candidate]:

@@ -67,6 +67,11 @@ def is_within(question: Question, candidate: Candidate) -> bool:
     return asked <= (told or _times(_ANY_TIME, candidate.hit.passage.text))
 
 
+def is_since_then(question: Question, source: Source) -> bool:
+    """Whether a document's inspection, or else its date, is not before the first year that a question names; True where it names none."""
+    return max(inspected(source)[:4], source.published[:4]) >= str(min(question.years, default=0))
+
+
 def is_since(question: Question, candidate: Candidate) -> bool:
     """Whether a sentence can tell what happened since a date: its document came out later; "since 2022" takes in that year.
 

@@ -43,6 +43,6 @@ def told_as_planned(able: Sequence[Candidate]) -> bool:
     says = pattern_of("peel_qa.answer", "demands.toml", "planned")
     if not able or says.search(able[0].text) is None:
         return False
-    window, marks = able[0].marks.get("window", 0.0), able[0].marks
-    is_read = min(marks.get("answers", 0.0), marks.get("place", 0.0)) >= _SURELY_READ and window >= _PARTLY
+    window = able[0].marks.get("window", 0.0)
+    is_read = able[0].found >= _SURELY_READ and window >= _PARTLY
     return is_read or window >= _MOSTLY

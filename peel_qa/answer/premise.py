@@ -144,9 +144,8 @@ def _reads_contrary(best: Candidate) -> bool:
 
 def _both_sure(told: Stance, best: Candidate) -> bool:
     """Whether words and reader agree, though fewer of the question's words stand in the sentence than make it surely the same matter."""
-    marks = best.marks
-    is_found = min(marks.get("answers", 0.0), marks.get("place", 0.0)) >= _SURELY_FOUND and best.words >= _SOME_WORDS
-    contrary = marks.get("contrary", _HALF)
+    is_found = best.found >= _SURELY_FOUND and best.words >= _SOME_WORDS
+    contrary = best.marks.get("contrary", _HALF)
     return is_found and ((told == "opposite" and contrary >= _SURELY_FOUND) or (told == "same" and contrary <= _SURELY_NOT))
 
 

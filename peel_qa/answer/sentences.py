@@ -71,28 +71,29 @@ class Candidate:
         return self.marks.get("meaning", 0.0)
 
     @property
+    def found(self) -> float:
+        """How sure the reader is that the question is answered, and in this sentence: the less of the two."""
+        return min(self.marks.get("answers", 0.0), self.marks.get("place", 0.0))
+
+    @property
     def words(self) -> float:
         """Share of the question's words, by weight, that the sentence holds."""
         return self.marks.get("words", 0.0)
 
 
-def words_before(candidate: Candidate) -> str:
-    """The sentence before a candidate in its passage; "" where there is none."""
+def words_before(candidate: Candidate, back: int = 1) -> str:
+    """The sentence so many places before a candidate in its passage; "" where there is none."""
     passage = candidate.hit.passage
     at = passage.sentences.index(candidate.span) if candidate.span in passage.sentences else 0
-    return words_of(passage, passage.sentences[at - 1]) if at else ""
+    return words_of(passage, passage.sentences[at - back]) if at >= back else ""
 
 
 def terms_told(candidate: Candidate) -> frozenset[str]:
-    """The terms of a sentence, of the one before it in its passage, and of what stands above it.
-
-    Where that one leaves its subject to the one before it in turn, so does the sentence.
-    """
+    """The terms of a sentence, of the one before it in its passage (of two where both lean on what is before), and of what is above it."""
     passage = candidate.hit.passage
-    at = passage.sentences.index(candidate.span) if candidate.span in passage.sentences else 0
-    before = words_of(passage, passage.sentences[at - 1]) if at else ""
-    if at > 1 and is_dependent(candidate.text) and is_dependent(before):
-        before = f"{words_of(passage, passage.sentences[at - 2])} {before}"
+    before = words_before(candidate)
+    if is_dependent(candidate.text) and is_dependent(before):
+        before = f"{words_before(candidate, 2)} {before}"
     return term_set(" ".join((before, candidate.text, *passage.section, passage.finding)))
 
 

@@ -6,7 +6,6 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 
 from peel_qa.answer.by_edition import without_comparison
 from peel_qa.answer.cite import edition_label, words_of
@@ -21,12 +20,12 @@ from peel_qa.answer.gradebook import COMPARISON_CAVEAT, spans_cycles
 from peel_qa.answer.in_order import is_series, told_when
 from peel_qa.answer.leaning import leans
 from peel_qa.answer.over_time import asked_over_time, beside_of, tells_level
+from peel_qa.answer.period import is_since_then
 from peel_qa.answer.sentences import Candidate, put_first, terms_told
-from peel_qa.data import any_of, read_table
+from peel_qa.data import pattern_of, patterns_of, read_table
 from peel_qa.records import Answer, Claim, Source, Span
-from peel_qa.search.filters import Filters
 from peel_qa.search.intent import Expects, Intent
-from peel_qa.search.question import Question, inspected
+from peel_qa.search.question import Question
 from peel_qa.search.years import years_in
 from peel_qa.stems import term_set, terms
 
@@ -99,39 +98,16 @@ def measure_of(question: Question) -> Measure | None:
     """
     if question.intent.name != "timeline" or question.is_graded or question.is_follow_up:
         return None
-    what = _tail().sub("", question.own).strip(" ,.;:?!-–")
-    match = next((found for form in _forms() if (found := form.match(what))), None)
-    what = _tail().sub("", match["what"]).strip(" ,.;:?!-–") if match else what
+    tail = pattern_of("peel_qa.answer", "over_time.toml", "tails")
+    what = tail.sub("", question.own).strip(" ,.;:?!-–")
+    forms = patterns_of("peel_qa.answer", "over_time.toml", "forms")
+    match = next((found for form in forms if (found := form.match(what))), None)
+    what = tail.sub("", match["what"]).strip(" ,.;:?!-–") if match else what
     for entry in read_table("peel_qa.answer", "over_time.toml")["measure"]:
         if measured := re.search(entry["says"], what, re.IGNORECASE):
             named = {name: value or "" for name, value in measured.groupdict().items()}
             return Measure(entry["asked"].format(what=what, **named), entry.get("kind", ""), named.get("state", ""))
     return None
-
-
-def answer_series(
-    question: Question,
-    sources: Iterable[Source],
-    filters: Filters,
-    able: Callable[[Question, Filters], tuple[float, list[Candidate]]],
-    understand: Callable[[str], Question],
-    library: Library,
-) -> Answer | None:
-    """The values of a measure over time; None for any other question, or where one sentence tells the series, or hardly one its value.
-
-    `able` gives how sure the best sentence is for a question, and the sentences that can answer it, best first.
-    """
-    measure = measure_of(question)
-    if measure is None:
-        return None
-    confidence, found = able(question, filters)
-    if found and is_enough(confidence) and is_series(found[0]):
-        return None
-
-    def ask(asked: Question, document: str) -> Sequence[Candidate]:
-        return able(asked, replace(filters, documents=(document,)))[1]
-
-    return told_as_series(question, measure, sources, ask, understand, library)
 
 
 def told_as_series(
@@ -170,8 +146,7 @@ def told_as_series(
 
 def _documents(question: Question, sources: Iterable[Source]) -> list[str]:
     """The documents whose inspection, or else whose date, is not before the first year that is asked for."""
-    since = str(min(question.years, default=0))
-    of_then = [source for source in sources if max(inspected(source)[:4], source.published[:4]) >= since]
+    of_then = [source for source in sources if is_since_then(question, source)]
     return [source.id for source in sorted(of_then, key=lambda s: (s.published, s.id))][-_MOST_DOCUMENTS:]
 
 
@@ -282,13 +257,3 @@ def _behind(best: Candidate, kind: Expects) -> tuple[Span, ...]:
 def _is_bare_value(text: str, kind: Expects) -> bool:
     is_bare = len(text.split()) <= _SHORT or _BARE.search(text) is not None
     return is_bare and holds(kind, text) and bool(years_in(without_comparison(text)))
-
-
-@cache
-def _forms() -> tuple[re.Pattern[str], ...]:
-    return tuple(re.compile(form, re.IGNORECASE) for form in read_table("peel_qa.answer", "over_time.toml")["forms"])
-
-
-@cache
-def _tail() -> re.Pattern[str]:
-    return any_of(read_table("peel_qa.answer", "over_time.toml")["tails"])

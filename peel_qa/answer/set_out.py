@@ -48,8 +48,7 @@ def paragraph_set_out(question: Question, candidates: Sequence[Candidate], libra
 
 def _is_told(question: Question, premise: Candidate, library: Library) -> bool:
     """Whether a sentence of a finding surely says what a question asks the reason of, of its years, and as no demand alone."""
-    marks = premise.marks
-    is_said = min(marks.get("answers", 0.0), marks.get("place", 0.0)) >= _READ and premise.words >= _WORDS
+    is_said = premise.found >= _READ and premise.words >= _WORDS
     is_of_then = is_said and _is_of_finding(premise) and fits_years(question, premise.hit.source, premise.text)
     return is_of_then and not is_mere_demand(question, premise, library)
 

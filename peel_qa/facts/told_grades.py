@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from peel_qa.facts.areas import area_of, find_areas
 from peel_qa.facts.forces import is_about
 from peel_qa.facts.grade_words import (
+    GRADE,
     GRADES,
     LONGEST_SENTENCE,
     grades_named,
@@ -23,7 +24,7 @@ from peel_qa.records import Document
 from peel_qa.text import sentences_between
 
 _GRADE_IN_YEAR = re.compile(
-    r"\b(?P<grade>outstanding|good|adequate|requir(?:es?|ed|ing) improvement|inadequate)[\"'”’]? in (?:the |our )?(?:PEEL )?"
+    rf"\b(?P<grade>{GRADE})[\"'”’]? in (?:the |our )?(?:PEEL )?"
     r"(?P<years>(?:19|20)\d\d(?:\s?[/–-]\s?\d\d(?:\d\d)?)?)",
     re.IGNORECASE,
 )
